@@ -1,0 +1,22 @@
+/** What came of a decision before anything ran. */
+import type { Context, Request } from '../command/types.ts';
+import type { Decision } from '../policy/types.ts';
+
+/** A question to a person: one request, once. */
+export interface Question {
+  request: Request;
+  context: Context;
+  decision: Decision;
+  /** Seconds after which silence is refusal. */
+  timeoutSeconds: number;
+}
+
+/** Only `run` lets the request run. */
+export type Verdict =
+  | { kind: 'run'; by: 'policy' }
+  | { kind: 'run'; by: 'human'; user: string; waitedMs: number }
+  | { kind: 'refused'; by: 'policy' }
+  | { kind: 'refused'; by: 'human'; user: string; note: string | null; waitedMs: number }
+  /** An `ask` with nobody to put it to: no terminal, CI, non-interactive mode. */
+  | { kind: 'refused'; by: 'nobody'; why: string }
+  | { kind: 'expired'; waitedMs: number };

@@ -1,0 +1,89 @@
+/** Everything that is recorded, one line of JSONL each. */
+import type { Verdict } from '../approval/types.ts';
+import type { Request, Understanding } from '../command/types.ts';
+import type { Outcome } from '../execute/types.ts';
+import type { Decision } from '../policy/types.ts';
+
+/** What every event carries. */
+export interface EventHeader {
+  /** Version of the event format. */
+  v: 1;
+  /** Wall clock, RFC 3339 in UTC with milliseconds. */
+  time: string;
+  /** UUID of the session: one agent's stay. */
+  session: string;
+  /** UUID of the request: ties its events together. */
+  request: string;
+  /** Place of the event within its request, from 0. */
+  seq: number;
+}
+
+export type AuditEvent = EventHeader &
+  (RequestedEvent | UnderstoodEvent | DecidedEvent | VerdictEvent | StartedEvent | EndedEvent | FailedEvent);
+
+/** A door took a request. */
+export interface RequestedEvent {
+  type: 'requested';
+  door: 'prefix' | 'script' | 'hook' | 'shell' | 'mcp';
+  command: Request;
+  provenance: Provenance;
+}
+
+export interface UnderstoodEvent {
+  type: 'understood';
+  understanding: Understanding;
+  durationMs: number;
+}
+
+export interface DecidedEvent {
+  type: 'decided';
+  policy: string;
+  decision: Omit<Decision, 'invocations' | 'unresolved'>;
+  durationMs: number;
+}
+
+export interface VerdictEvent {
+  type: 'verdict';
+  verdict: Verdict;
+}
+
+/** Written, and flushed, before the child starts. */
+export interface StartedEvent {
+  type: 'started';
+  argv: string[];
+  through: 'pty' | 'pipes';
+}
+
+export interface EndedEvent {
+  type: 'ended';
+  outcome: Outcome;
+}
+
+/** hoopx itself failed; nothing ran after this. */
+export interface FailedEvent {
+  type: 'failed';
+  message: string;
+}
+
+/** Who asked, from where. */
+export interface Provenance {
+  host: string;
+  /** The operating system's user, by its real id. */
+  user: { name: string; uid: number };
+  agent: Agent | null;
+  cwd: string;
+  repository: { root: string; branch: string | null; commit: string | null } | null;
+  ci: string | null;
+  pid: number;
+  ppid: number;
+  hoopx: string;
+}
+
+export interface Agent {
+  /** `claude-code`, `codex`, `gemini-cli`, `cursor`... */
+  name: string;
+  /** What told so: an environment variable's name, or `--agent`. */
+  source: string;
+  /** The agent's own session id, where it tells one. */
+  session: string | null;
+}

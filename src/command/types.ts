@@ -1,0 +1,346 @@
+/**
+ * The words of the road up to the decision: what comes in (Request, Context) and what the policy sees
+ * (Invocation). `Invocation` is a public contract: `rules/schema/invocation.schema.json` is generated from it.
+ */
+
+/** What an agent wants to run, as it said it. */
+export type Request = ScriptRequest | ArgvRequest;
+
+export interface ScriptRequest {
+  kind: 'script';
+  /** Shell source, exactly as received. */
+  script: string;
+  shell: ShellName;
+  /** `$0`, `$1`... of the script, as in `bash -c SCRIPT NAME ARG...`. */
+  positional: string[];
+}
+
+export interface ArgvRequest {
+  kind: 'argv';
+  /** The argument vector as it will be executed, never split again. */
+  argv: [string, ...string[]];
+}
+
+export type ShellName = 'bash' | 'sh' | 'zsh';
+
+/** Everything the pure core may know of the world. Built by a door; recorded so that a decision replays. */
+export interface Context {
+  /** Absolute working directory. */
+  cwd: string;
+  /** Absolute home directory of the user that commands run as. */
+  home: string;
+  user: string;
+  /** Environment the command will inherit. Values are used to resolve `$NAME`. */
+  env: Readonly<Record<string, string | undefined>>;
+  os: 'linux' | 'macos';
+  repository: Repository | null;
+  /** Name of the agent that asks (`claude-code`, `codex`...), or null for a person. */
+  agent: string | null;
+  ci: boolean;
+  /** Whether a person sits at hoopx's own terminal. */
+  interactive: boolean;
+  /** hoopx's own files and folders (absolute): configuration, rules, audit, binary. */
+  guardPaths: readonly string[];
+  /** Lazily asked, bounded, recorded look-ups of the file system. */
+  files: Files;
+}
+
+export interface Repository {
+  /** Absolute path of the work tree. */
+  root: string;
+  /** Current branch, or null when detached or unknown. */
+  branch: string | null;
+  /** Commit the branch points to, or null when there is none yet. */
+  commit: string | null;
+}
+
+/** Read-only view of the file system. `undefined` means "not known" (a data-only context), never "absent". */
+export interface Files {
+  /** What is at an absolute path, following no final symlink. `null`: nothing there. */
+  kind(path: string): 'file' | 'directory' | 'symlink' | 'other' | null | undefined;
+  /** Where a path leads once every symlink is followed; `null` when it does not exist. */
+  realpath(path: string): string | null | undefined;
+  /** Text of a regular file of at most 256 KiB; `null` when absent, larger or not readable. */
+  read(path: string): string | null | undefined;
+}
+
+/** One program start that the request may lead to. */
+export interface Invocation {
+  /** Name the program was called by, without its folder (`rm` for `/bin/rm`); null when it is not known before run time. */
+  program: string | null;
+  /** The program as written when it was named by a path (`./deploy.sh`, `/bin/rm`), else null. */
+  path: string | null;
+  /** The argument vector. A part that is not known before run time stands as its source text and in `unresolved`. */
+  argv: string[];
+  /** Leading operands that select what the program does: `git push` is `["push"]`, `aws s3 rm` is `["s3", "rm"]`. */
+  subcommand: string[];
+  /** Options by long name, bundles split and values attached: `rm -rf` is `{"recursive": true, "force": true}`. */
+  options: { [name: string]: OptionValue };
+  /** Arguments that are neither options nor their values nor the subcommand. */
+  operands: string[];
+  /** What the invocation does to the world. */
+  effects: Effect[];
+  /** Programs that start this one, outermost first: `["sudo", "xargs"]`, `["bash"]` for code in `bash -c`. */
+  via: string[];
+  /** Runs with another user's rights, usually root's (`sudo`, `doas`, `su`). */
+  privileged: boolean;
+  /** Host, container or pod the invocation runs in, when not on this machine. */
+  remote: Remote | null;
+  pipeline: PipelinePlace;
+  /** What flows into standard input: `network`, `decoder`, `secret`, `file`, `text` ... */
+  input: Taint[];
+  /** Variables assigned in front of the command (`FOO=1 cmd`) or exported earlier; null where the value is not known. */
+  assignments: { [name: string]: string | null };
+  redirections: Redirection[];
+  /** Code handed to an interpreter. */
+  code: Code | null;
+  /** Every part whose value is not known before run time, by what it leaves unknown. */
+  unresolved: Unresolved[];
+  /** Characters that a person reading the command would not see as they are. */
+  disguises: Disguise[];
+  /** [start, end) offsets of the command in the request's source, UTF-16 units. */
+  span: [number, number];
+  /** The command's own source text. */
+  source: string;
+  context: InvocationContext;
+}
+
+export type OptionValue = true | string | string[];
+
+export interface Remote {
+  kind: 'host' | 'container' | 'pod' | 'vm';
+  /** Name of the host, container or pod, or null when not known. */
+  name: string | null;
+}
+
+export interface PipelinePlace {
+  /** Place in the pipeline, from 0. */
+  index: number;
+  /** Number of commands in the pipeline; 1 when there is none. */
+  length: number;
+  /** Programs before this one in the pipeline. */
+  upstream: string[];
+  /** Programs after this one in the pipeline. */
+  downstream: string[];
+}
+
+/** Where text that flows into a command comes from. */
+export type Taint = 'network' | 'decoder' | 'secret' | 'file' | 'text' | 'unknown';
+
+export interface Redirection {
+  operator: '>' | '>>' | '<' | '<>' | '>|' | '&>' | '&>>' | '<<' | '<<<' | '<&' | '>&';
+  fd: number | null;
+  target: Target | null;
+}
+
+/** Code handed to an interpreter as an argument, by standard input or as a file. */
+export interface Code {
+  language: string;
+  /** How it reached the interpreter. */
+  origin: 'argument' | 'stdin' | 'file' | 'network' | 'decoder' | 'unknown';
+  /** The code, where it is known. */
+  text: string | null;
+}
+
+export interface Unresolved {
+  kind: UnresolvedKind;
+  /** Source text of the part that is not known. */
+  source: string;
+}
+
+/**
+ * - `program`: which program starts
+ * - `code`: code that will run
+ * - `target`: what a destructive effect falls on
+ * - `argument`: an argument; harmless unless the program is not
+ * - `option`: an option of a wrapper that hoopx does not know, so that what it starts is not known
+ * - `syntax`: text that does not parse
+ * - `language`: shell text of a language hoopx does not parse (fish, PowerShell, csh)
+ * - `limit`: a cap on size, depth or count was passed
+ */
+export type UnresolvedKind =
+  | 'program'
+  | 'code'
+  | 'target'
+  | 'argument'
+  | 'option'
+  | 'syntax'
+  | 'language'
+  | 'limit';
+
+export interface Disguise {
+  kind: 'bidirectional' | 'invisible' | 'control' | 'escape-sequence' | 'homoglyph';
+  /** The code point, as `U+202E`. */
+  codePoint: string;
+}
+
+/** What an invocation does to the world, and to what. */
+export interface Effect {
+  action: Action;
+  target: Target;
+  /** Reaches everything below the target. */
+  recursive: boolean;
+  /** Cannot be taken back by ordinary means (no trash, no history, no confirmation of its own). */
+  irreversible: boolean;
+  /** For `permission`: the mode or owner that is set, as written (`777`, `u+s`, `root:root`). */
+  mode: string | null;
+  /** What the effect carries away, for `send` and `publish`: taints of the content. */
+  carries: Taint[];
+}
+
+/**
+ * - files: `read`, `write` (create or replace content), `append`, `truncate`, `delete`, `move`, `link`, `permission`, `erase` (overwrite so that it cannot be recovered)
+ * - devices: `format` (filesystem, partition table), `mount`, `unmount`
+ * - execution: `execute` (a program, script or code), `load` (code into another program), `install`, `uninstall`, `publish`
+ * - network: `connect`, `listen`, `receive` (download), `send` (upload)
+ * - system: `escalate` (other user's rights), `persist` (runs again later), `kill`, `power`, `service`, `account`, `firewall`, `kernel`
+ * - information: `reveal` (print a secret or the environment)
+ * - databases: `query`, `modify`, `drop`, `truncate`
+ */
+export type Action =
+  | 'read'
+  | 'write'
+  | 'append'
+  | 'truncate'
+  | 'delete'
+  | 'move'
+  | 'link'
+  | 'permission'
+  | 'erase'
+  | 'format'
+  | 'mount'
+  | 'unmount'
+  | 'execute'
+  | 'load'
+  | 'install'
+  | 'uninstall'
+  | 'publish'
+  | 'connect'
+  | 'listen'
+  | 'receive'
+  | 'send'
+  | 'escalate'
+  | 'persist'
+  | 'kill'
+  | 'power'
+  | 'service'
+  | 'account'
+  | 'firewall'
+  | 'kernel'
+  | 'reveal'
+  | 'query'
+  | 'modify'
+  | 'drop';
+
+export interface Target {
+  kind: TargetKind;
+  /** The target by name: an absolute path, a URL, a table... Unknown parts stand as their source text. */
+  value: string;
+  /** False when a part of the value is not known before run time. */
+  known: boolean;
+  /** For paths: where it lies. */
+  scope: Scope | null;
+  /** For paths: the target is the scope's top folder, contains it, or is a glob over all of it (`~`, `~/*`, `/usr`). */
+  whole: boolean;
+  /** For paths: what kind of file it is, where that matters more than its place. */
+  role: Role | null;
+  /** For paths: whether it exists; null when not known. */
+  exists: boolean | null;
+  /** For URLs and hosts: host name in lower case, without port or user. */
+  host: string | null;
+}
+
+export type TargetKind =
+  | 'path'
+  | 'url'
+  | 'host'
+  | 'process'
+  | 'service'
+  | 'package'
+  | 'image'
+  | 'container'
+  | 'volume'
+  | 'resource'
+  | 'database'
+  | 'table'
+  | 'row'
+  | 'key'
+  | 'environment'
+  | 'user'
+  | 'code'
+  | 'unknown';
+
+/**
+ * Where a path lies.
+ * - `root`: the file system's root; `system`: the operating system's folders; `device`: block devices and raw memory
+ * - `home`: a user's home, outside the workspace; `workspace`: the project (the work tree, or the working directory)
+ * - `build`: build output, dependencies and caches that a tool makes again (`node_modules`, `dist`, `target`, `~/.cache`)
+ * - `temp`: temporary folders; `sink`: `/dev/null` and its like; `credentials`: keys, tokens and passwords; `guard`: hoopx's own files
+ * - `outside`: anywhere else; `unknown`: not known before run time
+ */
+export type Scope =
+  | 'root'
+  | 'system'
+  | 'device'
+  | 'home'
+  | 'workspace'
+  | 'build'
+  | 'temp'
+  | 'sink'
+  | 'credentials'
+  | 'guard'
+  | 'outside'
+  | 'unknown';
+
+/** Kinds of files that matter wherever they lie. */
+export type Role =
+  | 'private-key'
+  | 'cloud-credentials'
+  | 'token-file'
+  | 'password-store'
+  | 'env-file'
+  | 'browser-profile'
+  | 'shell-history'
+  | 'password-database'
+  | 'shell-profile'
+  | 'authorized-keys'
+  | 'ssh-config'
+  | 'cron'
+  | 'service-unit'
+  | 'launch-agent'
+  | 'autostart'
+  | 'sudoers'
+  | 'account-database'
+  | 'pam'
+  | 'boot'
+  | 'preload'
+  | 'hosts-file'
+  | 'git-directory'
+  | 'git-hook'
+  | 'git-config'
+  | 'ci-config'
+  | 'agent-config'
+  | 'guard-policy'
+  | 'guard-record'
+  | 'log'
+  | 'kernel-interface'
+  | 'process-memory'
+  | 'container-socket'
+  | 'database-file'
+  | 'terraform-state';
+
+export interface InvocationContext {
+  cwd: string | null;
+  repository: { root: string; branch: string | null } | null;
+  agent: string | null;
+  ci: boolean;
+  interactive: boolean;
+  os: 'linux' | 'macos';
+}
+
+/** What `understand` makes of a request. */
+export interface Understanding {
+  invocations: Invocation[];
+  /** Parts of the request that belong to no invocation: syntax errors, passed limits. */
+  unresolved: Unresolved[];
+}

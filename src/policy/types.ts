@@ -1,0 +1,73 @@
+/** What a policy is made of, and what it says of a request. */
+import type { Invocation, Understanding, Unresolved } from '../command/types.ts';
+
+export type DecisionWord = 'allow' | 'ask' | 'deny';
+export type Severity = 'low' | 'medium' | 'high' | 'critical';
+
+/** A rule as it stands in a rule file. */
+export interface Rule {
+  /** `pack.name` in lower-case kebab: `git.force-push`. Unique over all packs. */
+  id: string;
+  decision: DecisionWord;
+  severity: Severity;
+  /** One line, without a full stop. */
+  title: string;
+  /** Why it matters, for a developer who has to decide. */
+  reason: string;
+  /** What the agent may do instead. */
+  suggestion: string;
+  references: string[];
+  /** JSON Schema over the invocation document, in the vocabulary of `vocabulary.ts`. */
+  when: unknown;
+  examples: RuleExamples;
+}
+
+export interface RuleExamples {
+  /** Commands on which this rule must match. */
+  match: RuleExample[];
+  /** Look-alikes on which this rule must not match. */
+  pass: RuleExample[];
+}
+
+/** A command, or a command with the part of the context that the example needs. */
+export type RuleExample =
+  | string
+  | { command: string; cwd?: string; env?: Record<string, string>; branch?: string; files?: Record<string, string> };
+
+/** A rule file. */
+export interface Pack {
+  /** Name of the pack, the first part of its rules' ids. */
+  pack: string;
+  title: string;
+  rules: Rule[];
+}
+
+/** A rule that matched an invocation. */
+export interface Match {
+  rule: string;
+  decision: DecisionWord;
+  severity: Severity;
+  title: string;
+  reason: string;
+  suggestion: string;
+  /** Index of the invocation in the decision's `invocations`. */
+  invocation: number;
+}
+
+/** What the policy says of a request. The strictest match wins; none is `allow`. */
+export interface Decision {
+  decision: DecisionWord;
+  /** Severity of the strictest matches; null when nothing matched. */
+  severity: Severity | null;
+  /** Every rule that matched, strictest first. */
+  matches: Match[];
+  invocations: Invocation[];
+  unresolved: Unresolved[];
+}
+
+/** A compiled policy: a pure function of the understanding, and the hash of everything that decides in it. */
+export interface Policy {
+  /** `sha256:` and 64 hex digits over the rules and settings that decide. */
+  hash: string;
+  decide(understanding: Understanding): Decision;
+}
