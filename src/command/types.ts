@@ -32,6 +32,8 @@ export interface Context {
   user: string;
   /** Environment the command will inherit. Values are used to resolve `$NAME`. */
   env: Readonly<Record<string, string | undefined>>;
+  /** Whether `env` is the whole environment, so that a name it lacks is known to be unset. */
+  envComplete: boolean;
   os: 'linux' | 'macos';
   repository: Repository | null;
   /** Name of the agent that asks (`claude-code`, `codex`...), or null for a person. */
@@ -78,6 +80,11 @@ export interface Invocation {
   options: { [name: string]: OptionValue };
   /** Arguments that are neither options nor their values nor the subcommand. */
   operands: string[];
+  /**
+   * Why the program will do nothing (`--help`, `--version`, a dry run), else null. An inert invocation shows an empty
+   * `subcommand`, `options` and `operands` and has no effects of its own, so that rules about what it would do do not match.
+   */
+  inert: 'help' | 'version' | 'dry-run' | null;
   /** What the invocation does to the world. */
   effects: Effect[];
   /** Programs that start this one, outermost first: `["sudo", "xargs"]`, `["bash"]` for code in `bash -c`. */

@@ -1,0 +1,222 @@
+/** Carries out what an invocation starts: commands, scripts, code and files, each read as far as it is known. */
+import { readCode } from './code.ts';
+import { LIMITS } from './collector.ts';
+import { type Flow, type Frame, flowOf } from './frame.ts';
+import { resolvePath } from './paths.ts';
+import { inputFrom } from './redirections.ts';
+import { Scene } from './scene.ts';
+import { languageOf } from './languages.ts';
+import type { Start } from './spec.ts';
+import { startArgv, type Starting } from './start.ts';
+import { pathTarget } from './targets.ts';
+import type { Code, Effect, Invocation, Taint } from './types.ts';
+import { type Arg, fromPieces, hole, knownText, taintsOf, type Text } from './value.ts';
+
+export interface Begun {
+  /** Effects of code that was handed over. */
+  effects: Effect[];
+  /** Follows what was started; call once the invocation itself is recorded. Null when nothing was. */
+  run(): Flow | null;
+}
+
+type Job = () => Flow | null;
+
+/** Reads what is started, noting in `invocation` the code handed over and what of it is not known. */
+export function begin(starts: readonly Start[], invocation: Invocation, frame: Frame, starting: Starting): Begun {
+  if (starts.length === 0) return { effects: [], run: () => null };
+  const effects: Effect[] = [];
+  const jobs: Job[] = [];
+  for (const start of starts) read(start, { invocation, frame, starting, effects, jobs });
+  return {
+    effects,
+    run() {
+      const flows: Flow[] = [];
+      for (const job of jobs) {
+        const flow = job();
+        if (flow) flows.push(flow);
+      }
+      return flows.length === 0 ? null : flowOf(flows);
+    },
+  };
+}
+
+interface Reading {
+  invocation: Invocation;
+  frame: Frame;
+  starting: Starting;
+  effects: Effect[];
+  jobs: Job[];
+}
+
+function read(start: Start, reading: Reading): void {
+  const { invocation, frame, jobs } = reading;
+  switch (start.kind) {
+    case 'unknown':
+      invocation.unresolved.push({ kind: start.why, source: start.source });
+      return;
+    case 'argv': {
+      const argv = [...start.argv, ...(start.appended ?? [])];
+      const assignments = new Map<string, Text>();
+      for (const [name, arg] of start.assignments ?? []) assignments.set(name, arg.pieces);
+      jobs.push(() => startArgv(argv, nested(start, frame, reading, false), assignments));
+      return;
+    }
+    case 'shell':
+      return readShell(start.script, start, reading);
+    case 'code':
+      return readText(start.language, start.text.pieces, start.origin, start, reading);
+    case 'stdin':
+      return readInput(start.language, start, reading);
+    case 'file':
+      return readFile(start, reading);
+  }
+}
+
+/** The frame of what is started: a child process that sees the exported variables only. */
+function nested(start: Exclude<Start, { kind: 'unknown' }>, frame: Frame, reading: Reading, shell: boolean): Frame {
+  const scene = shell ? childScene(frame.scene) : start.cwd || start.assignments ? frame.scene.fork() : frame.scene;
+  if (start.cwd) scene.cwd = resolvePath(start.cwd, frame.scene.cwd) ?? [hole(start.cwd.text)];
+  for (const [name, arg] of start.assignments ?? []) {
+    scene.assignText(name, arg.pieces);
+    if (shell) scene.exported.add(name);
+  }
+  return {
+    ...frame,
+    scene,
+    span: reading.starting.span,
+    privileged: frame.privileged || start.privileged === true,
+    remote: start.remote ?? frame.remote,
+    depth: frame.depth + 1,
+  };
+}
+
+function childScene(scene: Scene): Scene {
+  const child = new Scene(scene.context, []);
+  for (const [name, variable] of scene.variables) {
+    if (scene.exported.has(name) || Object.hasOwn(scene.context.env, name)) child.variables.set(name, variable);
+  }
+  child.exported = new Set(scene.exported);
+  child.cwds = [scene.cwd];
+  child.written = scene.written;
+  child.tainted = scene.tainted;
+  child.ambiguous = scene.ambiguous;
+  return child;
+}
+
+function readShell(script: Arg, start: Extract<Start, { kind: 'shell' }>, reading: Reading): void {
+  const { invocation, frame, jobs } = reading;
+  const taints = taintsOf(script.pieces);
+  const text = knownText(script.pieces);
+  const undecided = text === null && (typeof script.pieces[0] !== 'string' || taints.includes('network') || taints.includes('decoder'));
+  setCode(invocation, { language: 'sh', origin: undecided ? originOf(taints) : 'argument', text });
+  if (undecided) {
+    invocation.unresolved.push({ kind: 'code', source: script.text });
+    return;
+  }
+  jobs.push(() => {
+    const inner = nested(start, frame, reading, true);
+    if (start.positional) inner.scene.positional = start.positional;
+    return frame.walker.script(withHoles(script.pieces, inner.scene), { ...inner, shell: start.shell ?? frame.shell });
+  });
+}
+
+/** Source in which each unknown part is a variable of its own: `bash -c "cd $DIR && make"` keeps its shape. */
+function withHoles(pieces: Text, scene: Scene): string {
+  let source = '';
+  for (const [index, piece] of pieces.entries()) {
+    if (typeof piece === 'string') source += piece;
+    else if (piece.kind === 'glob') source += piece.source;
+    else {
+      const name = `HOOPX__HOLE_${index}`;
+      scene.assignText(name, [piece]);
+      source += `\${${name}}`;
+    }
+  }
+  return source;
+}
+
+function readText(language: string, pieces: Text, origin: Code['origin'], start: Exclude<Start, { kind: 'unknown' }>, reading: Reading): void {
+  if (language === 'sh') return readShell(fromPieces(pieces), { ...start, kind: 'shell', script: fromPieces(pieces) }, reading);
+  const { invocation, frame, effects, jobs } = reading;
+  const text = knownText(pieces);
+  setCode(invocation, { language, origin, text });
+  if (frame.depth > LIMITS.depth) return frame.walker.collector.limit('nested too deeply');
+  if (text === null && (pieces.length === 0 || typeof pieces[0] !== 'string')) {
+    invocation.unresolved.push({ kind: 'code', source: fromPieces(pieces).text });
+    return;
+  }
+  const source = text ?? fromPieces(pieces).text;
+  const found = readCode(language, source, { cwd: frame.scene.cwd, context: frame.walker.context });
+  effects.push(...found.effects);
+  invocation.unresolved.push(...found.unresolved);
+  const inner: Reading = { ...reading, frame: nested(start, frame, reading, false), effects: [], jobs: [] };
+  for (const each of found.starts) read(each, inner);
+  effects.push(...inner.effects);
+  jobs.push(...inner.jobs);
+}
+
+/** Code on standard input: known text is read; what only the network or a decoder knows is not. */
+function readInput(language: string, start: Extract<Start, { kind: 'stdin' }>, reading: Reading): void {
+  const { invocation, frame } = reading;
+  const { input } = frame;
+  if (input.text !== null) {
+    if (input.text.length > 0) readText(language, input.text, 'stdin', start, reading);
+    return;
+  }
+  if (input.file && !input.taints.includes('network') && !input.taints.includes('decoder')) {
+    return readFile({ ...start, kind: 'file', path: input.file, language }, reading);
+  }
+  const origin = originOf(input.taints);
+  setCode(invocation, { language, origin, text: null });
+  if (origin !== 'file') invocation.unresolved.push({ kind: 'code', source: 'standard input' });
+}
+
+/** A file that is run: read when this request wrote it or the context shows it. */
+function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): void {
+  const { invocation, frame } = reading;
+  const { path } = start;
+  if (path.text === '-' || /^\/dev\/(?:stdin|fd\/0)$/.test(path.text)) {
+    return readInput(start.language ?? 'sh', { ...start, kind: 'stdin', language: start.language ?? 'sh' }, reading);
+  }
+  const target = pathTarget(path, frame.scene.cwd, frame.walker.context);
+  const flow = inputFrom(path, target, frame);
+  const text = flow.text ?? (target.known ? fileText(target.value, frame) : null);
+  const language = start.language ?? languageOf(target.value, text === null ? null : knownText(text));
+  if (flow.taints.includes('network') || flow.taints.includes('decoder')) {
+    setCode(invocation, { language: language ?? 'sh', origin: originOf(flow.taints), text: null });
+    if (text === null) invocation.unresolved.push({ kind: 'code', source: path.text });
+  }
+  if (text === null || language === null) {
+    if (text === null && !target.known && start.language !== null) setCode(invocation, { language: start.language, origin: 'unknown', text: null });
+    return;
+  }
+  if (language === 'sh') {
+    const positional = start.args ?? [];
+    setCode(invocation, { language, origin: 'file', text: knownText(text) });
+    reading.jobs.push(() => {
+      const inner = nested(start, frame, reading, true);
+      inner.scene.positional = positional;
+      inner.scene.name = path;
+      return frame.walker.script(withHoles(text, inner.scene), inner);
+    });
+    return;
+  }
+  readText(language, text, 'file', start, reading);
+}
+
+function fileText(path: string, frame: Frame): Text | null {
+  const text = frame.walker.context.files.read(path);
+  return typeof text === 'string' ? [text] : null;
+}
+
+function originOf(taints: readonly Taint[]): Code['origin'] {
+  if (taints.includes('network')) return 'network';
+  if (taints.includes('decoder')) return 'decoder';
+  return taints.includes('file') ? 'file' : 'unknown';
+}
+
+function setCode(invocation: Invocation, code: Code): void {
+  // Of several pieces of code the least known one says most about the invocation.
+  if (invocation.code === null || (invocation.code.text !== null && code.text === null)) invocation.code = code;
+}
+

@@ -1,0 +1,345 @@
+/** The shell's own commands: what they change in the scene, and what they run. */
+import { LIMITS } from './collector.ts';
+import { type Flow, type Frame, NOTHING, UNKNOWN_FLOW } from './frame.ts';
+import { parseArgs, parseGrammar } from './grammar.ts';
+import { formatPrintf } from './outputs.ts';
+import { resolvePath } from './paths.ts';
+import { inputFrom } from './redirections.ts';
+import { quoteArg, startArgv, type Starting, startProgram } from './start.ts';
+import { pathTarget } from './targets.ts';
+import { type Arg, fromPieces, hole, known, knownText, type Text } from './value.ts';
+
+export type Builtin = (starting: Starting, frame: Frame) => Flow;
+
+/** Records the builtin as an invocation, then changes the scene. */
+function recorded(change: (args: readonly Arg[], frame: Frame, starting: Starting) => Flow | undefined): Builtin {
+  return (starting, frame) => {
+    const flow = startProgram(starting, knownText(starting.argv[0]!.pieces) ?? '', frame);
+    return change(starting.argv.slice(1), frame, starting) ?? flow;
+  };
+}
+
+/** A builtin that runs what its arguments say, in this very scene. */
+function running(run: (args: readonly Arg[], frame: Frame, starting: Starting) => Flow): Builtin {
+  return (starting, frame) => {
+    const name = knownText(starting.argv[0]!.pieces) ?? '';
+    startProgram(starting, name, frame);
+    return run(starting.argv.slice(1), { ...frame, via: [...frame.via, name], span: starting.span, depth: frame.depth + 1 }, starting);
+  };
+}
+
+function changeFolder(args: readonly Arg[], frame: Frame): Flow | undefined {
+  const operand = args.filter((arg) => !/^-[LPe@]+$/.test(arg.text) && arg.text !== '--')[0];
+  const { scene } = frame;
+  const before = scene.cwd;
+  if (!operand) scene.cwd = scene.textOf('HOME') ?? [scene.context.home];
+  else if (operand.text === '-') scene.cwd = scene.textOf('OLDPWD') ?? [hole('$OLDPWD')];
+  else scene.cwd = folderOf(operand, before);
+  scene.assignText('OLDPWD', before);
+  return undefined;
+}
+
+function folderOf(operand: Arg, cwd: Text): Text {
+  const resolved = resolvePath(operand, cwd);
+  if (!resolved) return [hole(operand.text)];
+  const text = knownText(resolved);
+  return text === null ? resolved : [text];
+}
+
+function pushFolder(args: readonly Arg[], frame: Frame): Flow | undefined {
+  const operand = args.find((arg) => !arg.text.startsWith('-'));
+  const { scene } = frame;
+  const before = scene.cwd;
+  const top = scene.folders[0];
+  if (operand && !/^[+]\d+$/.test(operand.text)) {
+    scene.folders = [before, ...scene.folders];
+    scene.cwd = folderOf(operand, before);
+  } else {
+    scene.folders = [before, ...scene.folders.slice(1)];
+    scene.cwd = operand ? [hole(operand.text)] : (top ?? [hole('pushd')]);
+  }
+  return undefined;
+}
+
+function popFolder(_args: readonly Arg[], frame: Frame): Flow | undefined {
+  const { scene } = frame;
+  const [top, ...rest] = scene.folders;
+  scene.cwd = top ?? [hole('popd')];
+  scene.folders = rest;
+  return undefined;
+}
+
+/** `declare`, `local`, `export`, `readonly`, `typeset`: assignments as arguments. */
+function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow | undefined {
+  const name = knownText(starting.argv[0]!.pieces);
+  const flags = args.filter((arg) => /^[-+]/.test(arg.text)).map((arg) => arg.text).join('');
+  const exports = name === 'export' ? !flags.includes('n') : flags.includes('x');
+  for (const { assignment, apply } of starting.declared) {
+    const text = apply();
+    if (exports) frame.scene.exported.add(assignment.name);
+    // `declare -i x=2+3` evaluates; `declare -n x=y` makes another name of y: neither is followed as text.
+    if (/[in]/.test(flags.replace(/^-+/, '')) && name !== 'export') {
+      frame.scene.assignText(assignment.name, /^-?\d+$/.test(knownText(text) ?? '') ? text : [hole(`$${assignment.name}`)]);
+    }
+  }
+  if (exports) for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.exported.add(arg.text);
+  // `export "$name=$value"`: a word that only turns into an assignment when it is expanded.
+  for (const arg of args) {
+    const match = /^([A-Za-z_]\w*)=/.exec(typeof arg.pieces[0] === 'string' ? arg.pieces[0] : '');
+    if (!match || starting.declared.some((each) => each.assignment.text === arg.text)) continue;
+    const [first, ...rest] = arg.pieces;
+    frame.scene.assignText(match[1]!, fromPieces([(first as string).slice(match[0].length), ...rest]).pieces);
+    if (exports) frame.scene.exported.add(match[1]!);
+  }
+  return undefined;
+}
+
+function unset(args: readonly Arg[], frame: Frame): Flow | undefined {
+  const functionsOnly = args[0]?.text === '-f';
+  for (const arg of args) {
+    if (arg.text.startsWith('-')) continue;
+    if (!functionsOnly) frame.scene.assign(arg.text, { kind: 'unset' });
+    frame.scene.functions.delete(arg.text);
+    frame.scene.exported.delete(arg.text);
+  }
+  return undefined;
+}
+
+/** `set -- a b`, `set a b`: the positional parameters. */
+function set(args: readonly Arg[], frame: Frame): Flow | undefined {
+  const at = args.findIndex((arg) => arg.text === '--' || !/^[-+]/.test(arg.text));
+  if (at < 0) return undefined;
+  // `set -o pipefail`: the option's name is no operand.
+  if (at > 0 && /^[-+][a-zA-Z]*o$/.test(args[at - 1]!.text) && args[at]!.text !== '--') return set(args.slice(at + 1), frame);
+  frame.scene.positional = args[at]!.text === '--' ? args.slice(at + 1) : args.slice(at);
+  return undefined;
+}
+
+function shift(args: readonly Arg[], frame: Frame): Flow | undefined {
+  const count = Number(args[0]?.text ?? 1);
+  frame.scene.positional = frame.scene.positional && Number.isInteger(count) ? frame.scene.positional.slice(count) : null;
+  return undefined;
+}
+
+/** `read x y <<< "a b"`: the words of a known line, else unknown. */
+function read(args: readonly Arg[], frame: Frame): Flow | undefined {
+  const parsed = parseArgs(args, parseGrammar('a= d= e i= n= N= p= r s t= u='), 'posix');
+  const text = frame.input.text ? knownText(frame.input.text) : null;
+  const array = parsed.options.get('a')?.[0];
+  const names = array ? [array.text] : parsed.operands.map((arg) => arg.text);
+  if (names.length === 0) names.push('REPLY');
+  const line = text?.split('\n')[0] ?? null;
+  const separators = frame.scene.textOf('IFS');
+  const ifs = separators && frame.scene.variables.has('IFS') ? knownText(separators) : ' \t\n';
+  const taints = frame.input.taints;
+  if (line === null || ifs === null) {
+    for (const name of names) frame.scene.assignText(name, [hole(`$${name}`, { taints })]);
+    return undefined;
+  }
+  const words = ifs === '' ? [line] : line.split(new RegExp(`[${ifs.replace(/[\]\\^-]/g, '\\$&')}]+`)).filter((word) => word !== '');
+  if (array) {
+    frame.scene.assign(array.text, { kind: 'array', elements: words.map((word) => known(word)), keys: null });
+    return undefined;
+  }
+  for (const [index, name] of names.entries()) {
+    const last = index === names.length - 1;
+    const value = last ? words.slice(index).join(' ') : (words[index] ?? '');
+    // A loop reads one line after the other: any of them may be the value.
+    const lines = text!.split('\n').filter((each) => each !== '');
+    if (names.length === 1 && lines.length > 1) frame.scene.assignAny(name, lines.map((each) => [each.trim()]));
+    else if (lines.length > 1) frame.scene.assignText(name, [hole(`$${name}`, { taints })]);
+    else frame.scene.assignText(name, value === '' ? [] : [value]);
+  }
+  return undefined;
+}
+
+function readLines(args: readonly Arg[], frame: Frame): Flow | undefined {
+  const parsed = parseArgs(args, parseGrammar('d= n= O= s= t u= C= c='), 'posix');
+  const name = parsed.operands[0]?.text ?? 'MAPFILE';
+  const text = frame.input.text ? knownText(frame.input.text) : null;
+  const elements =
+    text === null
+      ? [fromPieces([hole(`\${${name}[@]}`, { taints: frame.input.taints })], [0, 0], true)]
+      : text.replace(/\n$/, '').split('\n').map((line) => known(line));
+  frame.scene.assign(name, { kind: 'array', elements, keys: null });
+  return undefined;
+}
+
+function printf(args: readonly Arg[], frame: Frame): Flow | undefined {
+  if (args[0]?.text !== '-v' || !args[1]) return undefined;
+  const text = formatPrintf(args.slice(2));
+  frame.scene.assignText(args[1].text, text ?? [hole(`$${args[1].text}`)]);
+  return NOTHING;
+}
+
+function alias(args: readonly Arg[], frame: Frame): Flow | undefined {
+  for (const arg of args) {
+    const match = /^([^=\s]+)=([\s\S]*)$/.exec(arg.text);
+    if (match && arg.known) frame.scene.aliases.set(match[1]!, match[2]!);
+  }
+  return undefined;
+}
+
+/** `eval a b`: the words joined by spaces, read again as shell source in this scene. */
+function evaluateText(args: readonly Arg[], frame: Frame): Flow {
+  const pieces: (Text[number])[] = [];
+  for (const [index, arg] of args.entries()) {
+    if (index > 0) pieces.push(' ');
+    pieces.push(...arg.pieces);
+  }
+  return runText(fromPieces(pieces).pieces, frame);
+}
+
+/** Text run as shell source in the frame's own scene; what is not known of it becomes unresolved code. */
+function runText(text: Text, frame: Frame): Flow {
+  if (text.length === 0) return NOTHING;
+  const source = knownText(text);
+  if (source !== null) return frame.walker.script(source, frame);
+  const { collector } = frame.walker;
+  const last = collector.invocations.at(-1);
+  const shown = text.map((piece) => (typeof piece === 'string' ? piece : piece.source)).join('');
+  if (!harmlessSource(shown)) last?.unresolved.push({ kind: 'code', source: shown });
+  if (last && last.code === null) {
+    const taints = text.flatMap((piece) => (typeof piece === 'string' ? [] : piece.taints));
+    last.code = {
+      language: 'sh',
+      origin: taints.includes('network') ? 'network' : taints.includes('decoder') ? 'decoder' : 'unknown',
+      text: null,
+    };
+  }
+  frame.scene.tainted = true;
+  return UNKNOWN_FLOW;
+}
+
+/** `eval "$(ssh-agent -s)"`, `eval "$(brew shellenv)"`: set-up that tools print for exactly this. */
+const SETUP =
+  /^\$\((?:[\w./~-]*\/)?(?:ssh-agent|brew|direnv|rbenv|pyenv|nodenv|goenv|jenv|plenv|fnm|starship|zoxide|mise|rtx|asdf|conda|micromamba|mamba|opam|dircolors|lesspipe|thefuck|minikube|docker-machine|keychain|register-python-argcomplete|luarocks|atuin|mcfly|nodenv|hub|gh|op|poetry|pip|pipenv|uv|vault|aws-vault|tmux|resize|locale|gpg-agent|perl)(?: [\w./=:@%+-]+)*\)$/;
+
+function harmlessSource(source: string): boolean {
+  return SETUP.test(source.replace(/^"|"$/g, ''));
+}
+
+/** `source FILE ARG...`: the file's text in this scene. */
+function source(args: readonly Arg[], frame: Frame): Flow {
+  const operand = args.find((arg) => arg.text !== '--');
+  const { scene, walker } = frame;
+  if (!operand) return NOTHING;
+  const target = pathTarget(operand, scene.cwd, walker.context);
+  const flow = operand.text === '/dev/stdin' || operand.text === '-' ? frame.input : inputFrom(operand, target, frame);
+  const content = flow.text ?? (target.known ? fileContent(target.value, frame) : null);
+  if (content !== null) {
+    const { positional } = scene;
+    if (args.length > 1) scene.positional = args.slice(1);
+    const result = runText(content, frame);
+    scene.positional = positional;
+    return result;
+  }
+  scene.tainted = true;
+  const last = walker.collector.invocations.at(-1);
+  const remote = flow.taints.includes('network') || flow.taints.includes('decoder');
+  if (last && (remote || (!operand.known && flow.taints.length === 0))) {
+    last.code = { language: 'sh', origin: flow.taints.includes('network') ? 'network' : remote ? 'decoder' : 'unknown', text: null };
+    last.unresolved.push({ kind: 'code', source: operand.text });
+  } else if (last && flow === frame.input) last.unresolved.push({ kind: 'code', source: 'standard input' });
+  return UNKNOWN_FLOW;
+}
+
+function fileContent(path: string, frame: Frame): Text | null {
+  const text = frame.walker.context.files.read(path);
+  return typeof text === 'string' ? [text] : null;
+}
+
+/** `command CMD`, `builtin CMD`, `exec CMD`: CMD without functions or aliases. */
+function unwrap(grammar: string): Builtin {
+  return (starting, frame) => {
+    const name = knownText(starting.argv[0]!.pieces) ?? '';
+    const args = starting.argv.slice(1);
+    const parsed = parseArgs(args, parseGrammar(grammar), 'posix');
+    const asks = name === 'command' && (parsed.options.has('v') || parsed.options.has('V'));
+    const flow = startProgram(starting, name, frame);
+    if (asks) return flow;
+    const { collector } = frame.walker;
+    const last = collector.invocations.at(-1);
+    for (const option of parsed.unknownOptions) last?.unresolved.push({ kind: 'option', source: option });
+    const first = parsed.operands[0];
+    const text = first ? knownText(first.pieces) : null;
+    const inner: Frame = { ...frame, via: [...frame.via, name], span: starting.span };
+    if (!first) return flow;
+    const rest: Starting = { ...starting, argv: parsed.operands, assignments: new Map(), redirected: null, declared: starting.declared };
+    if (text === null || frame.depth > LIMITS.depth) return startArgv(parsed.operands, inner);
+    const builtin = BUILTINS.get(text);
+    return builtin ? builtin(rest, inner) : startProgram(rest, text, inner);
+  };
+}
+
+/** `trap CODE SIG...`: the code runs later, in this scene. */
+function trap(args: readonly Arg[], frame: Frame): Flow {
+  const operands = args.filter((arg) => arg.text !== '--');
+  const [code, ...signals] = operands;
+  if (!code || signals.length === 0 || /^(?:-|-[lp]+|)$/.test(code.text)) return NOTHING;
+  runText(code.pieces, { ...frame, scene: frame.scene.fork() });
+  return NOTHING;
+}
+
+function letArithmetic(args: readonly Arg[], frame: Frame): Flow | undefined {
+  for (const arg of args) {
+    const name = /^\s*([A-Za-z_]\w*)\s*[-+*/%]?=/.exec(arg.text)?.[1];
+    if (name) frame.scene.assignText(name, [hole(`$${name}`, { slashless: true })]);
+  }
+  return undefined;
+}
+
+function getOptions(args: readonly Arg[], frame: Frame): Flow | undefined {
+  const name = args[1]?.text;
+  if (name) frame.scene.assignText(name, [hole(`$${name}`, { slashless: true })]);
+  frame.scene.assignText('OPTARG', [hole('$OPTARG')]);
+  return undefined;
+}
+
+/** `hash -p /path name`: the name stands for the path from now on. `enable -f lib name`: it is what the library says. */
+function hash(args: readonly Arg[], frame: Frame): Flow | undefined {
+  const parsed = parseArgs(args, parseGrammar('p= r d l t'), 'posix');
+  const path = parsed.options.get('p')?.[0];
+  for (const arg of path ? parsed.operands : []) frame.scene.aliases.set(arg.text, quoteArg(path!));
+  return undefined;
+}
+
+function enable(args: readonly Arg[], frame: Frame): Flow | undefined {
+  const parsed = parseArgs(args, parseGrammar('a d n p s f='), 'posix');
+  const file = parsed.options.get('f')?.[0];
+  if (file) frame.walker.collector.invocations.at(-1)?.unresolved.push({ kind: 'code', source: file.text });
+  return undefined;
+}
+
+/** By name. Those that only print or test (`echo`, `test`, `true` ...) are rows of `programs/coreutils.ts`. */
+export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+  ['cd', recorded(changeFolder)],
+  ['chdir', recorded(changeFolder)],
+  ['pushd', recorded(pushFolder)],
+  ['popd', recorded(popFolder)],
+  ['export', recorded(declare)],
+  ['declare', recorded(declare)],
+  ['typeset', recorded(declare)],
+  ['local', recorded(declare)],
+  ['readonly', recorded(declare)],
+  ['unset', recorded(unset)],
+  ['set', recorded(set)],
+  ['shift', recorded(shift)],
+  ['read', recorded(read)],
+  ['mapfile', recorded(readLines)],
+  ['readarray', recorded(readLines)],
+  ['printf', recorded(printf)],
+  ['alias', recorded(alias)],
+  ['let', recorded(letArithmetic)],
+  ['getopts', recorded(getOptions)],
+  ['hash', recorded(hash)],
+  ['enable', recorded(enable)],
+  ['eval', running(evaluateText)],
+  ['source', running(source)],
+  ['.', running(source)],
+  ['trap', running(trap)],
+  ['command', unwrap('p v V')],
+  ['builtin', unwrap('')],
+  ['exec', unwrap('a= c l')],
+]);
+

@@ -1,0 +1,45 @@
+/** Where on the road the walk is: the scene, what flows in, and how it got here. */
+import type { Scene } from './scene.ts';
+import type { Remote, Taint } from './types.ts';
+import type { Arg, Text } from './value.ts';
+import type { Walker } from './walk.ts';
+
+/** What flows from one command into another. */
+export interface Flow {
+  /** The text, or null when it is not known. */
+  text: Text | null;
+  taints: readonly Taint[];
+  /** The file it is read from. */
+  file?: Arg;
+}
+
+export const NOTHING: Flow = { text: [], taints: [] };
+export const UNKNOWN_FLOW: Flow = { text: null, taints: [] };
+
+export interface Frame {
+  readonly walker: Walker;
+  readonly scene: Scene;
+  /** The text that syntax positions refer to. */
+  readonly source: string;
+  /** The span in the request's source of everything here, when `source` is not the request's own text. */
+  readonly span: readonly [number, number] | null;
+  readonly via: readonly string[];
+  readonly privileged: boolean;
+  readonly remote: Remote | null;
+  readonly input: Flow;
+  /** Shell whose rules hold here. */
+  readonly shell: string;
+  /** How deep scripts, functions and substitutions are nested. */
+  readonly depth: number;
+}
+
+export function flowOf(flows: readonly Flow[]): Flow {
+  if (flows.length === 1) return flows[0]!;
+  const taints = new Set<Taint>();
+  let text: Text | null = [];
+  for (const flow of flows) {
+    for (const taint of flow.taints) taints.add(taint);
+    text = text === null || flow.text === null ? null : [...text, ...flow.text];
+  }
+  return { text, taints: [...taints] };
+}

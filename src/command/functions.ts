@@ -1,0 +1,44 @@
+/** Calls of functions that the script defined. */
+import type { CommandNode, CompoundList } from 'unbash';
+import { LIMITS } from './collector.ts';
+import { type Flow, type Frame, NOTHING, UNKNOWN_FLOW } from './frame.ts';
+import { effect } from './redirections.ts';
+import type { FunctionDefinition } from './scene.ts';
+import type { Starting } from './start.ts';
+import { emitPlain } from './start.ts';
+import type { Target } from './types.ts';
+
+const FORK_BOMB: Target = {
+  kind: 'process',
+  value: 'fork-bomb',
+  known: true,
+  scope: null,
+  whole: false,
+  role: null,
+  exists: null,
+  host: null,
+};
+
+/** Follows a function's body with the call's arguments. A function that calls itself is followed once. */
+export function callFunction(definition: FunctionDefinition, name: string, starting: Starting, frame: Frame): Flow {
+  const { walker, scene } = frame;
+  if (walker.forkBombs.has(name)) {
+    emitPlain({ ...starting, redirected: { list: [], input: null, capturesOutput: false, socket: null, report() {}, effects: [effect('kill', FORK_BOMB, { recursive: true })] } }, frame);
+    return NOTHING;
+  }
+  if (walker.calling.includes(name)) return UNKNOWN_FLOW;
+  if (frame.depth > LIMITS.depth) {
+    walker.collector.limit('nested too deeply');
+    return UNKNOWN_FLOW;
+  }
+  const { positional, name: zero } = scene;
+  scene.positional = starting.argv.slice(1);
+  walker.calling.push(name);
+  const inner: Frame = { ...frame, source: definition.source, span: starting.span, depth: frame.depth + 1 };
+  const flow = walker.body(definition.node.body as CommandNode | CompoundList, inner);
+  walker.calling.pop();
+  scene.positional = positional;
+  scene.name = zero;
+  return flow;
+}
+

@@ -1,0 +1,168 @@
+/**
+ * Option grammars as short strings, and the parser that splits an argument vector by them.
+ *
+ * A grammar is a list of options separated by white space, each `NAME|NAME...` and a mark: none for a flag, `=` for an
+ * option with a value, `=?` for one whose value is optional and attached (`-i.bak`, `--color=auto`). One-character names
+ * are short options. The first name of more than one character is the option's canonical name, else the first name.
+ *
+ *     parseGrammar('r|R|recursive f|force interactive=? t|target-directory=')
+ */
+import { after, type Arg, known } from './value.ts';
+import type { OptionValue } from './types.ts';
+
+/**
+ * How a program reads its options:
+ * - `gnu`: anywhere before `--`, short ones bundled, long ones abbreviated
+ * - `posix`: as `gnu`, but the first operand ends them (wrappers: what follows is another command's)
+ * - `dash`: long names with one dash or two, never bundled (`find`, `java`, `terraform`, `openssl`)
+ * - `bundle`: as `gnu`, and the first argument may be a bundle without dash (`tar xzf`, `ps aux`)
+ * - `raw`: no options at all; every argument is an operand (`dd`, `echo`, `test`)
+ */
+export type OptionStyle = 'gnu' | 'posix' | 'dash' | 'bundle' | 'raw';
+
+export interface Option {
+  name: string;
+  takes: 'nothing' | 'value' | 'attached';
+}
+
+export interface Grammar {
+  short: ReadonlyMap<string, Option>;
+  long: ReadonlyMap<string, Option>;
+}
+
+/** An argument vector split into options and operands. */
+export interface Parsed {
+  /** Values by canonical name, in order; an empty list for a flag. Unknown options stand under the name they were written by. */
+  options: Map<string, Arg[]>;
+  operands: Arg[];
+  /** Options that the grammar does not have, as written. */
+  unknownOptions: string[];
+  /** Index in the arguments of the first operand, or their number when there is none. */
+  firstOperand: number;
+  /** Index of `--` when it ended the options, else -1. */
+  terminator: number;
+}
+
+const NO_OPTIONS: Grammar = { short: new Map(), long: new Map() };
+const cache = new Map<string, Grammar>();
+
+export function parseGrammar(text: string | undefined): Grammar {
+  if (text === undefined || text === '') return NO_OPTIONS;
+  const cached = cache.get(text);
+  if (cached) return cached;
+  const short = new Map<string, Option>();
+  const long = new Map<string, Option>();
+  for (const entry of text.split(/\s+/)) {
+    if (entry === '') continue;
+    const [, namesText = '', mark = ''] = /^(.*?)(=\??)?$/.exec(entry) ?? [];
+    const names = namesText.split('|');
+    const name = names.find((each) => each.length > 1) ?? names[0] ?? '';
+    const takes = mark === '=' ? 'value' : mark === '=?' ? 'attached' : 'nothing';
+    for (const each of names) (each.length === 1 ? short : long).set(each, { name, takes });
+  }
+  const grammar = { short, long };
+  cache.set(text, grammar);
+  return grammar;
+}
+
+/** Splits `args` (without the program's name). Never fails: what the grammar lacks ends up in `unknownOptions`. */
+export function parseArgs(args: readonly Arg[], grammar: Grammar, style: OptionStyle = 'gnu'): Parsed {
+  const parsed: Parsed = {
+    options: new Map(),
+    operands: [],
+    unknownOptions: [],
+    firstOperand: args.length,
+    terminator: -1,
+  };
+  let index = 0;
+  const operand = (arg: Arg, at: number) => {
+    if (parsed.operands.length === 0) parsed.firstOperand = at;
+    parsed.operands.push(arg);
+  };
+  const add = (name: string, value: Arg | null) => {
+    const values = parsed.options.get(name) ?? [];
+    if (value) values.push(value);
+    parsed.options.set(name, values);
+  };
+  const next = (): Arg | null => (index < args.length ? (args[index++] ?? null) : null);
+
+  for (; index < args.length; ) {
+    const at = index;
+    const arg = args[index++]!;
+    const text = typeof arg.pieces[0] === 'string' ? arg.pieces[0] : '';
+    if (style === 'raw' || text.length < 2 || text[0] !== '-') {
+      if (style === 'bundle' && at === 0 && /^[A-Za-z]+$/.test(arg.text) && arg.known) {
+        readBundle(known(`-${arg.text}`, arg.span), true);
+        continue;
+      }
+      operand(arg, at);
+      if (style !== 'posix') continue;
+      while (index < args.length) parsed.operands.push(args[index++]!);
+      break;
+    }
+    if (text === '--' && arg.known) {
+      parsed.terminator = at;
+      while (index < args.length) operand(args[index]!, index++);
+      break;
+    }
+    if (text.startsWith('--')) readLong(arg, 2);
+    else if (style === 'dash') readLong(arg, 1);
+    else readBundle(arg, false);
+  }
+  return parsed;
+
+  function readLong(arg: Arg, dashes: number): void {
+    const first = arg.pieces[0] as string;
+    const equals = first.indexOf('=');
+    const written = first.slice(dashes, equals < 0 ? undefined : equals);
+    const option = findLong(written, grammar) ?? (dashes === 1 ? grammar.short.get(written) : undefined);
+    const attached = equals < 0 ? null : after(arg, equals + 1);
+    if (!option) {
+      parsed.unknownOptions.push(arg.text);
+      add(written, attached);
+    } else if (option.takes === 'value') add(option.name, attached ?? next());
+    else add(option.name, attached);
+  }
+
+  /** `old`: a bundle without dash, in which each option with a value takes the next argument (`tar xfz ARCHIVE`). */
+  function readBundle(arg: Arg, old: boolean): void {
+    const first = arg.pieces[0] as string;
+    for (let at = 1; at < first.length; at++) {
+      const letter = first[at]!;
+      const option = grammar.short.get(letter);
+      const rest = at + 1 < first.length || arg.pieces.length > 1 ? after(arg, at + 1) : null;
+      if (!option) {
+        parsed.unknownOptions.push(`-${letter}`);
+        add(letter, null);
+      } else if (option.takes === 'nothing') add(option.name, null);
+      else if (old) add(option.name, option.takes === 'value' ? next() : null);
+      else {
+        add(option.name, option.takes === 'value' ? (rest ?? next()) : rest);
+        return;
+      }
+    }
+  }
+}
+
+/** Exact long name, else the only one (or the only canonical one) that it abbreviates, as getopt_long does. */
+function findLong(written: string, grammar: Grammar): Option | undefined {
+  const exact = grammar.long.get(written);
+  if (exact || written === '') return exact;
+  let found: Option | undefined;
+  for (const [name, option] of grammar.long) {
+    if (!name.startsWith(written)) continue;
+    if (found && found.name !== option.name) return undefined;
+    found = option;
+  }
+  return found;
+}
+
+/** The options as the invocation document shows them. */
+export function optionsOf(parsed: Parsed): { [name: string]: OptionValue } {
+  const options: { [name: string]: OptionValue } = {};
+  for (const [name, values] of parsed.options) {
+    const first = values[0];
+    options[name] = first === undefined ? true : values.length === 1 ? first.text : values.map((each) => each.text);
+  }
+  return options;
+}

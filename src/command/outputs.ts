@@ -1,0 +1,301 @@
+/** What a program prints, where that follows from its arguments and input alone. */
+import type { Call } from './call.ts';
+import type { Frame } from './frame.ts';
+import { type Arg, fromPieces, hole, knownText, type Piece, type Text } from './value.ts';
+
+type Output = (call: Call, frame: Frame) => Text | null;
+
+const MAX_OUTPUT = 65_536;
+
+/** The output of a program, or null when it is not known. */
+export function outputOf(program: string, call: Call, frame: Frame): Text | null {
+  const output = OUTPUTS.get(program);
+  if (!output) return null;
+  const text = output(call, frame);
+  if (text === null) return null;
+  const length = text.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 0), 0);
+  return length > MAX_OUTPUT ? null : text;
+}
+
+/** Output that changes from run to run but holds no slash: counts, dates, names. */
+const slashless: Output = (call) => [hole(`$(${call.program})`, { slashless: true, taints: [] })];
+
+function echo(call: Call): Text {
+  const args = [...call.args];
+  let newline = true;
+  let escapes = false;
+  while (args[0] && /^-[neE]+$/.test(args[0].text)) {
+    const flags = args.shift()!.text;
+    if (flags.includes('n')) newline = false;
+    if (flags.includes('e')) escapes = true;
+  }
+  const pieces: Piece[] = [];
+  for (const [index, arg] of args.entries()) {
+    if (index > 0) pieces.push(' ');
+    for (const piece of arg.pieces) pieces.push(typeof piece === 'string' && escapes ? unescape(piece) : piece);
+  }
+  if (newline) pieces.push('\n');
+  return fromPieces(pieces).pieces;
+}
+
+/** `printf FORMAT ARG...`: `%s`, `%b`, `%d`, `%c`, `%q`, `%x`, `%%`; null for what is not known. */
+export function formatPrintf(args: readonly Arg[]): Text | null {
+  const [format, ...values] = args[0]?.text === '--' ? args.slice(1) : args;
+  const template = format ? knownText(format.pieces) : null;
+  if (template === null) return null;
+  const text = unescape(template);
+  const pieces: Piece[] = [];
+  let used = 0;
+  for (let round = 0; round < 256; round++) {
+    const before = used;
+    let from = 0;
+    for (const match of text.matchAll(/%(?:%|([-+ 0#]*)(\d+)?(?:\.(\d+))?([sbcdiuqxXo]))/g)) {
+      pieces.push(text.slice(from, match.index));
+      from = match.index + match[0].length;
+      if (match[0] === '%%') {
+        pieces.push('%');
+        continue;
+      }
+      const value = values[used++];
+      const piece = formatted(value, match[4]!, match[3]);
+      if (piece === null) return null;
+      pieces.push(...piece);
+    }
+    pieces.push(text.slice(from));
+    if (used >= values.length || used === before) break;
+  }
+  return fromPieces(pieces).pieces;
+}
+
+function formatted(value: Arg | undefined, conversion: string, precision: string | undefined): Text | null {
+  if (!value) return 'diuxXo'.includes(conversion) ? ['0'] : [];
+  const text = knownText(value.pieces);
+  if (text === null) return precision === undefined && 'sb'.includes(conversion) ? value.pieces : null;
+  switch (conversion) {
+    case 's':
+      return [precision === undefined ? text : text.slice(0, Number(precision))];
+    case 'b':
+      return [unescape(text)];
+    case 'c':
+      return [text.slice(0, 1)];
+    case 'q':
+      return [`'${text.replaceAll("'", "'\\''")}'`];
+    default: {
+      const number = /^'./.test(text) || /^"./.test(text) ? text.charCodeAt(1) : Number(text);
+      if (!Number.isInteger(number)) return null;
+      const radix = conversion === 'o' ? 8 : conversion === 'x' || conversion === 'X' ? 16 : 10;
+      const shown = number.toString(radix);
+      return [conversion === 'X' ? shown.toUpperCase() : shown];
+    }
+  }
+}
+
+/** Backslash escapes as `echo -e` and `printf` read them. */
+export function unescape(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(
+    /\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|0?([0-7]{1,3})|([abefnrtvE\\"']))/g,
+    (whole, hex, short, long, octal, letter) => {
+      if (hex) return String.fromCharCode(Number.parseInt(hex, 16));
+      const code = short ?? long;
+      if (code) {
+        const point = Number.parseInt(code, 16);
+        return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
+      }
+      if (octal) return String.fromCharCode(Number.parseInt(octal, 8) & 255);
+      return ESCAPES[letter as string] ?? whole;
+    },
+  );
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  a: '\x07', b: '\b', e: '\x1b', E: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', '"': '"', "'": "'",
+};
+
+/** A filter over known standard input; null when it also reads files or the input is not known. */
+function filter(change: (text: string, call: Call) => string | null): Output {
+  return (call) => {
+    const text = call.input.text ? knownText(call.input.text) : null;
+    return text === null ? null : asText(change(text, call));
+  };
+}
+
+function asText(text: string | null): Text | null {
+  return text === null ? null : text === '' ? [] : [text];
+}
+
+/** Characters of a `tr` set, ranges and escapes expanded; null for classes. */
+function trSet(text: string): string[] | null {
+  const plain = unescape(text);
+  if (/\[[:=.]/.test(plain)) {
+    const classes: Readonly<Record<string, string>> = { '[:lower:]': 'a-z', '[:upper:]': 'A-Z', '[:digit:]': '0-9', '[:space:]': ' \t\n\r\f\v' };
+    const known = classes[plain];
+    return known === undefined ? null : trSet(known);
+  }
+  const chars = [...plain];
+  const set: string[] = [];
+  for (let at = 0; at < chars.length; at++) {
+    const end = chars[at + 2];
+    if (chars[at + 1] === '-' && end !== undefined) {
+      const from = chars[at]!.codePointAt(0)!;
+      const to = end.codePointAt(0)!;
+      if (to < from || to - from > 0x400) return null;
+      for (let point = from; point <= to; point++) set.push(String.fromCodePoint(point));
+      at += 2;
+    } else set.push(chars[at]!);
+  }
+  return set;
+}
+
+function translate(text: string, call: Call): string | null {
+  const [first, second] = call.operands;
+  const from = first ? trSet(first.text) : null;
+  if (!from || call.has('complement', 'c', 'C', 'squeeze-repeats', 's')) return null;
+  if (call.has('delete', 'd')) return [...text].filter((char) => !from.includes(char)).join('');
+  const to = second ? trSet(second.text) : null;
+  if (!to || to.length === 0) return null;
+  const map = new Map(from.map((char, index) => [char, to[Math.min(index, to.length - 1)]!]));
+  return [...text].map((char) => map.get(char) ?? char).join('');
+}
+
+function base64(text: string, call: Call): string | null {
+  const decodes = call.has('decode', 'd', 'D') || call.args.some((arg) => /^-[a-zA-Z]*[dD]/.test(arg.text));
+  if (!decodes) return `${Buffer.from(text).toString('base64')}\n`;
+  const decoded = Buffer.from(text.replace(/[^A-Za-z0-9+/=_-]/g, ''), 'base64').toString('utf8');
+  return decoded.includes('\ufffd') ? null : decoded;
+}
+
+function xxd(text: string, call: Call): string | null {
+  const flags = call.args.map((arg) => arg.text).join(' ');
+  if (!/-\w*r/.test(flags) || !/-\w*p|-ps/.test(flags)) return null;
+  const decoded = Buffer.from(text.replace(/[^0-9a-fA-F]/g, ''), 'hex').toString('utf8');
+  return decoded.includes('\ufffd') ? null : decoded;
+}
+
+/** `cat` of standard input or of files that this request wrote. */
+function cat(call: Call, frame: Frame): Text | null {
+  const files = call.operands.filter((arg) => arg.text !== '-');
+  if (call.args.some((arg) => arg.text.startsWith('-') && arg.text !== '-')) return null;
+  if (files.length === 0) return call.input.text;
+  const pieces: Piece[] = [];
+  for (const file of files) {
+    const target = call.path(file);
+    const text = target.known ? frame.scene.written.get(target.value)?.text : undefined;
+    const stream = frame.walker.streams.get(file.text)?.text;
+    const found = text ?? stream;
+    if (!found) return null;
+    pieces.push(...found);
+  }
+  return fromPieces(pieces).pieces;
+}
+
+/** One `s/from/to/[g]` of fixed text, the form that is used to take a command apart and put it together again. */
+function sed(text: string, call: Call): string | null {
+  const script = call.args.filter((arg) => !/^-[nEre]$|^--/.test(arg.text));
+  const match = script.length === 1 ? /^s(.)(.*?)\1(.*?)\1(g?)$/.exec(script[0]!.text) : null;
+  if (!match || /[.*[\]^$\\+?(){}|&]/.test(`${match[2]}${match[3]}`)) return null;
+  return text.split('\n').map((line) => (match[4] ? line.replaceAll(match[2]!, match[3]!) : line.replace(match[2]!, () => match[3]!))).join('\n');
+}
+
+function cut(text: string, call: Call): string | null {
+  const all = call.args.map((arg) => arg.text).join(' ');
+  const chars = /^-c ?(\d+)(?:-(\d*))?$/.exec(all);
+  const fields = /^-d ?(.) -f ?(\d+)$/.exec(all) ?? null;
+  const each = (change: (line: string) => string) => text.replace(/\n$/, '').split('\n').map(change).join('\n').concat('\n');
+  if (chars) {
+    const from = Number(chars[1]) - 1;
+    const to = chars[2] === undefined ? from + 1 : chars[2] === '' ? undefined : Number(chars[2]);
+    return each((line) => line.slice(from, to));
+  }
+  return fields ? each((line) => (line.includes(fields[1]!) ? (line.split(fields[1]!)[Number(fields[2]) - 1] ?? '') : line)) : null;
+}
+
+/** `find ROOT... -name '*.x'`: paths below the roots, with the end that the name pattern gives. */
+function find(call: Call): Text | null {
+  const at = call.args.findIndex((arg) => /^[-(!]/.test(arg.text));
+  const roots = call.args.slice(0, at < 0 ? undefined : at);
+  if (roots.length > 1) return null;
+  const name = call.args[call.args.findIndex((arg) => arg.text === '-name') + 1]?.text ?? '';
+  const end = call.args.some((arg) => arg.text === '-name') ? (/^[^*?[]*$/.test(name) ? name : (/\*([^*?[\]]+)$/.exec(name)?.[1] ?? '')) : '';
+  const exact = end !== '' && end === name;
+  const root = roots[0]?.pieces ?? ['.'];
+  return fromPieces([...root, '/', hole('$(find)'), exact ? `/${end}` : end, '\n']).pieces;
+}
+
+function names(call: Call): Text | null {
+  // `ls`, `git ls-files`, `git diff --name-only`: names below the folder.
+  return call.operands.length > 0 ? null : fromPieces(['./', hole(`$(${call.program})`, { slashless: false }), '\n']).pieces;
+}
+
+const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
+  ['echo', echo],
+  ['printf', (call) => (call.args[0]?.text === '-v' ? [] : formatPrintf(call.args))],
+  ['cat', cat],
+  ['tac', filter((text) => text.split('\n').reverse().join('\n'))],
+  ['rev', filter((text) => text.split('\n').map((line) => [...line].reverse().join('')).join('\n'))],
+  ['tr', filter(translate)],
+  ['base64', filter(base64)],
+  ['xxd', filter(xxd)],
+  ['sed', filter(sed)],
+  ['cut', filter(cut)],
+  ['tee', (call) => call.input.text],
+  ['find', find],
+  ['ls', names],
+  ['pwd', (call) => fromPieces([...call.cwd, '\n']).pieces],
+  ['true', () => []],
+  [':', () => []],
+  ['which', (call) => lastOperand(call)],
+  ['basename', (call) => pathPart(call, (text) => text.replace(/\/+$/, '').replace(/^.*\//, ''), true)],
+  ['dirname', (call) => pathPart(call, (text) => (text.includes('/') ? text.replace(/\/+[^/]*$/, '') || '/' : '.'), false)],
+  ['realpath', (call) => (call.operands.length === 1 ? [...call.operands[0]!.pieces, '\n'] : null)],
+  ['readlink', (call) => (call.operands.length === 1 && call.args.some((arg) => /^-[fme]|^--can/.test(arg.text)) ? [...call.operands[0]!.pieces, '\n'] : null)],
+  ['mktemp', mktemp],
+  ['command', (call) => (/^-[vV]$/.test(call.args[0]?.text ?? '') ? lastOperand(call) : null)],
+  ['type', (call) => (call.args[0]?.text === '-p' || call.args[0]?.text === '-P' ? lastOperand(call) : null)],
+  ['git', git],
+  ...(['date', 'nproc', 'whoami', 'id', 'hostname', 'uname', 'wc', 'seq', 'uuidgen', 'arch', 'expr', 'getconf', 'logname', 'tty', 'jot', 'cksum', 'sum'] as const).map(
+    (name): [string, Output] => [name, slashless],
+  ),
+]);
+
+function lastOperand(call: Call): Text | null {
+  const last = call.args.at(-1);
+  return last && !last.text.startsWith('-') ? fromPieces([...last.pieces, '\n']).pieces : null;
+}
+
+function pathPart(call: Call, change: (text: string) => string, isBase: boolean): Text | null {
+  const [operand, suffix] = call.operands;
+  if (!operand || call.operands.length > 2) return null;
+  const text = knownText(operand.pieces);
+  if (text === null) {
+    if (isBase) return [hole('$(basename)', { slashless: true })];
+    const first = operand.pieces[0];
+    const slash = typeof first === 'string' ? first.lastIndexOf('/') : -1;
+    return slash > 0 ? [(first as string).slice(0, slash), hole('$(dirname)')] : null;
+  }
+  const part = change(text);
+  return [suffix && part.endsWith(suffix.text) ? part.slice(0, part.length - suffix.text.length) : part];
+}
+
+/** `mktemp [-d] [TEMPLATE]`: below the temporary folder, or where the template says. */
+function mktemp(call: Call): Text {
+  const folder = call.value('tmpdir') ?? call.value('p');
+  const template = call.operands[0];
+  const name = hole('$(mktemp)', { slashless: true });
+  if (!template) return fromPieces([...(folder?.pieces ?? ['/tmp']), '/tmp.', name]).pieces;
+  if (!template.known) return template.pieces;
+  const stem = template.text.replace(/X{3,}.*$/, '');
+  if (call.has('t', 'tmpdir', 'p') && !stem.startsWith('/')) return fromPieces([...(folder?.pieces ?? ['/tmp']), '/', stem, name]).pieces;
+  return fromPieces([stem, name]).pieces;
+}
+
+function git(call: Call): Text | null {
+  const text = call.args.map((arg) => arg.text).join(' ');
+  const root = call.context.repository?.root;
+  if (/^rev-parse --show-toplevel$/.test(text)) return root ? [root] : null;
+  if (/^rev-parse (?:--short |--verify |--abbrev-ref )*[\w@/.~^-]+$|^describe\b|^log -1 --format=%[hH]|^branch --show-current/.test(text)) {
+    return [hole(`$(git ${text})`, { slashless: !/abbrev-ref|branch|describe/.test(text) })];
+  }
+  if (/^(?:ls-files|diff --name-only|diff --cached --name-only)\b/.test(text)) return fromPieces(['./', hole(`$(git ${text})`), '\n']).pieces;
+  return null;
+}

@@ -1,0 +1,283 @@
+/** Where a path lies: resolution against the working directory, scopes and what a glob could reach. */
+import { ROLES, roleOf, SECRET_ROLES } from './roles.ts';
+import type { Context, Role, Scope } from './types.ts';
+import { type Arg, knownText, type Piece, type Text } from './value.ts';
+
+export interface Place {
+  value: string;
+  known: boolean;
+  scope: Scope;
+  whole: boolean;
+  role: Role | null;
+  exists: boolean | null;
+}
+
+/** Stands for an unknown part of a path that stays inside its folder. Not a name anybody uses. */
+const SOMETHING = '\u0001';
+
+const SINKS = /^\/dev\/(?:null|zero|full|stdin|stdout|stderr|tty|ptmx|random|urandom|fd(?:\/.*)?|pts\/\d+|tcp\/.*|udp\/.*)$/;
+const DEVICES =
+  /^\/dev\/(?:[shv]d[a-z]+\d*|xvd[a-z]+\d*|nvme\d.*|mmcblk\d.*|r?disk\d.*|dm-\d+|md\d.*|loop\d*|sr\d+|sg\d+|nbd\d.*|zd\d.*|ram\d+|mapper\/.*|disk\/.*|vg[^/]*\/.*|k?mem|port|nst?\d+|block\/.*)$/;
+const TEMP = /^(?:\/private)?\/(?:tmp|var\/tmp|var\/folders)(?:\/|$)|^\/dev\/shm(?:\/|$)/;
+const HOMES = /^(?:\/home\/[^/]+|\/Users\/[^/]+|\/root|\/var\/root)(?=\/|$)/;
+const HOMES_ABOVE = new Set(['/home', '/Users', '/var/home']);
+
+/** Folders of the operating system. Deleting one of these whole leaves no working machine. */
+const SYSTEM_FOLDERS: readonly string[] = [
+  '/bin', '/boot', '/dev', '/efi', '/etc', '/lib', '/lib32', '/lib64', '/libx32', '/opt', '/proc', '/run', '/sbin', '/sys',
+  '/usr', '/var', '/nix', '/snap', '/System', '/Library', '/Applications', '/Volumes', '/cores', '/private',
+  '/private/etc', '/private/var', '/usr/bin', '/usr/sbin', '/usr/lib', '/usr/lib64', '/usr/libexec', '/usr/local',
+  '/usr/local/bin', '/usr/local/lib', '/usr/share', '/usr/include', '/usr/src', '/var/lib', '/var/log', '/var/cache',
+  '/var/spool', '/var/db', '/etc/systemd', '/etc/ssh', '/etc/ssl', '/etc/pam.d', '/lib/modules', '/lib/systemd',
+  '/usr/lib/systemd', '/usr/lib/x86_64-linux-gnu', '/lib/x86_64-linux-gnu', '/nix/store', '/System/Library',
+];
+const SYSTEM_WHOLE = new Set(SYSTEM_FOLDERS);
+const SYSTEM_TOP = new Set(SYSTEM_FOLDERS.filter((path) => path.lastIndexOf('/') === 0));
+/** System folders that a project never lives in. `/opt/app`, `/usr/src/app` and `/var/www/app` may be one. */
+const NEVER_WORKSPACE =
+  /^\/(?:bin|boot|dev|efi|etc|lib\d*|proc|run|sbin|sys|System|usr\/(?:bin|sbin|lib\d*|libexec|include|share)|var\/(?:lib|log|spool|db)|private\/etc)(?:\/|$)/;
+
+/** Folders that tools make and can make again. */
+const BUILD_FOLDERS = new Set([
+  'node_modules', 'bower_components', 'jspm_packages', 'dist', 'build', 'out', 'output', 'target', 'bin-debug', 'obj', '.venv',
+  'venv', '.virtualenv', '__pycache__', '.pytest_cache', '.mypy_cache', '.ruff_cache', '.tox', '.nox', '.eggs', '.ipynb_checkpoints',
+  '.next', '.nuxt', '.output', '.svelte-kit', '.astro', '.docusaurus', '.angular', '.vite', '.turbo', '.parcel-cache', '.cache',
+  '.webpack', '.rollup.cache', '.rpt2_cache', '.eslintcache', '.stylelintcache', '.gradle', '.terraform', '.terragrunt-cache',
+  '.serverless', '.aws-sam', 'cdk.out', '.dart_tool', '.expo', 'Pods', 'DerivedData', '.build', '.stack-work', 'dist-newstyle',
+  '_build', 'deps', '.elixir_ls', 'coverage', 'htmlcov', '.nyc_output', '.coverage', 'test-results', 'playwright-report',
+  'storybook-static', 'public/build', 'tmp', 'temp', '.tmp', '.temp', 'logs', 'CMakeFiles', 'cmake-build-debug', 'cmake-build-release',
+  '.bundle', '.sass-cache', '.jekyll-cache', '_site', '.yarn', '.pnpm-store', '.hypothesis', '.zig-cache', 'zig-cache', 'zig-out',
+  'debug', 'release', '.swc', '.vercel', '.netlify', '.wrangler', '.parcel', '.esbuild', '.metals', '.bloop',
+]);
+const BUILD_NAME = /\.(?:egg-info|pyc|pyo|o|obj|a|so|class|log|tmp|temp|swp|bak|orig|cache|tsbuildinfo|gcda|gcno|dSYM|whl)$|^(?:build|dist|out|cmake-build|bazel)[-_.][A-Za-z0-9_.-]+$|^\.DS_Store$/;
+const HOME_CACHES =
+  /^\/(?:\.cache|\.npm(?:\/_.*)?|\.pnpm-store|\.yarn\/(?:cache|berry)|\.local\/share\/(?:Trash|pnpm\/store)|\.gradle\/(?:caches|daemon|wrapper)|\.m2\/repository|\.cargo\/(?:registry|git)|\.ivy2\/cache|\.nuget\/packages|\.bun\/install\/cache|\.deno|\.cpan|\.composer\/cache|\.bundle\/cache|\.ccache|\.sccache|\.docker\/buildx|\.minikube\/cache|\.pub-cache|\.rustup\/(?:tmp|downloads)|go\/pkg|Library\/(?:Caches|Developer\/Xcode\/DerivedData|Logs))(?:\/|$)/;
+
+/** Resolves a path argument and says where it lies. */
+export function placePath(arg: Arg, cwd: Text, context: Context): Place {
+  const pieces = resolvePath(arg, cwd);
+  if (pieces === null) return { value: arg.text, known: false, scope: 'unknown', whole: false, role: null, exists: null };
+  const literal = knownText(pieces);
+  if (literal !== null) return placeKnown(normalise(literal), context, literal.length > 1 && literal.endsWith('/'));
+  return placePattern(pieces, arg, context);
+}
+
+/** The argument's pieces as an absolute path, or null when its start is not known. */
+export function resolvePath(arg: Arg, cwd: Text): Text | null {
+  const first = arg.pieces[0];
+  if (first === undefined) return cwd;
+  if (typeof first === 'string' && first.startsWith('/')) return arg.pieces;
+  if (typeof first !== 'string' && first.kind === 'value' && !first.slashless) return null;
+  if (typeof cwd[0] !== 'string') return null;
+  return joinText([...cwd, '/', ...arg.pieces]);
+}
+
+function joinText(pieces: readonly Piece[]): Text {
+  const joined: Piece[] = [];
+  for (const piece of pieces) {
+    const last = joined.at(-1);
+    if (typeof piece === 'string' && typeof last === 'string') joined[joined.length - 1] = last + piece;
+    else joined.push(piece);
+  }
+  return joined;
+}
+
+function placeKnown(path: string, context: Context, slash: boolean): Place {
+  let scoped = scopeOf(path, context);
+  // A symlink in the project that leads out of it: the effect falls on where it leads. `rm link` takes the link only.
+  const real = context.files.realpath(path);
+  if (typeof real === 'string' && real !== path && (slash || context.files.kind(path) !== 'symlink')) {
+    scoped = stricter(scoped, scopeOf(real, context));
+  }
+  const kind = context.files.kind(path);
+  return { value: path, known: true, ...scoped, exists: kind === undefined ? null : kind !== null };
+}
+
+/** A path with unknown parts: placed by what is known, and by what its globs could match. */
+function placePattern(pieces: Text, arg: Arg, context: Context): Place {
+  const globsOnly = pieces.every((piece) => typeof piece === 'string' || piece.kind === 'glob');
+  const shown = absoluteText(pieces);
+  let template = '';
+  let unknownTail = false;
+  for (const piece of pieces) {
+    if (typeof piece === 'string') template += piece;
+    else if (piece.kind === 'glob') template += piece.source;
+    else if (piece.slashless) template += SOMETHING;
+    else {
+      template += SOMETHING;
+      unknownTail = true;
+      // What follows an unknown part that may hold slashes says nothing of the place, but `..` in it would lead away.
+      break;
+    }
+  }
+  const path = normalise(template);
+  const base = { value: shown, known: globsOnly, exists: null };
+  if (!unknownTail && /[*?[]/.test(path)) return { ...base, ...scopeOfGlob(path, context) };
+  const scoped = scopeOf(path, context);
+  void arg;
+  return { ...base, ...scoped, whole: false };
+}
+
+function absoluteText(pieces: Text): string {
+  let text = '';
+  for (const piece of pieces) text += typeof piece === 'string' ? piece : piece.source;
+  return text.startsWith('/') && !/\$|`/.test(text) ? normalise(text) : text;
+}
+
+export interface Scoped {
+  scope: Scope;
+  whole: boolean;
+  role: Role | null;
+}
+
+/** What a glob could match: the scope of the strictest candidate. */
+function scopeOfGlob(path: string, context: Context): Scoped {
+  const globAt = path.search(/[*?[]/);
+  const folder = path.slice(0, path.lastIndexOf('/', globAt)) || '/';
+  const rest = path.slice(folder === '/' ? 1 : folder.length + 1);
+  const [segment = '', ...below] = rest.split('/');
+  const reachesAll = /^(?:\.?\[?[!^.\]*?]*\*+|\{.*\*.*\})$/.test(segment) && segment.includes('*');
+  const inside = scopeOf(`${folder === '/' ? '' : folder}/${SOMETHING}`, context);
+  let found: Scoped = below.length === 0 && reachesAll ? { ...scopeOf(folder, context) } : { ...inside, whole: false };
+  if (found.scope === 'guard' || found.scope === 'root') return found;
+  const matcher = globMatcher(path);
+  const above = `${folder === '/' ? '' : folder}/`;
+  for (const candidate of candidatesBelow(above, context)) {
+    if (matcher.test(candidate)) found = stricter(found, scopeOf(candidate, context));
+  }
+  // `~/*` and `/home/dev/*` never match dot files: deleting it is wiping the home all the same, reading it is not
+  // reading the keys. `src/*.ts` must not become a finding because some sample matches.
+  return found;
+}
+
+function* candidatesBelow(folder: string, context: Context): Generator<string> {
+  for (const path of SYSTEM_FOLDERS) if (path.startsWith(folder)) yield path;
+  const home = context.home;
+  if (`${home}/`.startsWith(folder)) yield home;
+  for (const row of ROLES) {
+    for (const sample of row.samples) {
+      const path = sample.startsWith('/') ? sample : `${home}/${sample}`;
+      if (path.startsWith(folder)) yield path;
+    }
+  }
+}
+
+/** A pathname pattern as a regular expression: `*` and `?` match no slash and no leading dot. */
+export function globMatcher(pattern: string): RegExp {
+  let source = '';
+  for (let at = 0; at < pattern.length; at++) {
+    const char = pattern[at]!;
+    const start = at === 0 || pattern[at - 1] === '/';
+    if (char === '*') {
+      source += start ? '(?!\\.)[^/]*' : '[^/]*';
+      while (pattern[at + 1] === '*') at++;
+    } else if (char === '?') source += start ? '[^/.]' : '[^/]';
+    else if (char === '[') {
+      const close = pattern.indexOf(']', at + 2);
+      if (close < 0) source += '\\[';
+      else {
+        const set = pattern.slice(at + 1, close).replace(/^!/, '^').replace(/\\/g, '\\\\').replace(/\[/g, '\\[');
+        source += `[${set}]`;
+        at = close;
+      }
+    } else source += char.replace(/[.+^${}()|\\\]]/g, '\\$&');
+  }
+  try {
+    return new RegExp(`^${source}$`);
+  } catch {
+    // A set that JavaScript cannot read (`[z-a]`) matches nothing in the shell either.
+    return /^(?!)/;
+  }
+}
+
+const STRICTNESS: readonly Scope[] = [
+  'sink', 'temp', 'build', 'workspace', 'outside', 'unknown', 'home', 'credentials', 'system', 'device', 'root', 'guard',
+];
+
+function stricter(left: Scoped, right: Scoped): Scoped {
+  const difference = STRICTNESS.indexOf(right.scope) - STRICTNESS.indexOf(left.scope);
+  if (difference > 0) return right;
+  if (difference < 0) return left;
+  return { scope: left.scope, whole: left.whole || right.whole, role: left.role ?? right.role };
+}
+
+/** The scope of a normalised absolute path. */
+export function scopeOf(path: string, context: Context): Scoped {
+  const folded = context.os === 'macos' ? path.replace(/^\/private(?=\/(?:etc|tmp|var)(?:\/|$))/, '') : path;
+  return scopeOfFolded(folded, context);
+}
+
+function scopeOfFolded(path: string, context: Context): Scoped {
+  const role = roleOf(path);
+  if (role === 'guard-policy' || role === 'guard-record') return { scope: 'guard', whole: false, role };
+  for (const guard of context.guardPaths) {
+    if (isWithin(path, guard)) return { scope: 'guard', whole: false, role: role ?? 'guard-policy' };
+  }
+  if (path === '/') return { scope: 'root', whole: true, role: null };
+  if (path.startsWith('/dev')) {
+    if (SINKS.test(path)) return { scope: 'sink', whole: false, role: null };
+    if (DEVICES.test(path)) return { scope: 'device', whole: false, role: null };
+  }
+  if (role !== null && SECRET_ROLES.has(role)) return { scope: 'credentials', whole: false, role };
+  const workspace = workspaceOf(context);
+  const inTemp = TEMP.test(path) || inTemporaryFolder(path, context);
+  if (workspace !== null && isWithin(path, workspace) && !(inTemp && !inTempRoot(workspace, context))) {
+    const below = path.slice(workspace.length + 1);
+    if (below !== '' && isBuild(below)) return { scope: 'build', whole: false, role };
+    return { scope: 'workspace', whole: below === '', role };
+  }
+  if (inTemp) return { scope: 'temp', whole: /^(?:\/private)?\/(?:tmp|var\/tmp|dev\/shm)$/.test(path), role };
+  const home = isWithin(path, context.home) ? context.home : (HOMES.exec(path)?.[0] ?? null);
+  if (home !== null && home !== '/') {
+    const below = path.slice(home.length);
+    if (HOME_CACHES.test(below)) return { scope: 'build', whole: false, role };
+    return { scope: 'home', whole: below === '', role };
+  }
+  if (HOMES_ABOVE.has(path)) return { scope: 'home', whole: true, role };
+  const top = path.slice(0, path.indexOf('/', 1) < 0 ? undefined : path.indexOf('/', 1));
+  if (SYSTEM_TOP.has(top)) return { scope: 'system', whole: SYSTEM_WHOLE.has(path), role };
+  return { scope: 'outside', whole: false, role };
+}
+
+/** The project's folder: the work tree, or the working directory when it is one a project could live in. */
+export function workspaceOf(context: Context): string | null {
+  const folder = context.repository?.root ?? context.cwd;
+  if (folder === '/' || folder === context.home || HOMES_ABOVE.has(folder) || SYSTEM_WHOLE.has(folder)) return null;
+  if (HOMES.exec(folder)?.[0] === folder || NEVER_WORKSPACE.test(folder)) return null;
+  if (/^(?:\/private)?\/(?:tmp|var\/tmp|dev\/shm)$/.test(folder)) return null;
+  return folder;
+}
+
+function isBuild(below: string): boolean {
+  const segments = below.split('/');
+  for (const segment of segments) if (BUILD_FOLDERS.has(segment)) return true;
+  const last = segments.at(-1) ?? '';
+  return BUILD_NAME.test(last);
+}
+
+/** `$TMPDIR`, when it names a folder that can be nothing else: an agent may have set it to lead elsewhere. */
+function inTemporaryFolder(path: string, context: Context): boolean {
+  const folder = context.env.TMPDIR;
+  if (!folder?.startsWith('/') || !/\/(?:tmp|temp|T|\.tmp)(?:\/|$)/.test(`${folder}/`)) return false;
+  return isWithin(path, normalise(folder));
+}
+
+function inTempRoot(path: string, context: Context): boolean {
+  return TEMP.test(path) || inTemporaryFolder(path, context);
+}
+
+export function isWithin(path: string, folder: string): boolean {
+  return path === folder || (path.startsWith(folder) && (folder === '/' || path[folder.length] === '/'));
+}
+
+/** Lexical normal form: no `.`, `..`, doubled or trailing slashes. `//x` counts as `/x`. */
+export function normalise(path: string): string {
+  if (!/\/(?:\.{0,2}(?:\/|$))/.test(path)) return path;
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..') parts.pop();
+    else parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}

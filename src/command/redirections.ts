@@ -1,0 +1,108 @@
+/** Redirections: what they read and write, and what flows in through them. */
+import type { Redirection as RedirectionNode } from 'unbash';
+import type { Flow, Frame } from './frame.ts';
+import { NOTHING } from './frame.ts';
+import { pathTarget, urlTarget } from './targets.ts';
+import type { Effect, Redirection, Target } from './types.ts';
+import { type Arg, fromPieces, known, knownText, type Text } from './value.ts';
+import { expandFields, expandParts, expandText } from './words.ts';
+
+export interface Redirected {
+  list: Redirection[];
+  effects: Effect[];
+  /** What standard input becomes, or null when it is not redirected. */
+  input: Flow | null;
+  /** Standard output goes to a file, so nothing of it flows on. */
+  capturesOutput: boolean;
+  /** The command talks over a socket (`/dev/tcp/host/port`): its host and port. */
+  socket: Target | null;
+  /** Notes what was written where, once the command's output is known, and says that nobody else carries the effects. */
+  report(frame: Frame, output: Flow): void;
+}
+
+const SOCKET = /^\/dev\/(?:tcp|udp)\/([^/]+)\/(.+)$/;
+
+export function openRedirections(nodes: readonly RedirectionNode[], frame: Frame): Redirected {
+  const opened: Redirected = { list: [], effects: [], input: null, capturesOutput: false, socket: null, report };
+  const writes: { path: string; append: boolean }[] = [];
+  for (const node of nodes) open(node, frame, opened, writes);
+  return opened;
+
+  function report(at: Frame, output: Flow): void {
+    for (const { path, append } of writes) {
+      const before = append ? at.scene.written.get(path) : NOTHING;
+      const text = output.text && before?.text ? [...before.text, ...output.text] : null;
+      at.scene.written.set(path, { text, taints: [...output.taints, ...(before?.taints ?? [])] });
+    }
+  }
+}
+
+function open(node: RedirectionNode, frame: Frame, opened: Redirected, writes: { path: string; append: boolean }[]): void {
+  const fd = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : null;
+  if (node.type === 'HereDoc') {
+    const text: Text = node.body.parts ? expandParts(node.body.parts, { ...frame, span: frame.span ?? [node.body.pos, node.body.end] }) : [node.body.text];
+    opened.list.push({ operator: '<<', fd, target: null });
+    if (fd === null || fd === 0) opened.input = textFlow(text);
+    return;
+  }
+  if (node.type === 'HereString') {
+    const text = node.target ? expandText(node.target, frame) : [];
+    opened.list.push({ operator: '<<<', fd, target: null });
+    if (fd === null || fd === 0) opened.input = textFlow([...text, '\n']);
+    return;
+  }
+  const arg = node.target ? (expandFields([node.target], frame)[0] ?? known('')) : known('');
+  const text = knownText(arg.pieces);
+  if ((node.operator === '>&' || node.operator === '<&') && text !== null && /^\d*-?$/.test(text)) {
+    opened.list.push({ operator: node.operator, fd, target: null });
+    return;
+  }
+  const target = pathTarget(arg, frame.scene.cwd, frame.walker.context);
+  opened.list.push({ operator: node.operator, fd, target });
+  const socket = text === null ? null : SOCKET.exec(text);
+  if (socket) {
+    opened.socket = { ...urlTarget(known(`tcp://${socket[1]}:${socket[2]}`)), kind: 'host', value: `${socket[1]}:${socket[2]}` };
+    opened.effects.push(effect('connect', opened.socket));
+  }
+  const stdin = fd === null || fd === 0;
+  switch (node.operator) {
+    case '<':
+      if (stdin) opened.input = inputFrom(arg, target, frame);
+      if (target.scope !== 'sink') opened.effects.push(effect('read', target));
+      return;
+    case '<&':
+      if (stdin) opened.input = { text: null, taints: [] };
+      return;
+    case '<>':
+      if (stdin) opened.input = { text: null, taints: socket ? ['network'] : [] };
+      if (target.scope !== 'sink') opened.effects.push(effect('write', target));
+      return;
+    default: {
+      const append = node.operator === '>>' || node.operator === '&>>';
+      const stdout = fd === null || fd === 1;
+      if (stdout) opened.capturesOutput = true;
+      if (target.scope === 'sink') return;
+      opened.effects.push(effect(append ? 'append' : 'write', target));
+      if (stdout && target.known) writes.push({ path: target.value, append });
+    }
+  }
+}
+
+/** What a file holds: known when this request wrote it, else a flow from the file. */
+export function inputFrom(arg: Arg, target: Target, frame: Frame): Flow {
+  const stream = frame.walker.streams.get(arg.text);
+  if (stream) return stream;
+  const written = target.known ? frame.scene.written.get(target.value) : undefined;
+  if (written) return { ...written, file: arg };
+  return { text: null, taints: [target.scope === 'credentials' ? 'secret' : 'file'], file: arg };
+}
+
+function textFlow(text: Text): Flow {
+  const merged = fromPieces(text).pieces;
+  return { text: merged, taints: ['text', ...merged.flatMap((piece) => (typeof piece === 'string' ? [] : piece.taints))] };
+}
+
+export function effect(action: Effect['action'], target: Target, more: Partial<Effect> = {}): Effect {
+  return { action, target, recursive: false, irreversible: false, mode: null, carries: [], ...more };
+}
+

@@ -1,0 +1,257 @@
+/** What the shell knows at one point of a script: variables, functions, working directory. Forked at every branch and subshell. */
+import type { Function as FunctionNode } from 'unbash';
+import type { Flow } from './frame.ts';
+import type { Context } from './types.ts';
+import { type Arg, hole, known, type Piece, sourceOf, type Text } from './value.ts';
+
+/** A value that a variable may have. */
+export type Binding =
+  | { kind: 'text'; text: Text }
+  | { kind: 'array'; elements: readonly Arg[]; keys: readonly string[] | null }
+  | { kind: 'unset' };
+
+/** The values that a variable may have here, at least one. */
+export type Variable = readonly Binding[];
+
+export interface FunctionDefinition {
+  node: FunctionNode;
+  /** The text that the node's positions refer to. */
+  source: string;
+}
+
+/** A choice among alternatives made while a command is expanded, so that one variable has one value throughout. */
+export interface Choices {
+  /** Index by name; names met for the first time are added with index 0. */
+  picked: Map<string, number>;
+  counts: Map<string, number>;
+}
+
+/** More alternatives than these and the value counts as unknown. */
+const MAX_ALTERNATIVES = 24;
+const CWD = '\0cwd';
+
+export class Scene {
+  readonly context: Context;
+  variables: Map<string, Variable>;
+  functions: Map<string, readonly FunctionDefinition[]>;
+  aliases: Map<string, string>;
+  /** Files written earlier in the same request, by absolute path, and what is in them. */
+  written: Map<string, Flow>;
+  /** Some variable may have more than one value here. */
+  ambiguous = false;
+  exported: Set<string>;
+  /** `$1`, `$2`...; null when not known. */
+  positional: readonly Arg[] | null;
+  /** `$0`. */
+  name: Arg;
+  /** Working directories this point may be in. */
+  cwds: readonly Text[];
+  folders: readonly Text[] = [];
+  /** Variables may have been set by text that hoopx has not seen (`source unknown-file`). */
+  tainted = false;
+  choices: Choices | null = null;
+
+  constructor(context: Context, positional: readonly Arg[] | null = []) {
+    this.context = context;
+    this.variables = new Map();
+    this.functions = new Map();
+    this.aliases = new Map();
+    this.written = new Map();
+    this.exported = new Set();
+    this.positional = positional;
+    this.name = known('bash');
+    this.cwds = [[context.cwd]];
+  }
+
+  fork(): Scene {
+    const scene = new Scene(this.context, this.positional);
+    scene.variables = new Map(this.variables);
+    scene.functions = new Map(this.functions);
+    scene.aliases = new Map(this.aliases);
+    // A file written in a subshell is on the disk for everybody.
+    scene.written = this.written;
+    scene.exported = new Set(this.exported);
+    scene.name = this.name;
+    scene.cwds = this.cwds;
+    scene.folders = this.folders;
+    scene.tainted = this.tainted;
+    scene.ambiguous = this.ambiguous;
+    scene.choices = this.choices;
+    return scene;
+  }
+
+  /** Takes over the state of one branch. */
+  adopt(scene: Scene): void {
+    this.variables = scene.variables;
+    this.functions = scene.functions;
+    this.aliases = scene.aliases;
+    this.exported = scene.exported;
+    this.positional = scene.positional;
+    this.cwds = scene.cwds;
+    this.folders = scene.folders;
+    this.tainted = scene.tainted;
+    this.ambiguous = scene.ambiguous;
+  }
+
+  /** The state after one of several branches, whichever ran: every variable may have any of its branches' values. */
+  join(branches: readonly Scene[]): void {
+    const [first, ...rest] = branches;
+    if (!first) return;
+    if (rest.length === 0) return this.adopt(first);
+    const names = new Set<string>();
+    for (const branch of branches) for (const name of branch.variables.keys()) names.add(name);
+    const variables = new Map<string, Variable>();
+    for (const name of names) {
+      const bindings: Binding[] = [];
+      for (const branch of branches) for (const binding of branch.lookup(name)) addBinding(bindings, binding);
+      variables.set(name, bindings.length > MAX_ALTERNATIVES ? [unknownBinding(name)] : bindings);
+    }
+    const functions = new Map<string, FunctionDefinition[]>();
+    for (const branch of branches) {
+      for (const [name, definitions] of branch.functions) {
+        const all = functions.get(name) ?? [];
+        for (const definition of definitions) if (!all.includes(definition)) all.push(definition);
+        functions.set(name, all);
+      }
+    }
+    this.variables = variables;
+    this.functions = functions;
+    this.aliases = new Map(branches.flatMap((branch) => [...branch.aliases]));
+    this.exported = new Set(branches.flatMap((branch) => [...branch.exported]));
+    this.positional = branches.every((branch) => branch.positional === first.positional) ? first.positional : null;
+    const cwds = new Map<string, Text>();
+    for (const branch of branches) for (const cwd of branch.cwds) cwds.set(sourceOf(cwd), cwd);
+    this.cwds = cwds.size > MAX_ALTERNATIVES ? [[hole('$PWD')]] : [...cwds.values()];
+    this.tainted = branches.some((branch) => branch.tainted);
+    this.ambiguous = true;
+  }
+
+  /** Every value a name may have: set in the script, else from the environment, else unset or unknown. */
+  lookup(name: string): Variable {
+    const variable = this.variables.get(name);
+    if (variable) return variable;
+    const { context } = this;
+    if (name === 'PWD') return this.cwds.map((text) => ({ kind: 'text', text }));
+    const value = Object.hasOwn(context.env, name) ? context.env[name] : undefined;
+    if (value !== undefined && !this.tainted) return [{ kind: 'text', text: value === '' ? [] : [value] }];
+    if (name === 'HOME') return [{ kind: 'text', text: [context.home] }];
+    if (name === 'USER' || name === 'LOGNAME') return [{ kind: 'text', text: [context.user] }];
+    const dynamic = DYNAMIC[name];
+    if (dynamic !== undefined) return [{ kind: 'text', text: dynamic(`$${name}`) }];
+    if (context.envComplete && !this.tainted) return [{ kind: 'unset' }];
+    if (name === 'TMPDIR') return [{ kind: 'text', text: ['/tmp'] }];
+    return [unknownBinding(name)];
+  }
+
+  /** The one value a name has in the expansion under way. */
+  pick(name: string): Binding {
+    const variable = this.lookup(name);
+    return variable[this.choose(name, variable.length)] ?? unknownBinding(name);
+  }
+
+  get cwd(): Text {
+    return this.cwds[this.choose(CWD, this.cwds.length)] ?? [hole('$PWD')];
+  }
+
+  set cwd(text: Text) {
+    this.cwds = [text];
+  }
+
+  /** Picks among `count` alternatives for `name`: the same one throughout one expansion. */
+  choose(name: string, count: number): number {
+    if (count < 2) return 0;
+    if (!this.choices) return 0;
+    const index = this.choices.picked.get(name) ?? 0;
+    this.choices.picked.set(name, index);
+    this.choices.counts.set(name, count);
+    return index;
+  }
+
+  assign(name: string, binding: Binding): void {
+    this.variables.set(name, [binding]);
+  }
+
+  assignText(name: string, text: Text): void {
+    this.variables.set(name, [{ kind: 'text', text }]);
+  }
+
+  /** Lets a name have any of several values (a loop's variable). */
+  assignAny(name: string, texts: readonly Text[]): void {
+    const bindings: Binding[] = [];
+    for (const text of texts) {
+      addBinding(bindings, { kind: 'text', text });
+      if (bindings.length > MAX_ALTERNATIVES) break;
+    }
+    if (bindings.length === 0) return;
+    this.ambiguous = true;
+    this.variables.set(name, bindings.length > MAX_ALTERNATIVES ? [commonBinding(name, texts)] : bindings);
+  }
+
+  /** The one text a name has, or null when it is unset or an array. */
+  textOf(name: string): Text | null {
+    const binding = this.pick(name);
+    if (binding.kind === 'text') return binding.text;
+    if (binding.kind === 'array') return binding.elements[0]?.pieces ?? null;
+    return null;
+  }
+}
+
+/** Variables that the shell makes up, with values that hold no slash. */
+const DYNAMIC: Readonly<Record<string, (source: string) => Text>> = Object.assign(Object.create(null), {
+  RANDOM: slashless,
+  SECONDS: slashless,
+  EPOCHSECONDS: slashless,
+  EPOCHREALTIME: slashless,
+  LINENO: slashless,
+  UID: slashless,
+  EUID: slashless,
+  PPID: slashless,
+  BASHPID: slashless,
+  HOSTNAME: slashless,
+  HOSTTYPE: slashless,
+  OSTYPE: slashless,
+  MACHTYPE: slashless,
+  SHLVL: slashless,
+  BASH_VERSION: slashless,
+  COLUMNS: slashless,
+  LINES: slashless,
+});
+
+function slashless(source: string): Text {
+  return [hole(source, { slashless: true })];
+}
+
+function unknownBinding(name: string): Binding {
+  return { kind: 'text', text: [hole(`$${name}`)] };
+}
+
+/** Many values in one: what they have in common at the start stays known (`for i in {1..500}; do rm -f /tmp/x/$i`). */
+function commonBinding(name: string, texts: readonly Text[]): Binding {
+  const plain = texts.every((text) => text.every((piece) => typeof piece === 'string' && !piece.includes('/') && piece !== '..' && piece !== '.'));
+  return { kind: 'text', text: [hole(`$${name}`, { slashless: plain })] };
+}
+
+function addBinding(bindings: Binding[], binding: Binding): void {
+  if (!bindings.some((each) => sameBinding(each, binding))) bindings.push(binding);
+}
+
+function sameBinding(left: Binding, right: Binding): boolean {
+  if (left.kind !== right.kind) return false;
+  if (left.kind === 'text' && right.kind === 'text') return sameText(left.text, right.text);
+  if (left.kind === 'array' && right.kind === 'array') {
+    return (
+      left.elements.length === right.elements.length &&
+      left.elements.every((each, index) => sameText(each.pieces, right.elements[index]!.pieces))
+    );
+  }
+  return true;
+}
+
+function sameText(left: Text, right: Text): boolean {
+  return left.length === right.length && left.every((piece, index) => samePiece(piece, right[index]!));
+}
+
+function samePiece(left: Piece, right: Piece): boolean {
+  if (typeof left === 'string' || typeof right === 'string') return left === right;
+  return left.source === right.source && left.kind === right.kind;
+}

@@ -1,0 +1,63 @@
+/**
+ * How a program is described. One row of a table per program: its option grammar, its subcommands, what it does
+ * (`effects`) and what it starts (`starts`). Rows are pure functions of a `Call`.
+ */
+import type { Call } from './call.ts';
+import type { OptionStyle } from './grammar.ts';
+import type { Effect, Remote } from './types.ts';
+import type { Arg } from './value.ts';
+
+export interface ProgramSpec extends CommandSpec {
+  /** Names the program is called by: `['vim', 'vi', 'view']`. */
+  names: readonly string[];
+}
+
+export interface CommandSpec {
+  /** Option grammar (see `grammar.ts`). A subcommand's grammar includes its parents'. */
+  options?: string;
+  /** Default `gnu`. */
+  style?: OptionStyle;
+  /** Subcommands by name, with aliases: `{ 'remove|rm': {...} }`. */
+  subcommands?: { readonly [names: string]: CommandSpec };
+  /** For grammars not listed in full: up to this many leading operands that look like names are the subcommand. */
+  depth?: number;
+  /** Canonical names of options that make the program do nothing: `['dry-run']`. `help` and `version` always do (unless `style` is raw). */
+  dry?: readonly string[];
+  /** What the program does. Runs only when the invocation is not inert. */
+  effects?: (call: Call) => Effect[];
+  /** Programs, scripts and code that it starts. Runs even when the invocation is inert. */
+  starts?: (call: Call) => Start[];
+  /** The program starts nothing and does nothing that matters, whatever its arguments. */
+  harmless?: true;
+}
+
+/** Something that an invocation starts. Each becomes invocations of its own, with this one in `via`. */
+export type Start =
+  /** A command as an argument vector (`sudo CMD ARG...`, `find -exec`). An empty list starts nothing. */
+  | ({ kind: 'argv'; argv: readonly Arg[] } & StartSetting)
+  /** Shell source (`bash -c`, `ssh host 'cmd'`, git aliases, `--to-command`). */
+  | ({ kind: 'shell'; script: Arg; shell?: string; positional?: readonly Arg[] } & StartSetting)
+  /** Code in another language (`python -c`, SQL). */
+  | ({ kind: 'code'; language: string; text: Arg; origin: 'argument' | 'stdin' | 'file' } & StartSetting)
+  /** A file that is run as `language`, or by its own first line when that is null. */
+  | ({ kind: 'file'; path: Arg; language: string | null; args?: readonly Arg[] } & StartSetting)
+  /** Whatever comes on standard input, as `language` (`sh`, `python`, `sql`). */
+  | ({ kind: 'stdin'; language: string } & StartSetting)
+  /** Something starts that cannot be told: an unknown option of a wrapper, an unknown form. */
+  | { kind: 'unknown'; why: 'option' | 'program' | 'code'; source: string };
+
+export interface StartSetting {
+  privileged?: boolean;
+  remote?: Remote | null;
+  /** Working directory of what is started, when it is another one. */
+  cwd?: Arg;
+  /** Environment assigned for what is started: `env FOO=1`. */
+  assignments?: ReadonlyMap<string, Arg>;
+  /** The started command gets further arguments that are not known (`xargs`, `find -exec {}`): where they stand. */
+  appended?: readonly Arg[];
+  /** The command may also be one of several: it is not certain that it runs. */
+  via?: string;
+}
+
+export type { Call } from './call.ts';
+export type { Arg } from './value.ts';

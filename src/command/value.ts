@@ -1,0 +1,103 @@
+/** Text that is known, or known in part, before run time. */
+import type { Taint } from './types.ts';
+
+/** A part of a text that is not known before run time. */
+export interface Hole {
+  /** What stands there: a variable or substitution, or a pattern that the shell matches against files. */
+  kind: 'value' | 'glob';
+  /** Source text: `$x`, `$(cmd)`, `*`. */
+  source: string;
+  /** The value has no slash in it (a number, a date, a base name), so it cannot lead to another folder. */
+  slashless: boolean;
+  /** Where the value comes from, where that matters. */
+  taints: readonly Taint[];
+}
+
+export type Piece = string | Hole;
+
+/** Pieces in order; neighbouring strings are merged and empty strings left out. */
+export type Text = readonly Piece[];
+
+/** One element of an argument vector. */
+export interface Arg {
+  /** The text, with unknown parts as their source text. */
+  readonly text: string;
+  readonly pieces: Text;
+  /** Every part is known and no pattern is left to match. */
+  readonly known: boolean;
+  /** An unquoted unknown part: the element may become none or several. */
+  readonly elastic: boolean;
+  readonly span: readonly [number, number];
+}
+
+const NOWHERE: readonly [number, number] = [0, 0];
+
+/** An element whose text is wholly known. */
+export function known(text: string, span: readonly [number, number] = NOWHERE): Arg {
+  return { text, pieces: text === '' ? [] : [text], known: true, elastic: false, span };
+}
+
+/** An element of which nothing is known but its source. */
+export function unknown(source: string, span: readonly [number, number] = NOWHERE): Arg {
+  return fromPieces([hole(source)], span);
+}
+
+export function hole(source: string, more: Partial<Omit<Hole, 'source'>> = {}): Hole {
+  return { kind: 'value', source, slashless: false, taints: [], ...more };
+}
+
+export function fromPieces(pieces: Text, span: readonly [number, number] = NOWHERE, elastic = false): Arg {
+  const merged = merge(pieces);
+  const first = merged[0];
+  if (merged.length === 0) return known('', span);
+  if (merged.length === 1 && typeof first === 'string') return known(first, span);
+  return { text: sourceOf(merged), pieces: merged, known: false, elastic, span };
+}
+
+/** The text with unknown parts as their source. */
+export function sourceOf(pieces: Text): string {
+  let text = '';
+  for (const piece of pieces) text += typeof piece === 'string' ? piece : piece.source;
+  return text;
+}
+
+/** The whole text when all of it is known, else null. */
+export function knownText(pieces: Text): string | null {
+  if (pieces.length === 0) return '';
+  const first = pieces[0];
+  return pieces.length === 1 && typeof first === 'string' ? first : null;
+}
+
+/** What is known from the start of the text up to its first unknown part. */
+export function knownPrefix(pieces: Text): string {
+  const first = pieces[0];
+  return typeof first === 'string' ? first : '';
+}
+
+/** Every taint of the text's unknown parts. */
+export function taintsOf(pieces: Text): Taint[] {
+  const taints = new Set<Taint>();
+  for (const piece of pieces) if (typeof piece !== 'string') for (const taint of piece.taints) taints.add(taint);
+  return [...taints];
+}
+
+export function merge(pieces: Text): Text {
+  if (pieces.length < 2) return pieces[0] === '' ? [] : pieces;
+  const merged: Piece[] = [];
+  for (const piece of pieces) {
+    const last = merged.length - 1;
+    const before = merged[last];
+    if (typeof piece !== 'string') merged.push(piece);
+    else if (piece === '') continue;
+    else if (typeof before === 'string') merged[last] = before + piece;
+    else merged.push(piece);
+  }
+  return merged;
+}
+
+/** The part of an element after `count` known characters (an option's attached value). */
+export function after(arg: Arg, count: number): Arg {
+  const first = arg.pieces[0];
+  if (typeof first !== 'string' || first.length < count) return unknown(arg.text, arg.span);
+  return fromPieces([first.slice(count), ...arg.pieces.slice(1)], arg.span, arg.elastic);
+}

@@ -1,0 +1,332 @@
+/**
+ * The walk over a script's syntax: every command that may run, in the scene it would run in. Lists and pipelines
+ * here; simple commands in `simple.ts`, what they start in `start.ts`.
+ */
+import {
+  type ArithmeticExpression,
+  type CommandNode,
+  type CompoundList,
+  forEachChild,
+  type ParsedScript,
+  type Pipeline,
+  type PipelineNode,
+  parse,
+  type Redirection as RedirectionNode,
+  type Statement,
+  type SyntaxNode,
+  type TestExpression,
+  type Word,
+} from 'unbash';
+import { Collector, LIMITS } from './collector.ts';
+import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
+import { walkLoop } from './loops.ts';
+import { matches } from './patterns.ts';
+import { openRedirections, type Redirected } from './redirections.ts';
+import type { Scene } from './scene.ts';
+import { runSimple } from './simple.ts';
+import { startArgv } from './start.ts';
+import type { Context } from './types.ts';
+import { type Arg, hole, knownText, sourceOf, taintsOf, type Text } from './value.ts';
+import { expandFields, expandPattern, expandText } from './words.ts';
+
+export class Walker {
+  readonly context: Context;
+  readonly collector = new Collector();
+
+  constructor(context: Context) {
+    this.context = context;
+  }
+
+  /** Walks shell source. What its text says of positions is `frame.span`'s when that is set. */
+  script(source: string, frame: Frame): Flow {
+    if (source.length > LIMITS.source || frame.depth > LIMITS.depth) {
+      this.collector.limit(frame.depth > LIMITS.depth ? 'nested too deeply' : 'script too long');
+      return UNKNOWN_FLOW;
+    }
+    // A shell ends its input at a NUL byte or drops it: either way not what the text shows.
+    if (source.includes('\0')) this.collector.note({ kind: 'syntax', source: 'NUL byte' });
+    // Bash would keep the carriage return in the last word; the command that its author sees is the stricter reading.
+    const text = source.includes('\r\n') ? source.replaceAll('\r\n', ' \n') : source;
+    const script = parse(text);
+    return this.parsed(script, { ...frame, source: text });
+  }
+
+  parsed(script: ParsedScript, frame: Frame): Flow {
+    const source = script.source ?? frame.source;
+    for (const error of script.errors ?? []) {
+      if (/nesting|depth/.test(error.message)) this.collector.limit('nested too deeply');
+      this.collector.note({ kind: 'syntax', source: error.message });
+    }
+    const inner: Frame = script.source === undefined ? frame : { ...frame, source, span: frame.span ?? [script.pos, script.end] };
+    return this.statements(script.commands, inner);
+  }
+
+  statements(statements: readonly Statement[], frame: Frame): Flow {
+    const flows: Flow[] = [];
+    for (const statement of statements) {
+      if (!this.collector.step()) return UNKNOWN_FLOW;
+      if (statement.background) flows.push(this.node(statement.command, { ...frame, scene: frame.scene.fork() }));
+      else flows.push(this.node(statement.command, frame));
+    }
+    return flows.length === 0 ? NOTHING : flowOf(flows);
+  }
+
+  list(list: CompoundList | undefined, frame: Frame): Flow {
+    return list ? this.statements(list.commands, frame) : NOTHING;
+  }
+
+  node(node: PipelineNode | Statement['command'], frame: Frame): Flow {
+    switch (node.type) {
+      case 'AndOr': {
+        // `a && b || c`: whichever runs, state is taken over as if each did; an agent writes `cd x && rm y` and means it.
+        const flows = node.commands.map((command) => this.node(command, frame));
+        return flowOf(flows);
+      }
+      case 'Pipeline':
+        return this.#pipeline(node, frame);
+      default:
+        return this.#command(node, frame);
+    }
+  }
+
+  #pipeline(node: Pipeline, frame: Frame): Flow {
+    const count = node.commands.length;
+    if (count === 1) return this.#command(node.commands[0]!, frame);
+    const { collector } = this;
+    const ranges: [number, number][] = [];
+    let input = frame.input;
+    for (const [index, command] of node.commands.entries()) {
+      const from = collector.invocations.length;
+      // Every element runs in a subshell (the last one too, unless lastpipe or zsh: then its variables live on).
+      const scene = index === count - 1 ? frame.scene : frame.scene.fork();
+      input = this.#command(command, { ...frame, scene, input });
+      ranges.push([from, collector.invocations.length]);
+    }
+    this.#placeInPipeline(ranges, frame);
+    return input;
+  }
+
+  /** Tells every command of a pipeline its place and neighbours. */
+  #placeInPipeline(ranges: readonly [number, number][], frame: Frame): void {
+    const { invocations, depths } = this.collector;
+    const programs = ranges.map(([from, to]) => {
+      const names: string[] = [];
+      for (let at = from; at < to; at++) {
+        const { program } = invocations[at]!;
+        if (program !== null && depths[at] === frame.depth && !names.includes(program)) names.push(program);
+      }
+      return names;
+    });
+    const upstream: string[] = [];
+    for (const [index, [from, to]] of ranges.entries()) {
+      const before = [...upstream];
+      const after = programs.slice(index + 1).flat();
+      for (let at = from; at < to; at++) {
+        const invocation = invocations[at]!;
+        if (invocation.pipeline.length > 1) continue;
+        invocation.pipeline = { index, length: ranges.length, upstream: before, downstream: after };
+      }
+      upstream.push(...programs[index]!);
+    }
+  }
+
+  #command(node: CommandNode | CompoundList, frame: Frame): Flow {
+    if (!this.collector.step()) return UNKNOWN_FLOW;
+    const { scene } = frame;
+    switch (node.type) {
+      case 'Command':
+        return runSimple(node, frame);
+      case 'Redirected':
+        return this.#redirected(node.redirects, frame, (inner) => this.#command(node.command, inner));
+      case 'CompoundList':
+        return this.list(node, frame);
+      case 'BraceGroup':
+        return this.list(node.body, frame);
+      case 'Subshell':
+        return this.list(node.body, { ...frame, scene: scene.fork() });
+      case 'If':
+        return this.#if(node, frame);
+      case 'For':
+      case 'Select':
+      case 'While':
+      case 'ArithmeticFor':
+        return walkLoop(node, frame);
+      case 'Case':
+        return this.#case(node, frame);
+      case 'Function': {
+        const name = node.name.value;
+        scene.functions.set(name, [{ node, source: frame.source }]);
+        this.#findForkBomb(name, node.body);
+        return NOTHING;
+      }
+      case 'Coproc':
+        this.#command(node.body, { ...frame, scene: scene.fork(), input: UNKNOWN_FLOW });
+        return NOTHING;
+      case 'TestCommand':
+        this.#test(node.expression, frame);
+        return NOTHING;
+      case 'ArithmeticCommand':
+        if (node.expression) this.arithmetic(node.expression, frame);
+        return NOTHING;
+    }
+  }
+
+  #if(node: Extract<CommandNode, { type: 'If' }>, frame: Frame): Flow {
+    this.list(node.clause, frame);
+    const branches: Scene[] = [];
+    const flows: Flow[] = [];
+    const branch = (list: CompoundList | undefined) => {
+      const scene = frame.scene.fork();
+      flows.push(this.list(list, { ...frame, scene }));
+      branches.push(scene);
+    };
+    branch(node.then);
+    for (const elif of node.elif) {
+      this.list(elif.clause, frame);
+      branch(elif.then);
+    }
+    if (node.else) branch(node.else);
+    else branches.push(frame.scene.fork());
+    frame.scene.join(branches);
+    return oneOf(flows);
+  }
+
+  #case(node: Extract<CommandNode, { type: 'Case' }>, frame: Frame): Flow {
+    const value = knownText(expandText(node.word, frame));
+    const branches: Scene[] = [];
+    const flows: Flow[] = [];
+    let falls: Scene | null = null;
+    let decided = false;
+    for (const item of node.items) {
+      const verdicts = item.pattern.map((pattern) => {
+        const text = expandPattern(pattern, frame);
+        return value === null ? null : matches(value, text);
+      });
+      const hits = verdicts.includes(true);
+      if (!falls && (decided || (!hits && verdicts.every((verdict) => verdict === false)))) continue;
+      const scene: Scene = falls ?? frame.scene.fork();
+      flows.push(this.list(item.body, { ...frame, scene }));
+      falls = item.terminator === ';&' ? scene : null;
+      branches.push(scene);
+      if (hits && item.terminator !== ';;&') decided = true;
+    }
+    if (!decided) branches.push(frame.scene.fork());
+    frame.scene.join(branches);
+    return oneOf(flows);
+  }
+
+  #test(expression: TestExpression, frame: Frame): void {
+    switch (expression.type) {
+      case 'TestUnary':
+        expandText(expression.operand, frame);
+        return;
+      case 'TestBinary':
+        expandText(expression.left, frame);
+        expandPattern(expression.right, frame);
+        return;
+      case 'TestLogical':
+        for (const operand of expression.operands) this.#test(operand, frame);
+        return;
+      case 'TestNot':
+        return this.#test(expression.operand, frame);
+      case 'TestGroup':
+        return this.#test(expression.expression, frame);
+    }
+  }
+
+  #redirected(nodes: readonly RedirectionNode[], frame: Frame, run: (inner: Frame) => Flow): Flow {
+    const redirected: Redirected = openRedirections(nodes, frame);
+    const flow = run(redirected.input ? { ...frame, input: redirected.input } : frame);
+    redirected.report(frame, flow);
+    return redirected.capturesOutput ? NOTHING : flow;
+  }
+
+  /** Runs the substitutions inside an arithmetic expression (`a[$(cmd)]` runs `cmd` too). */
+  arithmetic(expression: ArithmeticExpression, frame: Frame): void {
+    const visit = (node: SyntaxNode): void => {
+      if (node.type === 'CommandExpansion' || node.type === 'ArithmeticCommandExpansion') {
+        this.substitute(node.script, node.text, frame);
+      } else forEachChild(node, visit);
+    };
+    visit(expression);
+  }
+
+  /** The text that a command substitution gives. */
+  substitute(script: ParsedScript | undefined, source: string, frame: Frame): Text {
+    if (!script) return [hole(source)];
+    const inner = { ...frame, scene: frame.scene.fork(), input: frame.input, depth: frame.depth + 1 };
+    if (inner.depth > LIMITS.depth) {
+      this.collector.limit('nested too deeply');
+      return [hole(source)];
+    }
+    const flow = fileRead(script, inner) ?? this.parsed(script, inner);
+    if (flow.text === null) return [hole(source, { taints: flow.taints, slashless: false })];
+    return trimNewlines(withTaints(flow.text, flow.taints));
+  }
+
+  /** `<(cmd)` and `>(cmd)`: the command runs; the word is a path that nobody knows. */
+  processSubstitution(part: { operator: '<' | '>'; text: string; script: ParsedScript | undefined }, frame: Frame): Text {
+    if (!part.script) return [hole(part.text)];
+    const input = part.operator === '>' ? UNKNOWN_FLOW : frame.input;
+    const flow = this.parsed(part.script, { ...frame, scene: frame.scene.fork(), input, depth: frame.depth + 1 });
+    this.streams.set(part.text, flow);
+    return [hole(part.text, { taints: flow.taints })];
+  }
+
+  /** What comes out of the process substitutions met so far, by source text: `bash <(curl x)` runs it. */
+  readonly streams = new Map<string, Flow>();
+
+  /** `f() { f | f & }; f`: a function that starts itself more than once without end. */
+  #findForkBomb(name: string, body: SyntaxNode): void {
+    let calls = 0;
+    let forks = false;
+    const visit = (node: SyntaxNode): void => {
+      if (node.type === 'Command' && node.name?.value === name) calls++;
+      if (node.type === 'Statement' && node.background) forks = true;
+      if (node.type === 'Pipeline' && node.commands.length > 1) forks = true;
+      if (node.type !== 'Function') forEachChild(node, visit);
+    };
+    visit(body);
+    if (calls > 0 && forks) this.forkBombs.add(name);
+  }
+
+  readonly forkBombs = new Set<string>();
+  /** Functions being followed, outermost first. */
+  readonly calling: string[] = [];
+
+  body(node: CommandNode | CompoundList, frame: Frame): Flow {
+    return this.#command(node, frame);
+  }
+}
+
+/** `$(< file)` reads a file without starting a program. */
+function fileRead(script: ParsedScript, frame: Frame): Flow | null {
+  const [statement, ...more] = script.commands;
+  const command = statement?.command;
+  if (more.length > 0 || command?.type !== 'Command' || command.name || command.redirects.length !== 1) return null;
+  if (command.redirects[0]?.type !== 'Redirect' || command.redirects[0].operator !== '<') return null;
+  const redirected = openRedirections(command.redirects, frame);
+  redirected.report(frame, NOTHING);
+  return redirected.input ?? UNKNOWN_FLOW;
+}
+
+/** The flow of whichever branch runs. */
+function oneOf(flows: readonly Flow[]): Flow {
+  const [first] = flows;
+  if (!first) return NOTHING;
+  if (flows.every((flow) => flow.text !== null && first.text !== null && sourceOf(flow.text) === sourceOf(first.text))) return first;
+  return { text: null, taints: flowOf(flows).taints };
+}
+
+function trimNewlines(text: Text): Text {
+  const last = text.at(-1);
+  if (typeof last !== 'string') return text;
+  const trimmed = last.replace(/\n+$/, '');
+  return trimmed === last ? text : trimmed === '' ? text.slice(0, -1) : [...text.slice(0, -1), trimmed];
+}
+
+function withTaints(text: Text, taints: Flow['taints']): Text {
+  const missing = taints.filter((taint) => taint !== 'text' && !taintsOf(text).includes(taint));
+  if (missing.length === 0) return text;
+  return text.map((piece) => (typeof piece === 'string' ? piece : { ...piece, taints: [...piece.taints, ...missing] }));
+}
