@@ -5,19 +5,19 @@ const LIMIT = 2n ** 63n;
 
 /**
  * The value of an arithmetic expression, as Bash computes it in 64 bits, or null when it is not known.
- * `valueOf` gives a variable's text, or null; `assign` is told of `=`, `+=`, `++` ...
+ * `lookup` gives a variable's text, or null; `assign` is told of `=`, `+=`, `++` ...
  */
 export function evaluate(
   expression: ArithmeticExpression,
-  valueOf: (name: string) => string | null,
+  lookup: (name: string) => string | null,
   assign: (name: string, value: bigint | null) => void,
   depth = 0,
 ): bigint | null {
   if (depth > 64) return null;
-  const value = (each: ArithmeticExpression) => evaluate(each, valueOf, assign, depth + 1);
+  const value = (each: ArithmeticExpression) => evaluate(each, lookup, assign, depth + 1);
   switch (expression.type) {
     case 'ArithmeticWord':
-      return expression.parts && expression.parts.length > 0 ? null : wordValue(expression.value, valueOf, 0);
+      return expression.parts && expression.parts.length > 0 ? null : wordValue(expression.value, lookup, 0);
     case 'ArithmeticGroup':
       return value(expression.expression);
     case 'ArithmeticTernary': {
@@ -32,7 +32,8 @@ export function evaluate(
     case 'ArithmeticUnary': {
       const operand = value(expression.operand);
       if (expression.operator === '++' || expression.operator === '--') {
-        const changed = operand === null ? null : wrap(expression.operator === '++' ? operand + 1n : operand - 1n);
+        const changed =
+          operand === null ? null : wrap(expression.operator === '++' ? operand + 1n : operand - 1n);
         if (expression.operand.type === 'ArithmeticWord') assign(expression.operand.value, changed);
         return expression.prefix ? changed : operand;
       }
@@ -65,7 +66,8 @@ function binary(
   assign: (name: string, value: bigint | null) => void,
 ): bigint | null {
   if (/^(?:[-+*/%&|^]|<<|>>)?=$/.test(operator)) {
-    const result = operator === '=' ? value(right) : compute(operator.slice(0, -1), value(left), value(right));
+    const result =
+      operator === '=' ? value(right) : compute(operator.slice(0, -1), value(left), value(right));
     if (left.type === 'ArithmeticWord') assign(left.value, result);
     return result;
   }
@@ -120,7 +122,7 @@ function compute(operator: string, left: bigint | null, right: bigint | null): b
   }
 }
 
-function wordValue(word: string, valueOf: (name: string) => string | null, depth: number): bigint | null {
+function wordValue(word: string, lookup: (name: string) => string | null, depth: number): bigint | null {
   const text = word.trim();
   if (text === '') return 0n;
   const number = parseNumber(text);
@@ -128,8 +130,8 @@ function wordValue(word: string, valueOf: (name: string) => string | null, depth
   const name = /^\$?\{?([A-Za-z_]\w*)\}?$/.exec(text)?.[1];
   // A variable's text is itself an expression; only plain numbers and names are followed, and not for ever.
   if (name === undefined || depth > 8) return null;
-  const value = valueOf(name);
-  return value === null ? null : wordValue(value, valueOf, depth + 1);
+  const value = lookup(name);
+  return value === null ? null : wordValue(value, lookup, depth + 1);
 }
 
 function parseNumber(text: string): bigint | null {

@@ -2,15 +2,15 @@
 import { readCode } from './code.ts';
 import { LIMITS } from './collector.ts';
 import { type Flow, type Frame, flowOf } from './frame.ts';
+import { languageOf } from './languages.ts';
 import { resolvePath } from './paths.ts';
 import { inputFrom } from './redirections.ts';
 import { Scene } from './scene.ts';
-import { languageOf } from './languages.ts';
 import type { Start } from './spec.ts';
-import { startArgv, type Starting } from './start.ts';
+import { type Starting, startArgv } from './start.ts';
 import { pathTarget } from './targets.ts';
 import type { Code, Effect, Invocation, Taint } from './types.ts';
-import { type Arg, fromPieces, hole, knownText, taintsOf, type Text } from './value.ts';
+import { type Arg, fromPieces, hole, knownText, type Text, taintsOf } from './value.ts';
 
 export interface Begun {
   /** Effects of code that was handed over. */
@@ -22,7 +22,12 @@ export interface Begun {
 type Job = () => Flow | null;
 
 /** Reads what is started, noting in `invocation` the code handed over and what of it is not known. */
-export function begin(starts: readonly Start[], invocation: Invocation, frame: Frame, starting: Starting): Begun {
+export function begin(
+  starts: readonly Start[],
+  invocation: Invocation,
+  frame: Frame,
+  starting: Starting,
+): Begun {
   if (starts.length === 0) return { effects: [], run: () => null };
   const effects: Effect[] = [];
   const jobs: Job[] = [];
@@ -62,7 +67,7 @@ function read(start: Start, reading: Reading): void {
       return;
     }
     case 'shell':
-      return readShell(start.script, start, reading);
+      return readShell(start.script, 'argument', start, reading);
     case 'code':
       return readText(start.language, start.text.pieces, start.origin, start, reading);
     case 'stdin':
@@ -73,8 +78,17 @@ function read(start: Start, reading: Reading): void {
 }
 
 /** The frame of what is started: a child process that sees the exported variables only. */
-function nested(start: Exclude<Start, { kind: 'unknown' }>, frame: Frame, reading: Reading, shell: boolean): Frame {
-  const scene = shell ? childScene(frame.scene) : start.cwd || start.assignments ? frame.scene.fork() : frame.scene;
+function nested(
+  start: Exclude<Start, { kind: 'unknown' }>,
+  frame: Frame,
+  reading: Reading,
+  shell: boolean,
+): Frame {
+  const scene = shell
+    ? childScene(frame.scene)
+    : start.cwd || start.assignments
+      ? frame.scene.fork()
+      : frame.scene;
   if (start.cwd) scene.cwd = resolvePath(start.cwd, frame.scene.cwd) ?? [hole(start.cwd.text)];
   for (const [name, arg] of start.assignments ?? []) {
     scene.assignText(name, arg.pieces);
@@ -93,7 +107,8 @@ function nested(start: Exclude<Start, { kind: 'unknown' }>, frame: Frame, readin
 function childScene(scene: Scene): Scene {
   const child = new Scene(scene.context, []);
   for (const [name, variable] of scene.variables) {
-    if (scene.exported.has(name) || Object.hasOwn(scene.context.env, name)) child.variables.set(name, variable);
+    if (scene.exported.has(name) || Object.hasOwn(scene.context.env, name))
+      child.variables.set(name, variable);
   }
   child.exported = new Set(scene.exported);
   child.cwds = [scene.cwd];
@@ -103,20 +118,32 @@ function childScene(scene: Scene): Scene {
   return child;
 }
 
-function readShell(script: Arg, start: Extract<Start, { kind: 'shell' }>, reading: Reading): void {
+function readShell(
+  script: Arg,
+  origin: Code['origin'],
+  start: Extract<Start, { kind: 'shell' }>,
+  reading: Reading,
+): void {
   const { invocation, frame, jobs } = reading;
   const taints = taintsOf(script.pieces);
   const text = knownText(script.pieces);
-  const undecided = text === null && (typeof script.pieces[0] !== 'string' || taints.includes('network') || taints.includes('decoder'));
-  setCode(invocation, { language: 'sh', origin: undecided ? originOf(taints) : 'argument', text });
+  const undecided =
+    text === null &&
+    (typeof script.pieces[0] !== 'string' || taints.includes('network') || taints.includes('decoder'));
+  setCode(invocation, { language: 'sh', origin: undecided ? originOf(taints) : origin, text });
   if (undecided) {
     invocation.unresolved.push({ kind: 'code', source: script.text });
     return;
   }
   jobs.push(() => {
     const inner = nested(start, frame, reading, true);
-    if (start.positional) inner.scene.positional = start.positional;
-    return frame.walker.script(withHoles(script.pieces, inner.scene), { ...inner, shell: start.shell ?? frame.shell });
+    const [name, ...positional] = start.positional ?? [];
+    if (name) inner.scene.name = name;
+    inner.scene.positional = positional;
+    return frame.walker.script(withHoles(script.pieces, inner.scene), {
+      ...inner,
+      shell: start.shell ?? frame.shell,
+    });
   });
 }
 
@@ -135,8 +162,20 @@ function withHoles(pieces: Text, scene: Scene): string {
   return source;
 }
 
-function readText(language: string, pieces: Text, origin: Code['origin'], start: Exclude<Start, { kind: 'unknown' }>, reading: Reading): void {
-  if (language === 'sh') return readShell(fromPieces(pieces), { ...start, kind: 'shell', script: fromPieces(pieces) }, reading);
+function readText(
+  language: string,
+  pieces: Text,
+  origin: Code['origin'],
+  start: Exclude<Start, { kind: 'unknown' }>,
+  reading: Reading,
+): void {
+  if (language === 'sh')
+    return readShell(
+      fromPieces(pieces),
+      origin,
+      { ...start, kind: 'shell', script: fromPieces(pieces) },
+      reading,
+    );
   const { invocation, frame, effects, jobs } = reading;
   const text = knownText(pieces);
   setCode(invocation, { language, origin, text });
@@ -176,7 +215,11 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
   const { invocation, frame } = reading;
   const { path } = start;
   if (path.text === '-' || /^\/dev\/(?:stdin|fd\/0)$/.test(path.text)) {
-    return readInput(start.language ?? 'sh', { ...start, kind: 'stdin', language: start.language ?? 'sh' }, reading);
+    return readInput(
+      start.language ?? 'sh',
+      { ...start, kind: 'stdin', language: start.language ?? 'sh' },
+      reading,
+    );
   }
   const target = pathTarget(path, frame.scene.cwd, frame.walker.context);
   const flow = inputFrom(path, target, frame);
@@ -187,7 +230,8 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
     if (text === null) invocation.unresolved.push({ kind: 'code', source: path.text });
   }
   if (text === null || language === null) {
-    if (text === null && !target.known && start.language !== null) setCode(invocation, { language: start.language, origin: 'unknown', text: null });
+    if (text === null && !target.known && start.language !== null)
+      setCode(invocation, { language: start.language, origin: 'unknown', text: null });
     return;
   }
   if (language === 'sh') {
@@ -217,6 +261,6 @@ function originOf(taints: readonly Taint[]): Code['origin'] {
 
 function setCode(invocation: Invocation, code: Code): void {
   // Of several pieces of code the least known one says most about the invocation.
-  if (invocation.code === null || (invocation.code.text !== null && code.text === null)) invocation.code = code;
+  if (invocation.code === null || (invocation.code.text !== null && code.text === null))
+    invocation.code = code;
 }
-

@@ -91,7 +91,8 @@ function readSequence(text: string): string[] | null {
   const items: string[] = [];
   for (let each = first; first <= last ? each <= last : each >= last; each += first <= last ? step : -step) {
     if (!numbers) items.push(String.fromCharCode(each));
-    else items.push(each < 0 ? `-${String(-each).padStart(width - 1, '0')}` : String(each).padStart(width, '0'));
+    else
+      items.push(each < 0 ? `-${String(-each).padStart(width - 1, '0')}` : String(each).padStart(width, '0'));
   }
   return items;
 }

@@ -5,14 +5,16 @@ import { parseArgs, parseGrammar } from './grammar.ts';
 import { formatPrintf } from './outputs.ts';
 import { resolvePath } from './paths.ts';
 import { inputFrom } from './redirections.ts';
-import { quoteArg, startArgv, type Starting, startProgram } from './start.ts';
+import { quoteArg, type Starting, startArgv, startProgram } from './start.ts';
 import { pathTarget } from './targets.ts';
 import { type Arg, fromPieces, hole, known, knownText, type Text } from './value.ts';
 
 export type Builtin = (starting: Starting, frame: Frame) => Flow;
 
 /** Records the builtin as an invocation, then changes the scene. */
-function recorded(change: (args: readonly Arg[], frame: Frame, starting: Starting) => Flow | undefined): Builtin {
+function recorded(
+  change: (args: readonly Arg[], frame: Frame, starting: Starting) => Flow | undefined,
+): Builtin {
   return (starting, frame) => {
     const flow = startProgram(starting, knownText(starting.argv[0]!.pieces) ?? '', frame);
     return change(starting.argv.slice(1), frame, starting) ?? flow;
@@ -24,7 +26,11 @@ function running(run: (args: readonly Arg[], frame: Frame, starting: Starting) =
   return (starting, frame) => {
     const name = knownText(starting.argv[0]!.pieces) ?? '';
     startProgram(starting, name, frame);
-    return run(starting.argv.slice(1), { ...frame, via: [...frame.via, name], span: starting.span, depth: frame.depth + 1 }, starting);
+    return run(
+      starting.argv.slice(1),
+      { ...frame, via: [...frame.via, name], span: starting.span, depth: frame.depth + 1 },
+      starting,
+    );
   };
 }
 
@@ -72,17 +78,36 @@ function popFolder(_args: readonly Arg[], frame: Frame): Flow | undefined {
 /** `declare`, `local`, `export`, `readonly`, `typeset`: assignments as arguments. */
 function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow | undefined {
   const name = knownText(starting.argv[0]!.pieces);
-  const flags = args.filter((arg) => /^[-+]/.test(arg.text)).map((arg) => arg.text).join('');
+  const flags = args
+    .filter((arg) => /^[-+]/.test(arg.text))
+    .map((arg) => arg.text)
+    .join('');
   const exports = name === 'export' ? !flags.includes('n') : flags.includes('x');
+  const locals =
+    name === 'export' || name === 'readonly' || flags.includes('g') ? undefined : frame.walker.locals.at(-1);
+  const hide = (variable: string) => {
+    if (locals && !locals.has(variable)) locals.set(variable, frame.scene.variables.get(variable));
+  };
+  for (const arg of args) {
+    if (locals && /^[A-Za-z_]\w*$/.test(arg.text)) {
+      hide(arg.text);
+      frame.scene.assign(arg.text, { kind: 'unset' });
+    }
+  }
   for (const { assignment, apply } of starting.declared) {
+    hide(assignment.name);
     const text = apply();
     if (exports) frame.scene.exported.add(assignment.name);
     // `declare -i x=2+3` evaluates; `declare -n x=y` makes another name of y: neither is followed as text.
     if (/[in]/.test(flags.replace(/^-+/, '')) && name !== 'export') {
-      frame.scene.assignText(assignment.name, /^-?\d+$/.test(knownText(text) ?? '') ? text : [hole(`$${assignment.name}`)]);
+      frame.scene.assignText(
+        assignment.name,
+        /^-?\d+$/.test(knownText(text) ?? '') ? text : [hole(`$${assignment.name}`)],
+      );
     }
   }
-  if (exports) for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.exported.add(arg.text);
+  if (exports)
+    for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.exported.add(arg.text);
   // `export "$name=$value"`: a word that only turns into an assignment when it is expanded.
   for (const arg of args) {
     const match = /^([A-Za-z_]\w*)=/.exec(typeof arg.pieces[0] === 'string' ? arg.pieces[0] : '');
@@ -110,14 +135,16 @@ function set(args: readonly Arg[], frame: Frame): Flow | undefined {
   const at = args.findIndex((arg) => arg.text === '--' || !/^[-+]/.test(arg.text));
   if (at < 0) return undefined;
   // `set -o pipefail`: the option's name is no operand.
-  if (at > 0 && /^[-+][a-zA-Z]*o$/.test(args[at - 1]!.text) && args[at]!.text !== '--') return set(args.slice(at + 1), frame);
+  if (at > 0 && /^[-+][a-zA-Z]*o$/.test(args[at - 1]!.text) && args[at]!.text !== '--')
+    return set(args.slice(at + 1), frame);
   frame.scene.positional = args[at]!.text === '--' ? args.slice(at + 1) : args.slice(at);
   return undefined;
 }
 
 function shift(args: readonly Arg[], frame: Frame): Flow | undefined {
   const count = Number(args[0]?.text ?? 1);
-  frame.scene.positional = frame.scene.positional && Number.isInteger(count) ? frame.scene.positional.slice(count) : null;
+  frame.scene.positional =
+    frame.scene.positional && Number.isInteger(count) ? frame.scene.positional.slice(count) : null;
   return undefined;
 }
 
@@ -136,7 +163,10 @@ function read(args: readonly Arg[], frame: Frame): Flow | undefined {
     for (const name of names) frame.scene.assignText(name, [hole(`$${name}`, { taints })]);
     return undefined;
   }
-  const words = ifs === '' ? [line] : line.split(new RegExp(`[${ifs.replace(/[\]\\^-]/g, '\\$&')}]+`)).filter((word) => word !== '');
+  const words =
+    ifs === ''
+      ? [line]
+      : line.split(new RegExp(`[${ifs.replace(/[\]\\^-]/g, '\\$&')}]+`)).filter((word) => word !== '');
   if (array) {
     frame.scene.assign(array.text, { kind: 'array', elements: words.map((word) => known(word)), keys: null });
     return undefined;
@@ -146,7 +176,11 @@ function read(args: readonly Arg[], frame: Frame): Flow | undefined {
     const value = last ? words.slice(index).join(' ') : (words[index] ?? '');
     // A loop reads one line after the other: any of them may be the value.
     const lines = text!.split('\n').filter((each) => each !== '');
-    if (names.length === 1 && lines.length > 1) frame.scene.assignAny(name, lines.map((each) => [each.trim()]));
+    if (names.length === 1 && lines.length > 1)
+      frame.scene.assignAny(
+        name,
+        lines.map((each) => [each.trim()]),
+      );
     else if (lines.length > 1) frame.scene.assignText(name, [hole(`$${name}`, { taints })]);
     else frame.scene.assignText(name, value === '' ? [] : [value]);
   }
@@ -160,7 +194,10 @@ function readLines(args: readonly Arg[], frame: Frame): Flow | undefined {
   const elements =
     text === null
       ? [fromPieces([hole(`\${${name}[@]}`, { taints: frame.input.taints })], [0, 0], true)]
-      : text.replace(/\n$/, '').split('\n').map((line) => known(line));
+      : text
+          .replace(/\n$/, '')
+          .split('\n')
+          .map((line) => known(line));
   frame.scene.assign(name, { kind: 'array', elements, keys: null });
   return undefined;
 }
@@ -172,17 +209,22 @@ function printf(args: readonly Arg[], frame: Frame): Flow | undefined {
   return NOTHING;
 }
 
-function alias(args: readonly Arg[], frame: Frame): Flow | undefined {
+function alias(args: readonly Arg[], frame: Frame, starting: Starting): Flow | undefined {
+  for (const { assignment, value } of starting.declared) {
+    const text = knownText(value());
+    if (text !== null) frame.scene.aliases.set(assignment.name, text);
+  }
   for (const arg of args) {
     const match = /^([^=\s]+)=([\s\S]*)$/.exec(arg.text);
-    if (match && arg.known) frame.scene.aliases.set(match[1]!, match[2]!);
+    if (match && arg.known && !starting.declared.some((each) => each.assignment.text === arg.text))
+      frame.scene.aliases.set(match[1]!, match[2]!);
   }
   return undefined;
 }
 
 /** `eval a b`: the words joined by spaces, read again as shell source in this scene. */
 function evaluateText(args: readonly Arg[], frame: Frame): Flow {
-  const pieces: (Text[number])[] = [];
+  const pieces: Text[number][] = [];
   for (const [index, arg] of args.entries()) {
     if (index > 0) pieces.push(' ');
     pieces.push(...arg.pieces);
@@ -225,7 +267,8 @@ function source(args: readonly Arg[], frame: Frame): Flow {
   const { scene, walker } = frame;
   if (!operand) return NOTHING;
   const target = pathTarget(operand, scene.cwd, walker.context);
-  const flow = operand.text === '/dev/stdin' || operand.text === '-' ? frame.input : inputFrom(operand, target, frame);
+  const flow =
+    operand.text === '/dev/stdin' || operand.text === '-' ? frame.input : inputFrom(operand, target, frame);
   const content = flow.text ?? (target.known ? fileContent(target.value, frame) : null);
   if (content !== null) {
     const { positional } = scene;
@@ -238,7 +281,11 @@ function source(args: readonly Arg[], frame: Frame): Flow {
   const last = walker.collector.invocations.at(-1);
   const remote = flow.taints.includes('network') || flow.taints.includes('decoder');
   if (last && (remote || (!operand.known && flow.taints.length === 0))) {
-    last.code = { language: 'sh', origin: flow.taints.includes('network') ? 'network' : remote ? 'decoder' : 'unknown', text: null };
+    last.code = {
+      language: 'sh',
+      origin: flow.taints.includes('network') ? 'network' : remote ? 'decoder' : 'unknown',
+      text: null,
+    };
     last.unresolved.push({ kind: 'code', source: operand.text });
   } else if (last && flow === frame.input) last.unresolved.push({ kind: 'code', source: 'standard input' });
   return UNKNOWN_FLOW;
@@ -265,7 +312,13 @@ function unwrap(grammar: string): Builtin {
     const text = first ? knownText(first.pieces) : null;
     const inner: Frame = { ...frame, via: [...frame.via, name], span: starting.span };
     if (!first) return flow;
-    const rest: Starting = { ...starting, argv: parsed.operands, assignments: new Map(), redirected: null, declared: starting.declared };
+    const rest: Starting = {
+      ...starting,
+      argv: parsed.operands,
+      assignments: new Map(),
+      redirected: null,
+      declared: starting.declared,
+    };
     if (text === null || frame.depth > LIMITS.depth) return startArgv(parsed.operands, inner);
     const builtin = BUILTINS.get(text);
     return builtin ? builtin(rest, inner) : startProgram(rest, text, inner);
@@ -342,4 +395,3 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['builtin', unwrap('')],
   ['exec', unwrap('a= c l')],
 ]);
-

@@ -109,7 +109,12 @@ export class Call {
   }
 }
 
-const PLAIN = { recursive: false, irreversible: false, mode: null, carries: [] } as const satisfies EffectMore;
+const PLAIN = {
+  recursive: false,
+  irreversible: false,
+  mode: null,
+  carries: [],
+} as const satisfies EffectMore;
 
 const NAMED = {
   scope: null,

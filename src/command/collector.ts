@@ -24,7 +24,8 @@ export class Collector {
   /** Counts one step of work; false when the budget is used up. */
   step(): boolean {
     if (this.limited) return false;
-    if (++this.#steps > LIMITS.steps || this.invocations.length > LIMITS.invocations) this.limit('too many commands');
+    if (++this.#steps > LIMITS.steps || this.invocations.length > LIMITS.invocations)
+      this.limit('too many commands');
     return !this.limited;
   }
 

@@ -8,10 +8,12 @@ const INVISIBLE =
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]/;
 const ANY = /[^\t\n\r\x20-\x7e]/;
 /** Letters of other scripts that look like Latin ones, and full-width forms. */
-const LOOK_ALIKE = /[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uff01-\uff5e\u{1d400}-\u{1d7ff}\u0251\u0261\u0269\u026a\u1d00-\u1d22\u2010-\u2015\u2044\u2215\u2100-\u214f]/u;
+const LOOK_ALIKE =
+  /[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uff01-\uff5e\u{1d400}-\u{1d7ff}\u0251\u0261\u0269\u026a\u1d00-\u1d22\u2010-\u2015\u2044\u2215\u2100-\u214f]/u;
 const LATIN = /[A-Za-z]/;
 // Emoji join their parts with U+200D; Persian and the Indic scripts need joiners to be spelt at all.
-const JOINED = /(?:[\p{Extended_Pictographic}\ufe0f\u{1f3fb}-\u{1f3ff}]\u200d(?=\p{Extended_Pictographic})|(?<=[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Malayalam}])[\u200c\u200d])/gu;
+const JOINED =
+  /(?:[\p{Extended_Pictographic}\ufe0f\u{1f3fb}-\u{1f3ff}]\u200d(?=\p{Extended_Pictographic})|(?<=[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Malayalam}])[\u200c\u200d])/gu;
 
 /** The disguises in a command's source text. `program` is checked for letters that only look Latin. */
 export function disguisesIn(source: string, program: string | null): Disguise[] {

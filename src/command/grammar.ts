@@ -7,8 +7,9 @@
  *
  *     parseGrammar('r|R|recursive f|force interactive=? t|target-directory=')
  */
-import { after, type Arg, known } from './value.ts';
+
 import type { OptionValue } from './types.ts';
+import { type Arg, after, known } from './value.ts';
 
 /**
  * How a program reads its options:
@@ -162,7 +163,15 @@ export function optionsOf(parsed: Parsed): { [name: string]: OptionValue } {
   const options: { [name: string]: OptionValue } = {};
   for (const [name, values] of parsed.options) {
     const first = values[0];
-    options[name] = first === undefined ? true : values.length === 1 ? first.text : values.map((each) => each.text);
+    const texts = values.map((each) => each.text);
+    setOwn(options, name, first === undefined ? true : values.length === 1 ? first.text : texts);
   }
   return options;
+}
+
+/** Sets an own property whatever its name: `--__proto__=x` must not change what the object is. */
+export function setOwn<T>(record: { [name: string]: T }, name: string, value: T): void {
+  if (name === '__proto__')
+    Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
+  else record[name] = value;
 }

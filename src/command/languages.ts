@@ -13,17 +13,36 @@ const BY_INTERPRETER: readonly (readonly [RegExp, string])[] = [
 ];
 
 const BY_EXTENSION: Readonly<Record<string, string>> = {
-  sh: 'sh', bash: 'sh', zsh: 'sh', ksh: 'sh', py: 'python', js: 'javascript', cjs: 'javascript', mjs: 'javascript',
-  ts: 'javascript', pl: 'perl', rb: 'ruby', php: 'php', lua: 'lua', awk: 'awk', sed: 'sed', sql: 'sql',
+  sh: 'sh',
+  bash: 'sh',
+  zsh: 'sh',
+  ksh: 'sh',
+  py: 'python',
+  js: 'javascript',
+  cjs: 'javascript',
+  mjs: 'javascript',
+  ts: 'javascript',
+  pl: 'perl',
+  rb: 'ruby',
+  php: 'php',
+  lua: 'lua',
+  awk: 'awk',
+  sed: 'sed',
+  sql: 'sql',
 };
 
 /** The language by the file's first line, else by its extension; `sh` for other text that has no `#!` (as a shell runs it). */
 export function languageOf(path: string, text: string | null): string | null {
-  const shebang = text?.startsWith('#!') ? text.slice(2, text.indexOf('\n') < 0 ? undefined : text.indexOf('\n')).trim() : null;
+  const shebang = text?.startsWith('#!')
+    ? text.slice(2, text.indexOf('\n') < 0 ? undefined : text.indexOf('\n')).trim()
+    : null;
   if (shebang !== null) {
     const words = shebang.split(/\s+/);
     const first = words[0]?.slice(words[0].lastIndexOf('/') + 1) ?? '';
-    const interpreter = first === 'env' ? (words.slice(1).find((word) => !word.startsWith('-') && !word.includes('=')) ?? '') : first;
+    const interpreter =
+      first === 'env'
+        ? (words.slice(1).find((word) => !word.startsWith('-') && !word.includes('=')) ?? '')
+        : first;
     return interpreterLanguage(interpreter.slice(interpreter.lastIndexOf('/') + 1));
   }
   const extension = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();

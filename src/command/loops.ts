@@ -1,5 +1,6 @@
 /** Loops: the body is followed for every value its variable may have, and again for what the body itself changed. */
-import type { ArithmeticFor, For, Select, While } from 'unbash';
+import { type ArithmeticFor, type For, forEachChild, type Select, type SyntaxNode, type While } from 'unbash';
+import { everyChoice } from './choices.ts';
 import { type Flow, type Frame, UNKNOWN_FLOW } from './frame.ts';
 import type { Scene, Variable } from './scene.ts';
 import { hole, sourceOf, type Text } from './value.ts';
@@ -10,27 +11,41 @@ type Loop = For | Select | While | ArithmeticFor;
 export function walkLoop(node: Loop, frame: Frame): Flow {
   const { scene, walker } = frame;
   if (node.type === 'For' || node.type === 'Select') {
-    const words = node.wordlist ? expandFields(node.wordlist, frame) : (scene.positional ?? null);
+    const { wordlist } = node;
+    const words = wordlist
+      ? everyChoice(scene, () => expandFields(wordlist, frame)).flat()
+      : (scene.positional ?? null);
     const texts: Text[] = words ? words.map((word) => word.pieces) : [[hole('$@')]];
     if (texts.length > 0) scene.assignAny(node.name.value, texts);
   }
   if (node.type === 'ArithmeticFor') {
     for (const part of [node.initialize, node.test, node.update]) if (part) walker.arithmetic(part, frame);
     // The counter's values are numbers.
-    const name = /^\s*([A-Za-z_]\w*)/.exec(frame.source.slice(node.initialize?.pos ?? node.pos, node.initialize?.end ?? node.pos))?.[1];
+    const name = /^\s*([A-Za-z_]\w*)/.exec(
+      frame.source.slice(node.initialize?.pos ?? node.pos, node.initialize?.end ?? node.pos),
+    )?.[1];
     if (name) scene.assignText(name, [hole(`$${name}`, { slashless: true })]);
   }
+  // Each pass of an inner loop is repeated by every outer one: deep nests are followed once, with all that they assign unknown.
+  if (walker.loops >= 2) for (const name of assignedIn(node.body)) scene.assignText(name, [hole(`$${name}`)]);
   const before = scene.fork();
+  walker.loops++;
+  const flow = passes(node, frame, before);
+  walker.loops--;
+  return flow;
+}
+
+function passes(node: Loop, frame: Frame, before: Scene): Flow {
+  const { scene, walker } = frame;
   const flow = once(node, frame);
+  if (walker.loops > 2) return repeated(flow);
   const changed = changes(before, scene);
   if (changed.length === 0) return repeated(flow);
   // A second time with what the first left behind, and a third with anything that keeps changing as unknown.
   scene.join([before, scene.fork()]);
   const second = scene.fork();
-  const limitedDepth = frame.depth > 3;
-  if (limitedDepth) for (const name of changed) scene.assignText(name, [hole(`$${name}`)]);
   once(node, frame);
-  const again = limitedDepth ? [] : changes(second, scene).filter((name) => changed.includes(name));
+  const again = changes(second, scene).filter((name) => changed.includes(name));
   scene.join([second, scene.fork()]);
   if (again.length > 0) {
     for (const name of again) scene.assignText(name, [hole(`$${name}`)]);
@@ -40,14 +55,34 @@ export function walkLoop(node: Loop, frame: Frame): Flow {
 }
 
 function once(node: Loop, frame: Frame): Flow {
-  const inner = { ...frame, depth: frame.depth };
-  if (node.type === 'While') frame.walker.list(node.clause, inner);
-  return frame.walker.list(node.body, inner);
+  if (node.type === 'While') frame.walker.list(node.clause, frame);
+  return frame.walker.list(node.body, frame);
+}
+
+/** Names that the body may give a value. */
+function assignedIn(body: SyntaxNode): Set<string> {
+  const names = new Set<string>();
+  const visit = (node: SyntaxNode): void => {
+    if (node.type === 'Assignment') names.add(node.name);
+    if (node.type === 'For' || node.type === 'Select') names.add(node.name.value);
+    if (
+      node.type === 'Command' &&
+      /^(?:read|mapfile|readarray|printf|getopts|let|declare|local|export)$/.test(node.name?.value ?? '')
+    ) {
+      for (const arg of node.args)
+        if (arg.type === 'Word' && /^[A-Za-z_]\w*$/.test(arg.value)) names.add(arg.value);
+    }
+    forEachChild(node, visit);
+  };
+  visit(body);
+  return names;
 }
 
 /** Output repeated an unknown number of times. */
 function repeated(flow: Flow): Flow {
-  return flow.text?.length === 0 ? flow : { text: null, taints: flow.taints.length > 0 ? flow.taints : UNKNOWN_FLOW.taints };
+  return flow.text?.length === 0
+    ? flow
+    : { text: null, taints: flow.taints.length > 0 ? flow.taints : UNKNOWN_FLOW.taints };
 }
 
 function changes(before: Scene, after: Scene): string[] {
@@ -62,7 +97,13 @@ function changes(before: Scene, after: Scene): string[] {
 function sameValues(left: Variable, right: Variable): boolean {
   const show = (variable: Variable) =>
     variable
-      .map((each) => (each.kind === 'text' ? sourceOf(each.text) : each.kind === 'array' ? each.elements.map((arg) => arg.text).join('\0') : '\0unset'))
+      .map((each) =>
+        each.kind === 'text'
+          ? sourceOf(each.text)
+          : each.kind === 'array'
+            ? each.elements.map((arg) => arg.text).join('\0')
+            : '\0unset',
+      )
       .join('\0\0');
   return show(left) === show(right);
 }

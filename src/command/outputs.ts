@@ -1,6 +1,7 @@
 /** What a program prints, where that follows from its arguments and input alone. */
 import type { Call } from './call.ts';
 import type { Frame } from './frame.ts';
+import { parseArgs, parseGrammar } from './grammar.ts';
 import { type Arg, fromPieces, hole, knownText, type Piece, type Text } from './value.ts';
 
 type Output = (call: Call, frame: Frame) => Text | null;
@@ -32,7 +33,8 @@ function echo(call: Call): Text {
   const pieces: Piece[] = [];
   for (const [index, arg] of args.entries()) {
     if (index > 0) pieces.push(' ');
-    for (const piece of arg.pieces) pieces.push(typeof piece === 'string' && escapes ? unescape(piece) : piece);
+    for (const piece of arg.pieces)
+      pieces.push(typeof piece === 'string' && escapes ? unescapeText(piece) : piece);
   }
   if (newline) pieces.push('\n');
   return fromPieces(pieces).pieces;
@@ -43,7 +45,7 @@ export function formatPrintf(args: readonly Arg[]): Text | null {
   const [format, ...values] = args[0]?.text === '--' ? args.slice(1) : args;
   const template = format ? knownText(format.pieces) : null;
   if (template === null) return null;
-  const text = unescape(template);
+  const text = unescapeText(template);
   const pieces: Piece[] = [];
   let used = 0;
   for (let round = 0; round < 256; round++) {
@@ -75,7 +77,7 @@ function formatted(value: Arg | undefined, conversion: string, precision: string
     case 's':
       return [precision === undefined ? text : text.slice(0, Number(precision))];
     case 'b':
-      return [unescape(text)];
+      return [unescapeText(text)];
     case 'c':
       return [text.slice(0, 1)];
     case 'q':
@@ -91,7 +93,7 @@ function formatted(value: Arg | undefined, conversion: string, precision: string
 }
 
 /** Backslash escapes as `echo -e` and `printf` read them. */
-export function unescape(text: string): string {
+export function unescapeText(text: string): string {
   if (!text.includes('\\')) return text;
   return text.replace(
     /\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{1,4})|U([0-9a-fA-F]{1,8})|0?([0-7]{1,3})|([abefnrtvE\\"']))/g,
@@ -109,7 +111,18 @@ export function unescape(text: string): string {
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
-  a: '\x07', b: '\b', e: '\x1b', E: '\x1b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '\\': '\\', '"': '"', "'": "'",
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  E: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\\': '\\',
+  '"': '"',
+  "'": "'",
 };
 
 /** A filter over known standard input; null when it also reads files or the input is not known. */
@@ -126,9 +139,14 @@ function asText(text: string | null): Text | null {
 
 /** Characters of a `tr` set, ranges and escapes expanded; null for classes. */
 function trSet(text: string): string[] | null {
-  const plain = unescape(text);
+  const plain = unescapeText(text);
   if (/\[[:=.]/.test(plain)) {
-    const classes: Readonly<Record<string, string>> = { '[:lower:]': 'a-z', '[:upper:]': 'A-Z', '[:digit:]': '0-9', '[:space:]': ' \t\n\r\f\v' };
+    const classes: Readonly<Record<string, string>> = {
+      '[:lower:]': 'a-z',
+      '[:upper:]': 'A-Z',
+      '[:digit:]': '0-9',
+      '[:space:]': ' \t\n\r\f\v',
+    };
     const known = classes[plain];
     return known === undefined ? null : trSet(known);
   }
@@ -194,20 +212,30 @@ function sed(text: string, call: Call): string | null {
   const script = call.args.filter((arg) => !/^-[nEre]$|^--/.test(arg.text));
   const match = script.length === 1 ? /^s(.)(.*?)\1(.*?)\1(g?)$/.exec(script[0]!.text) : null;
   if (!match || /[.*[\]^$\\+?(){}|&]/.test(`${match[2]}${match[3]}`)) return null;
-  return text.split('\n').map((line) => (match[4] ? line.replaceAll(match[2]!, match[3]!) : line.replace(match[2]!, () => match[3]!))).join('\n');
+  return text
+    .split('\n')
+    .map((line) =>
+      match[4] ? line.replaceAll(match[2]!, match[3]!) : line.replace(match[2]!, () => match[3]!),
+    )
+    .join('\n');
 }
 
 function cut(text: string, call: Call): string | null {
   const all = call.args.map((arg) => arg.text).join(' ');
   const chars = /^-c ?(\d+)(?:-(\d*))?$/.exec(all);
   const fields = /^-d ?(.) -f ?(\d+)$/.exec(all) ?? null;
-  const each = (change: (line: string) => string) => text.replace(/\n$/, '').split('\n').map(change).join('\n').concat('\n');
+  const each = (change: (line: string) => string) =>
+    text.replace(/\n$/, '').split('\n').map(change).join('\n').concat('\n');
   if (chars) {
     const from = Number(chars[1]) - 1;
     const to = chars[2] === undefined ? from + 1 : chars[2] === '' ? undefined : Number(chars[2]);
     return each((line) => line.slice(from, to));
   }
-  return fields ? each((line) => (line.includes(fields[1]!) ? (line.split(fields[1]!)[Number(fields[2]) - 1] ?? '') : line)) : null;
+  return fields
+    ? each((line) =>
+        line.includes(fields[1]!) ? (line.split(fields[1]!)[Number(fields[2]) - 1] ?? '') : line,
+      )
+    : null;
 }
 
 /** `find ROOT... -name '*.x'`: paths below the roots, with the end that the name pattern gives. */
@@ -216,7 +244,11 @@ function find(call: Call): Text | null {
   const roots = call.args.slice(0, at < 0 ? undefined : at);
   if (roots.length > 1) return null;
   const name = call.args[call.args.findIndex((arg) => arg.text === '-name') + 1]?.text ?? '';
-  const end = call.args.some((arg) => arg.text === '-name') ? (/^[^*?[]*$/.test(name) ? name : (/\*([^*?[\]]+)$/.exec(name)?.[1] ?? '')) : '';
+  const end = call.args.some((arg) => arg.text === '-name')
+    ? /^[^*?[]*$/.test(name)
+      ? name
+      : (/\*([^*?[\]]+)$/.exec(name)?.[1] ?? '')
+    : '';
   const exact = end !== '' && end === name;
   const root = roots[0]?.pieces ?? ['.'];
   return fromPieces([...root, '/', hole('$(find)'), exact ? `/${end}` : end, '\n']).pieces;
@@ -224,7 +256,9 @@ function find(call: Call): Text | null {
 
 function names(call: Call): Text | null {
   // `ls`, `git ls-files`, `git diff --name-only`: names below the folder.
-  return call.operands.length > 0 ? null : fromPieces(['./', hole(`$(${call.program})`, { slashless: false }), '\n']).pieces;
+  return call.operands.length > 0
+    ? null
+    : fromPieces(['./', hole(`$(${call.program})`, { slashless: false }), '\n']).pieces;
 }
 
 const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
@@ -232,7 +266,15 @@ const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
   ['printf', (call) => (call.args[0]?.text === '-v' ? [] : formatPrintf(call.args))],
   ['cat', cat],
   ['tac', filter((text) => text.split('\n').reverse().join('\n'))],
-  ['rev', filter((text) => text.split('\n').map((line) => [...line].reverse().join('')).join('\n'))],
+  [
+    'rev',
+    filter((text) =>
+      text
+        .split('\n')
+        .map((line) => [...line].reverse().join(''))
+        .join('\n'),
+    ),
+  ],
   ['tr', filter(translate)],
   ['base64', filter(base64)],
   ['xxd', filter(xxd)],
@@ -246,16 +288,44 @@ const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
   [':', () => []],
   ['which', (call) => lastOperand(call)],
   ['basename', (call) => pathPart(call, (text) => text.replace(/\/+$/, '').replace(/^.*\//, ''), true)],
-  ['dirname', (call) => pathPart(call, (text) => (text.includes('/') ? text.replace(/\/+[^/]*$/, '') || '/' : '.'), false)],
+  [
+    'dirname',
+    (call) =>
+      pathPart(call, (text) => (text.includes('/') ? text.replace(/\/+[^/]*$/, '') || '/' : '.'), false),
+  ],
   ['realpath', (call) => (call.operands.length === 1 ? [...call.operands[0]!.pieces, '\n'] : null)],
-  ['readlink', (call) => (call.operands.length === 1 && call.args.some((arg) => /^-[fme]|^--can/.test(arg.text)) ? [...call.operands[0]!.pieces, '\n'] : null)],
+  [
+    'readlink',
+    (call) =>
+      call.operands.length === 1 && call.args.some((arg) => /^-[fme]|^--can/.test(arg.text))
+        ? [...call.operands[0]!.pieces, '\n']
+        : null,
+  ],
   ['mktemp', mktemp],
   ['command', (call) => (/^-[vV]$/.test(call.args[0]?.text ?? '') ? lastOperand(call) : null)],
   ['type', (call) => (call.args[0]?.text === '-p' || call.args[0]?.text === '-P' ? lastOperand(call) : null)],
   ['git', git],
-  ...(['date', 'nproc', 'whoami', 'id', 'hostname', 'uname', 'wc', 'seq', 'uuidgen', 'arch', 'expr', 'getconf', 'logname', 'tty', 'jot', 'cksum', 'sum'] as const).map(
-    (name): [string, Output] => [name, slashless],
-  ),
+  ...(
+    [
+      'date',
+      'nproc',
+      'whoami',
+      'id',
+      'hostname',
+      'uname',
+      'wc',
+      'seq',
+      'uuidgen',
+      'arch',
+      'expr',
+      'getconf',
+      'logname',
+      'tty',
+      'jot',
+      'cksum',
+      'sum',
+    ] as const
+  ).map((name): [string, Output] => [name, slashless]),
 ]);
 
 function lastOperand(call: Call): Text | null {
@@ -279,23 +349,29 @@ function pathPart(call: Call, change: (text: string) => string, isBase: boolean)
 
 /** `mktemp [-d] [TEMPLATE]`: below the temporary folder, or where the template says. */
 function mktemp(call: Call): Text {
-  const folder = call.value('tmpdir') ?? call.value('p');
-  const template = call.operands[0];
+  const parsed = parseArgs(call.args, parseGrammar('d|directory q|quiet u|dry-run p|tmpdir=? suffix= t'));
+  const folder = parsed.options.get('tmpdir')?.[0]?.pieces ?? ['/tmp'];
+  const template = parsed.operands[0];
   const name = hole('$(mktemp)', { slashless: true });
-  if (!template) return fromPieces([...(folder?.pieces ?? ['/tmp']), '/tmp.', name]).pieces;
+  if (!template) return fromPieces([...folder, '/tmp.', name]).pieces;
   if (!template.known) return template.pieces;
   const stem = template.text.replace(/X{3,}.*$/, '');
-  if (call.has('t', 'tmpdir', 'p') && !stem.startsWith('/')) return fromPieces([...(folder?.pieces ?? ['/tmp']), '/', stem, name]).pieces;
-  return fromPieces([stem, name]).pieces;
+  const below = (parsed.options.has('tmpdir') || parsed.options.has('t')) && !stem.startsWith('/');
+  return fromPieces(below ? [...folder, '/', stem, name] : [stem, name]).pieces;
 }
 
 function git(call: Call): Text | null {
   const text = call.args.map((arg) => arg.text).join(' ');
   const root = call.context.repository?.root;
   if (/^rev-parse --show-toplevel$/.test(text)) return root ? [root] : null;
-  if (/^rev-parse (?:--short |--verify |--abbrev-ref )*[\w@/.~^-]+$|^describe\b|^log -1 --format=%[hH]|^branch --show-current/.test(text)) {
+  if (
+    /^rev-parse (?:--short |--verify |--abbrev-ref )*[\w@/.~^-]+$|^describe\b|^log -1 --format=%[hH]|^branch --show-current/.test(
+      text,
+    )
+  ) {
     return [hole(`$(git ${text})`, { slashless: !/abbrev-ref|branch|describe/.test(text) })];
   }
-  if (/^(?:ls-files|diff --name-only|diff --cached --name-only)\b/.test(text)) return fromPieces(['./', hole(`$(git ${text})`), '\n']).pieces;
+  if (/^(?:ls-files|diff --name-only|diff --cached --name-only)\b/.test(text))
+    return fromPieces(['./', hole(`$(git ${text})`), '\n']).pieces;
   return null;
 }

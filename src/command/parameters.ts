@@ -2,7 +2,7 @@
 import type { ParameterExpansionPart, ParameterOperation } from 'unbash';
 import type { Frame } from './frame.ts';
 import { compilePattern, removeMatch, replaceMatch } from './patterns.ts';
-import { type Arg, fromPieces, type Hole, hole, knownText, taintsOf, type Text } from './value.ts';
+import { type Arg, fromPieces, type Hole, hole, knownText, type Text, taintsOf } from './value.ts';
 import { expandPattern, expandSource, expandText } from './words.ts';
 
 /** A value, or several fields (`"$@"`, `"${a[@]}"`). `joined`: one field when quoted (`"$*"`). */
@@ -26,7 +26,8 @@ export function parameter(name: string, frame: Frame): Expansion | null {
     const arg = scene.positional[Number(name) - 1];
     return arg ? { text: arg.pieces } : null;
   }
-  if (name === '#' && scene.positional?.every((arg) => !arg.elastic)) return { text: [String(scene.positional.length)] };
+  if (name === '#' && scene.positional?.every((arg) => !arg.elastic))
+    return { text: [String(scene.positional.length)] };
   if (SLASHLESS_SPECIAL.has(name)) return { text: [hole(`$${name}`, { slashless: true })] };
   if (name === '_') return { text: [hole('$_')] };
   const binding = scene.pick(name);
@@ -56,12 +57,23 @@ function element(part: ParameterExpansionPart, frame: Frame): Expansion | null {
   if (index === '@' || index === '*') {
     if (binding.kind === 'array') return { fields: binding.elements, joined: index === '*' };
     if (binding.kind === 'unset') return { fields: [], joined: false };
-    return { fields: [fromPieces(binding.text, [0, 0], binding.text.some((piece) => typeof piece !== 'string'))], joined: index === '*' };
+    return {
+      fields: [
+        fromPieces(
+          binding.text,
+          [0, 0],
+          binding.text.some((piece) => typeof piece !== 'string'),
+        ),
+      ],
+      joined: index === '*',
+    };
   }
   if (binding.kind === 'unset') return null;
   if (index === null) return { text: [hole(part.text)] };
   if (binding.kind === 'text') return index === '0' || index === '' ? { text: binding.text } : null;
-  const place = binding.keys ? binding.keys.indexOf(index) : arrayIndex(index, binding.elements.length, frame);
+  const place = binding.keys
+    ? binding.keys.indexOf(index)
+    : arrayIndex(index, binding.elements.length, frame);
   const found = place === null ? undefined : binding.elements[place];
   if (binding.elements.some((each) => each.elastic)) return { text: [hole(part.text)] };
   return found ? { text: found.pieces } : place === null ? { text: [hole(part.text)] } : null;
@@ -76,7 +88,8 @@ function arrayIndex(index: string, length: number, frame: Frame): number | null 
 
 function indirect(part: ParameterExpansionPart, frame: Frame): Expansion {
   const operation = part.operation;
-  if (operation?.type === 'Names' || part.index) return { fields: [fromPieces([hole(part.text)], [0, 0], true)], joined: false };
+  if (operation?.type === 'Names' || part.index)
+    return { fields: [fromPieces([hole(part.text)], [0, 0], true)], joined: false };
   const target = parameter(part.parameter, frame);
   const name = target && 'text' in target ? knownText(target.text) : null;
   if (name === null || !/^(?:[A-Za-z_]\w*|\d+|[@*#?$!-])$/.test(name)) return { text: [hole(part.text)] };
@@ -86,24 +99,42 @@ function indirect(part: ParameterExpansionPart, frame: Frame): Expansion {
 
 function lengthOf(base: Expansion | null, source: string): Text {
   if (!base) return ['0'];
-  if ('fields' in base) return base.fields.some((arg) => arg.elastic) ? [hole(source, { slashless: true })] : [String(base.fields.length)];
+  if ('fields' in base)
+    return base.fields.some((arg) => arg.elastic)
+      ? [hole(source, { slashless: true })]
+      : [String(base.fields.length)];
   const text = knownText(base.text);
   return text === null ? [hole(source, { slashless: true })] : [String([...text].length)];
 }
 
-function operate(operation: ParameterOperation, base: Expansion | null, part: ParameterExpansionPart, frame: Frame): Expansion {
+function operate(
+  operation: ParameterOperation,
+  base: Expansion | null,
+  part: ParameterExpansionPart,
+  frame: Frame,
+): Expansion {
   if (operation.type === 'Default') return defaulted(operation, base, part, frame);
   if (!base) return { text: [] };
   if ('fields' in base) {
     if (operation.type === 'Slice') return sliceFields(operation, base, part, frame);
-    return { fields: base.fields.map((arg) => fromPieces(transform(operation, arg.pieces, part, frame), arg.span, arg.elastic)), joined: base.joined };
+    return {
+      fields: base.fields.map((arg) =>
+        fromPieces(transform(operation, arg.pieces, part, frame), arg.span, arg.elastic),
+      ),
+      joined: base.joined,
+    };
   }
   return { text: transform(operation, base.text, part, frame) };
 }
 
 type DefaultOperation = Extract<ParameterOperation, { type: 'Default' }>;
 
-function defaulted(operation: DefaultOperation, base: Expansion | null, part: ParameterExpansionPart, frame: Frame): Expansion {
+function defaulted(
+  operation: DefaultOperation,
+  base: Expansion | null,
+  part: ParameterExpansionPart,
+  frame: Frame,
+): Expansion {
   const colon = operation.operator.startsWith(':');
   const kind = operation.operator.at(-1);
   const present = presence(base, colon);
@@ -133,19 +164,30 @@ function presence(base: Expansion | null, colon: boolean): boolean | null {
 
 type SliceOperation = Extract<ParameterOperation, { type: 'Slice' }>;
 
-function sliceFields(operation: SliceOperation, base: { fields: readonly Arg[]; joined: boolean }, part: ParameterExpansionPart, frame: Frame): Expansion {
+function sliceFields(
+  operation: SliceOperation,
+  base: { fields: readonly Arg[]; joined: boolean },
+  part: ParameterExpansionPart,
+  frame: Frame,
+): Expansion {
   const offset = number(expandText(operation.offset, frame), frame);
   const length = operation.length ? number(expandText(operation.length, frame), frame) : undefined;
   if (offset === null || length === null || base.fields.some((arg) => arg.elastic)) {
     return { fields: [fromPieces([hole(part.text)], [0, 0], true)], joined: base.joined };
   }
   // `${@:1}` counts from $1, `${@:0}` includes $0; `${a[@]:0}` counts from the first element.
-  const all = part.parameter === '@' || part.parameter === '*' ? [frame.scene.name, ...base.fields] : base.fields;
+  const all =
+    part.parameter === '@' || part.parameter === '*' ? [frame.scene.name, ...base.fields] : base.fields;
   const start = offset < 0 ? all.length + offset : offset;
   return { fields: all.slice(start, length === undefined ? undefined : start + length), joined: base.joined };
 }
 
-function transform(operation: ParameterOperation, text: Text, part: ParameterExpansionPart, frame: Frame): Text {
+function transform(
+  operation: ParameterOperation,
+  text: Text,
+  part: ParameterExpansionPart,
+  frame: Frame,
+): Text {
   const value = knownText(text);
   const notKnown = (slashless = false): Text => [hole(part.text, { slashless, taints: taintsOf(text) })];
   switch (operation.type) {
@@ -170,7 +212,8 @@ function transform(operation: ParameterOperation, text: Text, part: ParameterExp
       const characters = [...value];
       const start = offset < 0 ? characters.length + offset : offset;
       if (start < 0) return [];
-      const end = length === undefined ? characters.length : length < 0 ? characters.length + length : start + length;
+      const end =
+        length === undefined ? characters.length : length < 0 ? characters.length + length : start + length;
       return [characters.slice(start, end).join('')];
     }
     case 'CaseModification': {
@@ -189,7 +232,13 @@ function transform(operation: ParameterOperation, text: Text, part: ParameterExp
       break;
     }
     case 'Transform':
-      return transformed(knownText(expandText(operation.operand, frame)) ?? operation.operand.text, value, frame) ?? notKnown();
+      return (
+        transformed(
+          knownText(expandText(operation.operand, frame)) ?? operation.operand.text,
+          value,
+          frame,
+        ) ?? notKnown()
+      );
     default:
       break;
   }
@@ -218,11 +267,17 @@ function transformed(operator: string, value: string | null, frame: Frame): Text
 }
 
 /** `${unknown##*\/}` has no slash left; `${known$x%.txt}` keeps its known start. */
-function removedUnknown(text: Text, operator: string, pattern: string | null, notKnown: (slashless?: boolean) => Text): Text {
+function removedUnknown(
+  text: Text,
+  operator: string,
+  pattern: string | null,
+  notKnown: (slashless?: boolean) => Text,
+): Text {
   if (operator === '##' && pattern === '*/') return notKnown(true);
   if (operator[0] === '%' && typeof text[0] === 'string' && text[0].length > 1) {
     const slash = text[0].lastIndexOf('/');
-    if (slash >= 0 && pattern !== null && !pattern.includes('/')) return [text[0].slice(0, slash + 1), ...notKnown()];
+    if (slash >= 0 && pattern !== null && !pattern.includes('/'))
+      return [text[0].slice(0, slash + 1), ...notKnown()];
   }
   return notKnown(text.every(isSlashless));
 }
@@ -258,4 +313,3 @@ export function joinFields(fields: readonly Arg[]): Text {
   }
   return pieces.length === 0 ? [] : fromPieces(pieces).pieces;
 }
-

@@ -15,7 +15,8 @@ export interface Place {
 /** Stands for an unknown part of a path that stays inside its folder. Not a name anybody uses. */
 const SOMETHING = '\u0001';
 
-const SINKS = /^\/dev\/(?:null|zero|full|stdin|stdout|stderr|tty|ptmx|random|urandom|fd(?:\/.*)?|pts\/\d+|tcp\/.*|udp\/.*)$/;
+const SINKS =
+  /^\/dev\/(?:null|zero|full|stdin|stdout|stderr|tty|ptmx|random|urandom|fd(?:\/.*)?|pts\/\d+|tcp\/.*|udp\/.*)$/;
 const DEVICES =
   /^\/dev\/(?:[shv]d[a-z]+\d*|xvd[a-z]+\d*|nvme\d.*|mmcblk\d.*|r?disk\d.*|dm-\d+|md\d.*|loop\d*|sr\d+|sg\d+|nbd\d.*|zd\d.*|ram\d+|mapper\/.*|disk\/.*|vg[^/]*\/.*|k?mem|port|nst?\d+|block\/.*)$/;
 const TEMP = /^(?:\/private)?\/(?:tmp|var\/tmp|var\/folders)(?:\/|$)|^\/dev\/shm(?:\/|$)/;
@@ -24,12 +25,59 @@ const HOMES_ABOVE = new Set(['/home', '/Users', '/var/home']);
 
 /** Folders of the operating system. Deleting one of these whole leaves no working machine. */
 const SYSTEM_FOLDERS: readonly string[] = [
-  '/bin', '/boot', '/dev', '/efi', '/etc', '/lib', '/lib32', '/lib64', '/libx32', '/opt', '/proc', '/run', '/sbin', '/sys',
-  '/usr', '/var', '/nix', '/snap', '/System', '/Library', '/Applications', '/Volumes', '/cores', '/private',
-  '/private/etc', '/private/var', '/usr/bin', '/usr/sbin', '/usr/lib', '/usr/lib64', '/usr/libexec', '/usr/local',
-  '/usr/local/bin', '/usr/local/lib', '/usr/share', '/usr/include', '/usr/src', '/var/lib', '/var/log', '/var/cache',
-  '/var/spool', '/var/db', '/etc/systemd', '/etc/ssh', '/etc/ssl', '/etc/pam.d', '/lib/modules', '/lib/systemd',
-  '/usr/lib/systemd', '/usr/lib/x86_64-linux-gnu', '/lib/x86_64-linux-gnu', '/nix/store', '/System/Library',
+  '/bin',
+  '/boot',
+  '/dev',
+  '/efi',
+  '/etc',
+  '/lib',
+  '/lib32',
+  '/lib64',
+  '/libx32',
+  '/opt',
+  '/proc',
+  '/run',
+  '/sbin',
+  '/sys',
+  '/usr',
+  '/var',
+  '/nix',
+  '/snap',
+  '/System',
+  '/Library',
+  '/Applications',
+  '/Volumes',
+  '/cores',
+  '/private',
+  '/private/etc',
+  '/private/var',
+  '/usr/bin',
+  '/usr/sbin',
+  '/usr/lib',
+  '/usr/lib64',
+  '/usr/libexec',
+  '/usr/local',
+  '/usr/local/bin',
+  '/usr/local/lib',
+  '/usr/share',
+  '/usr/include',
+  '/usr/src',
+  '/var/lib',
+  '/var/log',
+  '/var/cache',
+  '/var/spool',
+  '/var/db',
+  '/etc/systemd',
+  '/etc/ssh',
+  '/etc/ssl',
+  '/etc/pam.d',
+  '/lib/modules',
+  '/lib/systemd',
+  '/usr/lib/systemd',
+  '/usr/lib/x86_64-linux-gnu',
+  '/lib/x86_64-linux-gnu',
+  '/nix/store',
+  '/System/Library',
 ];
 const SYSTEM_WHOLE = new Set(SYSTEM_FOLDERS);
 const SYSTEM_TOP = new Set(SYSTEM_FOLDERS.filter((path) => path.lastIndexOf('/') === 0));
@@ -39,27 +87,110 @@ const NEVER_WORKSPACE =
 
 /** Folders that tools make and can make again. */
 const BUILD_FOLDERS = new Set([
-  'node_modules', 'bower_components', 'jspm_packages', 'dist', 'build', 'out', 'output', 'target', 'bin-debug', 'obj', '.venv',
-  'venv', '.virtualenv', '__pycache__', '.pytest_cache', '.mypy_cache', '.ruff_cache', '.tox', '.nox', '.eggs', '.ipynb_checkpoints',
-  '.next', '.nuxt', '.output', '.svelte-kit', '.astro', '.docusaurus', '.angular', '.vite', '.turbo', '.parcel-cache', '.cache',
-  '.webpack', '.rollup.cache', '.rpt2_cache', '.eslintcache', '.stylelintcache', '.gradle', '.terraform', '.terragrunt-cache',
-  '.serverless', '.aws-sam', 'cdk.out', '.dart_tool', '.expo', 'Pods', 'DerivedData', '.build', '.stack-work', 'dist-newstyle',
-  '_build', 'deps', '.elixir_ls', 'coverage', 'htmlcov', '.nyc_output', '.coverage', 'test-results', 'playwright-report',
-  'storybook-static', 'public/build', 'tmp', 'temp', '.tmp', '.temp', 'logs', 'CMakeFiles', 'cmake-build-debug', 'cmake-build-release',
-  '.bundle', '.sass-cache', '.jekyll-cache', '_site', '.yarn', '.pnpm-store', '.hypothesis', '.zig-cache', 'zig-cache', 'zig-out',
-  'debug', 'release', '.swc', '.vercel', '.netlify', '.wrangler', '.parcel', '.esbuild', '.metals', '.bloop',
+  'node_modules',
+  'bower_components',
+  'jspm_packages',
+  'dist',
+  'build',
+  'out',
+  'output',
+  'target',
+  'bin-debug',
+  'obj',
+  '.venv',
+  'venv',
+  '.virtualenv',
+  '__pycache__',
+  '.pytest_cache',
+  '.mypy_cache',
+  '.ruff_cache',
+  '.tox',
+  '.nox',
+  '.eggs',
+  '.ipynb_checkpoints',
+  '.next',
+  '.nuxt',
+  '.output',
+  '.svelte-kit',
+  '.astro',
+  '.docusaurus',
+  '.angular',
+  '.vite',
+  '.turbo',
+  '.parcel-cache',
+  '.cache',
+  '.webpack',
+  '.rollup.cache',
+  '.rpt2_cache',
+  '.eslintcache',
+  '.stylelintcache',
+  '.gradle',
+  '.terraform',
+  '.terragrunt-cache',
+  '.serverless',
+  '.aws-sam',
+  'cdk.out',
+  '.dart_tool',
+  '.expo',
+  'Pods',
+  'DerivedData',
+  '.build',
+  '.stack-work',
+  'dist-newstyle',
+  '_build',
+  'deps',
+  '.elixir_ls',
+  'coverage',
+  'htmlcov',
+  '.nyc_output',
+  '.coverage',
+  'test-results',
+  'playwright-report',
+  'storybook-static',
+  'public/build',
+  'tmp',
+  'temp',
+  '.tmp',
+  '.temp',
+  'logs',
+  'CMakeFiles',
+  'cmake-build-debug',
+  'cmake-build-release',
+  '.bundle',
+  '.sass-cache',
+  '.jekyll-cache',
+  '_site',
+  '.yarn',
+  '.pnpm-store',
+  '.hypothesis',
+  '.zig-cache',
+  'zig-cache',
+  'zig-out',
+  'debug',
+  'release',
+  '.swc',
+  '.vercel',
+  '.netlify',
+  '.wrangler',
+  '.parcel',
+  '.esbuild',
+  '.metals',
+  '.bloop',
 ]);
-const BUILD_NAME = /\.(?:egg-info|pyc|pyo|o|obj|a|so|class|log|tmp|temp|swp|bak|orig|cache|tsbuildinfo|gcda|gcno|dSYM|whl)$|^(?:build|dist|out|cmake-build|bazel)[-_.][A-Za-z0-9_.-]+$|^\.DS_Store$/;
+const BUILD_NAME =
+  /\.(?:egg-info|pyc|pyo|o|obj|a|so|class|log|tmp|temp|swp|bak|orig|cache|tsbuildinfo|gcda|gcno|dSYM|whl)$|^(?:build|dist|out|cmake-build|bazel)[-_.][A-Za-z0-9_.-]+$|^\.DS_Store$/;
 const HOME_CACHES =
   /^\/(?:\.cache|\.npm(?:\/_.*)?|\.pnpm-store|\.yarn\/(?:cache|berry)|\.local\/share\/(?:Trash|pnpm\/store)|\.gradle\/(?:caches|daemon|wrapper)|\.m2\/repository|\.cargo\/(?:registry|git)|\.ivy2\/cache|\.nuget\/packages|\.bun\/install\/cache|\.deno|\.cpan|\.composer\/cache|\.bundle\/cache|\.ccache|\.sccache|\.docker\/buildx|\.minikube\/cache|\.pub-cache|\.rustup\/(?:tmp|downloads)|go\/pkg|Library\/(?:Caches|Developer\/Xcode\/DerivedData|Logs))(?:\/|$)/;
 
 /** Resolves a path argument and says where it lies. */
 export function placePath(arg: Arg, cwd: Text, context: Context): Place {
   const pieces = resolvePath(arg, cwd);
-  if (pieces === null) return { value: arg.text, known: false, scope: 'unknown', whole: false, role: null, exists: null };
+  if (pieces === null)
+    return { value: arg.text, known: false, scope: 'unknown', whole: false, role: null, exists: null };
   const literal = knownText(pieces);
-  if (literal !== null) return placeKnown(normalise(literal), context, literal.length > 1 && literal.endsWith('/'));
-  return placePattern(pieces, arg, context);
+  if (literal !== null)
+    return placeKnown(normalise(literal), context, literal.length > 1 && literal.endsWith('/'));
+  return placePattern(pieces, context);
 }
 
 /** The argument's pieces as an absolute path, or null when its start is not known. */
@@ -94,7 +225,7 @@ function placeKnown(path: string, context: Context, slash: boolean): Place {
 }
 
 /** A path with unknown parts: placed by what is known, and by what its globs could match. */
-function placePattern(pieces: Text, arg: Arg, context: Context): Place {
+function placePattern(pieces: Text, context: Context): Place {
   const globsOnly = pieces.every((piece) => typeof piece === 'string' || piece.kind === 'glob');
   const shown = absoluteText(pieces);
   let template = '';
@@ -114,7 +245,6 @@ function placePattern(pieces: Text, arg: Arg, context: Context): Place {
   const base = { value: shown, known: globsOnly, exists: null };
   if (!unknownTail && /[*?[]/.test(path)) return { ...base, ...scopeOfGlob(path, context) };
   const scoped = scopeOf(path, context);
-  void arg;
   return { ...base, ...scoped, whole: false };
 }
 
@@ -138,15 +268,14 @@ function scopeOfGlob(path: string, context: Context): Scoped {
   const [segment = '', ...below] = rest.split('/');
   const reachesAll = /^(?:\.?\[?[!^.\]*?]*\*+|\{.*\*.*\})$/.test(segment) && segment.includes('*');
   const inside = scopeOf(`${folder === '/' ? '' : folder}/${SOMETHING}`, context);
-  let found: Scoped = below.length === 0 && reachesAll ? { ...scopeOf(folder, context) } : { ...inside, whole: false };
-  if (found.scope === 'guard' || found.scope === 'root') return found;
+  let found: Scoped =
+    below.length === 0 && reachesAll ? { ...scopeOf(folder, context) } : { ...inside, whole: false };
+  if (found.scope === 'guard' || found.whole) return found;
   const matcher = globMatcher(path);
   const above = `${folder === '/' ? '' : folder}/`;
   for (const candidate of candidatesBelow(above, context)) {
     if (matcher.test(candidate)) found = stricter(found, scopeOf(candidate, context));
   }
-  // `~/*` and `/home/dev/*` never match dot files: deleting it is wiping the home all the same, reading it is not
-  // reading the keys. `src/*.ts` must not become a finding because some sample matches.
   return found;
 }
 
@@ -176,7 +305,11 @@ export function globMatcher(pattern: string): RegExp {
       const close = pattern.indexOf(']', at + 2);
       if (close < 0) source += '\\[';
       else {
-        const set = pattern.slice(at + 1, close).replace(/^!/, '^').replace(/\\/g, '\\\\').replace(/\[/g, '\\[');
+        const set = pattern
+          .slice(at + 1, close)
+          .replace(/^!/, '^')
+          .replace(/\\/g, '\\\\')
+          .replace(/\[/g, '\\[');
         source += `[${set}]`;
         at = close;
       }
@@ -191,7 +324,18 @@ export function globMatcher(pattern: string): RegExp {
 }
 
 const STRICTNESS: readonly Scope[] = [
-  'sink', 'temp', 'build', 'workspace', 'outside', 'unknown', 'home', 'credentials', 'system', 'device', 'root', 'guard',
+  'sink',
+  'temp',
+  'build',
+  'workspace',
+  'outside',
+  'unknown',
+  'home',
+  'credentials',
+  'system',
+  'device',
+  'root',
+  'guard',
 ];
 
 function stricter(left: Scoped, right: Scoped): Scoped {
@@ -220,13 +364,13 @@ function scopeOfFolded(path: string, context: Context): Scoped {
   }
   if (role !== null && SECRET_ROLES.has(role)) return { scope: 'credentials', whole: false, role };
   const workspace = workspaceOf(context);
-  const inTemp = TEMP.test(path) || inTemporaryFolder(path, context);
-  if (workspace !== null && isWithin(path, workspace) && !(inTemp && !inTempRoot(workspace, context))) {
+  if (workspace !== null && isWithin(path, workspace)) {
     const below = path.slice(workspace.length + 1);
     if (below !== '' && isBuild(below)) return { scope: 'build', whole: false, role };
     return { scope: 'workspace', whole: below === '', role };
   }
-  if (inTemp) return { scope: 'temp', whole: /^(?:\/private)?\/(?:tmp|var\/tmp|dev\/shm)$/.test(path), role };
+  if (TEMP.test(path) || inTemporaryFolder(path, context))
+    return { scope: 'temp', whole: /^(?:\/private)?\/(?:tmp|var\/tmp|dev\/shm)$/.test(path), role };
   const home = isWithin(path, context.home) ? context.home : (HOMES.exec(path)?.[0] ?? null);
   if (home !== null && home !== '/') {
     const below = path.slice(home.length);
@@ -242,7 +386,8 @@ function scopeOfFolded(path: string, context: Context): Scoped {
 /** The project's folder: the work tree, or the working directory when it is one a project could live in. */
 export function workspaceOf(context: Context): string | null {
   const folder = context.repository?.root ?? context.cwd;
-  if (folder === '/' || folder === context.home || HOMES_ABOVE.has(folder) || SYSTEM_WHOLE.has(folder)) return null;
+  if (folder === '/' || folder === context.home || HOMES_ABOVE.has(folder) || SYSTEM_WHOLE.has(folder))
+    return null;
   if (HOMES.exec(folder)?.[0] === folder || NEVER_WORKSPACE.test(folder)) return null;
   if (/^(?:\/private)?\/(?:tmp|var\/tmp|dev\/shm)$/.test(folder)) return null;
   return folder;
@@ -260,10 +405,6 @@ function inTemporaryFolder(path: string, context: Context): boolean {
   const folder = context.env.TMPDIR;
   if (!folder?.startsWith('/') || !/\/(?:tmp|temp|T|\.tmp)(?:\/|$)/.test(`${folder}/`)) return false;
   return isWithin(path, normalise(folder));
-}
-
-function inTempRoot(path: string, context: Context): boolean {
-  return TEMP.test(path) || inTemporaryFolder(path, context);
 }
 
 export function isWithin(path: string, folder: string): boolean {

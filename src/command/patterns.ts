@@ -22,18 +22,25 @@ export function compilePattern(text: Text): Pattern | null {
   }
   if (stars > MAX_STARS) return null;
   return {
-    source: (lazy) => text.map((piece) => (typeof piece === 'string' ? quote(piece) : active(piece.source, lazy))).join(''),
+    source: (lazy) =>
+      text.map((piece) => (typeof piece === 'string' ? quote(piece) : active(piece.source, lazy))).join(''),
   };
 }
 
 /** `${value#pattern}` and its kin. Null when the answer would take too long to find. */
-export function removeMatch(value: string, pattern: Pattern, operator: '#' | '##' | '%' | '%%'): string | null {
+export function removeMatch(
+  value: string,
+  pattern: Pattern,
+  operator: '#' | '##' | '%' | '%%',
+): string | null {
   if (value.length > MAX_VALUE) return null;
   const lazy = operator.length === 1;
   if (operator[0] === '#') return value.replace(new RegExp(`^${pattern.source(lazy)}`, 's'), '');
   // A suffix cannot be matched lazily from its end by a regular expression: try every start instead.
   const whole = new RegExp(`^(?:${pattern.source(true)})$`, 's');
-  const starts = Array.from({ length: value.length + 1 }, (_, index) => (lazy ? value.length - index : index));
+  const starts = Array.from({ length: value.length + 1 }, (_, index) =>
+    lazy ? value.length - index : index,
+  );
   for (const start of starts) if (whole.test(value.slice(start))) return value.slice(0, start);
   return value;
 }

@@ -23,7 +23,14 @@ export interface Redirected {
 const SOCKET = /^\/dev\/(?:tcp|udp)\/([^/]+)\/(.+)$/;
 
 export function openRedirections(nodes: readonly RedirectionNode[], frame: Frame): Redirected {
-  const opened: Redirected = { list: [], effects: [], input: null, capturesOutput: false, socket: null, report };
+  const opened: Redirected = {
+    list: [],
+    effects: [],
+    input: null,
+    capturesOutput: false,
+    socket: null,
+    report,
+  };
   const writes: { path: string; append: boolean }[] = [];
   for (const node of nodes) open(node, frame, opened, writes);
   return opened;
@@ -37,10 +44,17 @@ export function openRedirections(nodes: readonly RedirectionNode[], frame: Frame
   }
 }
 
-function open(node: RedirectionNode, frame: Frame, opened: Redirected, writes: { path: string; append: boolean }[]): void {
+function open(
+  node: RedirectionNode,
+  frame: Frame,
+  opened: Redirected,
+  writes: { path: string; append: boolean }[],
+): void {
   const fd = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : null;
   if (node.type === 'HereDoc') {
-    const text: Text = node.body.parts ? expandParts(node.body.parts, { ...frame, span: frame.span ?? [node.body.pos, node.body.end] }) : [node.body.text];
+    const text: Text = node.body.parts
+      ? expandParts(node.body.parts, { ...frame, span: frame.span ?? [node.body.pos, node.body.end] })
+      : [node.body.text];
     opened.list.push({ operator: '<<', fd, target: null });
     if (fd === null || fd === 0) opened.input = textFlow(text);
     return;
@@ -61,7 +75,11 @@ function open(node: RedirectionNode, frame: Frame, opened: Redirected, writes: {
   opened.list.push({ operator: node.operator, fd, target });
   const socket = text === null ? null : SOCKET.exec(text);
   if (socket) {
-    opened.socket = { ...urlTarget(known(`tcp://${socket[1]}:${socket[2]}`)), kind: 'host', value: `${socket[1]}:${socket[2]}` };
+    opened.socket = {
+      ...urlTarget(known(`tcp://${socket[1]}:${socket[2]}`)),
+      kind: 'host',
+      value: `${socket[1]}:${socket[2]}`,
+    };
     opened.effects.push(effect('connect', opened.socket));
   }
   const stdin = fd === null || fd === 0;
@@ -99,10 +117,12 @@ export function inputFrom(arg: Arg, target: Target, frame: Frame): Flow {
 
 function textFlow(text: Text): Flow {
   const merged = fromPieces(text).pieces;
-  return { text: merged, taints: ['text', ...merged.flatMap((piece) => (typeof piece === 'string' ? [] : piece.taints))] };
+  return {
+    text: merged,
+    taints: ['text', ...merged.flatMap((piece) => (typeof piece === 'string' ? [] : piece.taints))],
+  };
 }
 
 export function effect(action: Effect['action'], target: Target, more: Partial<Effect> = {}): Effect {
   return { action, target, recursive: false, irreversible: false, mode: null, carries: [], ...more };
 }
-

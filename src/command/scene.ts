@@ -1,5 +1,6 @@
 /** What the shell knows at one point of a script: variables, functions, working directory. Forked at every branch and subshell. */
 import type { Function as FunctionNode } from 'unbash';
+import type { Choices } from './choices.ts';
 import type { Flow } from './frame.ts';
 import type { Context } from './types.ts';
 import { type Arg, hole, known, type Piece, sourceOf, type Text } from './value.ts';
@@ -17,13 +18,6 @@ export interface FunctionDefinition {
   node: FunctionNode;
   /** The text that the node's positions refer to. */
   source: string;
-}
-
-/** A choice among alternatives made while a command is expanded, so that one variable has one value throughout. */
-export interface Choices {
-  /** Index by name; names met for the first time are added with index 0. */
-  picked: Map<string, number>;
-  counts: Map<string, number>;
 }
 
 /** More alternatives than these and the value counts as unknown. */
@@ -118,7 +112,9 @@ export class Scene {
     this.functions = functions;
     this.aliases = new Map(branches.flatMap((branch) => [...branch.aliases]));
     this.exported = new Set(branches.flatMap((branch) => [...branch.exported]));
-    this.positional = branches.every((branch) => branch.positional === first.positional) ? first.positional : null;
+    this.positional = branches.every((branch) => branch.positional === first.positional)
+      ? first.positional
+      : null;
     const cwds = new Map<string, Text>();
     for (const branch of branches) for (const cwd of branch.cwds) cwds.set(sourceOf(cwd), cwd);
     this.cwds = cwds.size > MAX_ALTERNATIVES ? [[hole('$PWD')]] : [...cwds.values()];
@@ -143,6 +139,11 @@ export class Scene {
     return [unknownBinding(name)];
   }
 
+  /** Whether the name was set in the script or in the environment. */
+  knows(name: string): boolean {
+    return this.variables.has(name) || Object.hasOwn(this.context.env, name);
+  }
+
   /** The one value a name has in the expansion under way. */
   pick(name: string): Binding {
     const variable = this.lookup(name);
@@ -165,6 +166,12 @@ export class Scene {
     this.choices.picked.set(name, index);
     this.choices.counts.set(name, count);
     return index;
+  }
+
+  /** Gives a name back what it had. */
+  restore(name: string, variable: Variable | undefined): void {
+    if (variable) this.variables.set(name, variable);
+    else this.variables.delete(name);
   }
 
   assign(name: string, binding: Binding): void {
@@ -227,7 +234,11 @@ function unknownBinding(name: string): Binding {
 
 /** Many values in one: what they have in common at the start stays known (`for i in {1..500}; do rm -f /tmp/x/$i`). */
 function commonBinding(name: string, texts: readonly Text[]): Binding {
-  const plain = texts.every((text) => text.every((piece) => typeof piece === 'string' && !piece.includes('/') && piece !== '..' && piece !== '.'));
+  const plain = texts.every((text) =>
+    text.every(
+      (piece) => typeof piece === 'string' && !piece.includes('/') && piece !== '..' && piece !== '.',
+    ),
+  );
   return { kind: 'text', text: [hole(`$${name}`, { slashless: plain })] };
 }
 

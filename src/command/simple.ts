@@ -1,14 +1,12 @@
 /** Simple commands: assignments, words and redirections expanded, for every combination of values they may have. */
 import type { ArrayValue, Assignment, Command, Word } from 'unbash';
+import { type Choices, nextChoice, noChoices } from './choices.ts';
 import { type Flow, type Frame, flowOf, NOTHING } from './frame.ts';
-import { type Redirected, openRedirections } from './redirections.ts';
-import type { Binding, Scene } from './scene.ts';
+import { openRedirections, type Redirected } from './redirections.ts';
+import type { Scene } from './scene.ts';
 import { emitPlain, startCommand } from './start.ts';
 import { type Arg, fromPieces, hole, known, knownText, type Text } from './value.ts';
 import { expandFields, expandText } from './words.ts';
-
-/** More combinations of values than these, and what varies counts as unknown. */
-const MAX_COMBINATIONS = 32;
 
 /** Variables that make programs that come later run or load something, or change what a name means. */
 const ACTING =
@@ -19,7 +17,7 @@ export function runSimple(node: Command, frame: Frame): Flow {
   if (scene.choices) return runOnce(node, frame);
   const varies = scene.ambiguous || frame.source.slice(node.pos, node.end).includes('${');
   const before = varies ? scene.fork() : null;
-  const choices = { picked: new Map<string, number>(), counts: new Map<string, number>() };
+  const choices = noChoices();
   scene.choices = choices;
   const flow = runOnce(node, frame);
   scene.choices = null;
@@ -28,36 +26,20 @@ export function runSimple(node: Command, frame: Frame): Flow {
 }
 
 /** The other combinations of the values met, each in a scene of its own; afterwards any of them may be the case. */
-function alternatives(node: Command, frame: Frame, before: Scene, choices: NonNullable<Scene['choices']>, first: Flow): Flow {
+function alternatives(node: Command, frame: Frame, before: Scene, choices: Choices, first: Flow): Flow {
   const scenes = [frame.scene.fork()];
   const flows = [first];
-  let count = 1;
-  while (advance(choices)) {
+  while (nextChoice(choices, scenes.length)) {
     const scene = before.fork();
-    if (++count > MAX_COMBINATIONS) for (const name of choices.counts.keys()) choices.picked.set(name, -1);
     scene.choices = choices;
     flows.push(runOnce(node, { ...frame, scene }));
     scene.choices = null;
     scenes.push(scene);
-    if (count > MAX_COMBINATIONS) break;
   }
   frame.scene.join(scenes);
   const texts = flows.map((flow) => (flow.text === null ? null : knownText(flow.text)));
   if (texts.every((text) => text !== null && text === texts[0])) return first;
   return { text: null, taints: flowOf(flows).taints };
-}
-
-/** Counts up the picks like an odometer; false when all combinations were seen. */
-function advance(choices: NonNullable<Scene['choices']>): boolean {
-  for (const [name, count] of choices.counts) {
-    const index = (choices.picked.get(name) ?? 0) + 1;
-    if (index < count) {
-      choices.picked.set(name, index);
-      return true;
-    }
-    choices.picked.set(name, 0);
-  }
-  return false;
 }
 
 function runOnce(node: Command, frame: Frame): Flow {
@@ -74,7 +56,8 @@ function runOnce(node: Command, frame: Frame): Flow {
     const assignments = new Map<string, Text>();
     for (const assignment of prefix) {
       const value = assign(assignment, frame);
-      if (ACTING.test(assignment.name) || frame.scene.exported.has(assignment.name)) assignments.set(assignment.name, value);
+      if (ACTING.test(assignment.name) || frame.scene.exported.has(assignment.name))
+        assignments.set(assignment.name, value);
     }
     if (redirected || assignments.size > 0) emitPlain({ source, span, assignments, redirected }, frame);
     redirected?.report(frame, NOTHING);
@@ -82,17 +65,20 @@ function runOnce(node: Command, frame: Frame): Flow {
   }
 
   const assignments = new Map<string, Text>();
-  const restore: [string, readonly Binding[] | undefined][] = [];
+  // Assigned for this command only, and exported to it.
+  const before = prefix.map(
+    ({ name }) => [name, frame.scene.variables.get(name), frame.scene.exported.has(name)] as const,
+  );
   for (const assignment of prefix) {
-    restore.push([assignment.name, frame.scene.variables.get(assignment.name)]);
     assignments.set(assignment.name, assign(assignment, frame));
+    frame.scene.exported.add(assignment.name);
   }
   const choices = frame.scene.choices;
   const flow = run(argv, redirected, declared);
   frame.scene.choices = choices;
-  for (const [name, variable] of restore) {
-    if (variable) frame.scene.variables.set(name, variable);
-    else frame.scene.variables.delete(name);
+  for (const [name, variable, exported] of before) {
+    frame.scene.restore(name, variable);
+    if (!exported) frame.scene.exported.delete(name);
   }
   redirected?.report(frame, flow);
   return redirected?.capturesOutput ? NOTHING : flow;
@@ -100,9 +86,16 @@ function runOnce(node: Command, frame: Frame): Flow {
   function run(args: readonly Arg[], opened: Redirected | null, declarations: readonly Assignment[]): Flow {
     // What the command starts varies on its own; the picks made for its words are not the picks for its insides.
     const inner = opened?.input ? { ...frame, input: opened.input } : frame;
-    const declaredValues = declarations.map((each) => ({ assignment: each, apply: () => assign(each, inner) }));
+    const declaredValues = declarations.map((each) => ({
+      assignment: each,
+      apply: () => assign(each, inner),
+      value: () => (each.value.type === 'Word' ? expandText(each.value, inner) : []),
+    }));
     frame.scene.choices = null;
-    return startCommand({ argv: args, source, span, assignments, redirected: opened, declared: declaredValues }, inner);
+    return startCommand(
+      { argv: args, source, span, assignments, redirected: opened, declared: declaredValues },
+      inner,
+    );
   }
 }
 
@@ -139,15 +132,20 @@ export function assign(assignment: Assignment, frame: Frame): Text {
   return text;
 }
 
-
 function assignElement(assignment: Assignment, text: Text, frame: Frame): void {
   const { scene } = frame;
   const index = knownText(expandText(assignment.index!, frame));
   const old = scene.pick(assignment.name);
-  const elements = old.kind === 'array' ? [...old.elements] : old.kind === 'text' && old.text.length > 0 ? [fromPieces(old.text)] : [];
+  const elements =
+    old.kind === 'array'
+      ? [...old.elements]
+      : old.kind === 'text' && old.text.length > 0
+        ? [fromPieces(old.text)]
+        : [];
   const keys = old.kind === 'array' && old.keys ? [...old.keys] : null;
   const element = fromPieces(text);
-  if (index !== null && /^\d{1,4}$/.test(index) && !keys && Number(index) <= elements.length) elements[Number(index)] = element;
+  if (index !== null && /^\d{1,4}$/.test(index) && !keys && Number(index) <= elements.length)
+    elements[Number(index)] = element;
   else if (index !== null && (keys || elements.length === 0)) {
     const all = keys ?? [];
     const place = all.indexOf(index);

@@ -35,7 +35,7 @@ export interface CommandSpec {
 export type Start =
   /** A command as an argument vector (`sudo CMD ARG...`, `find -exec`). An empty list starts nothing. */
   | ({ kind: 'argv'; argv: readonly Arg[] } & StartSetting)
-  /** Shell source (`bash -c`, `ssh host 'cmd'`, git aliases, `--to-command`). */
+  /** Shell source, `positional` from `$0` on (`bash -c`, `ssh host 'cmd'`, git aliases, `--to-command`). */
   | ({ kind: 'shell'; script: Arg; shell?: string; positional?: readonly Arg[] } & StartSetting)
   /** Code in another language (`python -c`, SQL). */
   | ({ kind: 'code'; language: string; text: Arg; origin: 'argument' | 'stdin' | 'file' } & StartSetting)

@@ -7,16 +7,16 @@ import { LIMITS } from './collector.ts';
 import { disguisesIn } from './disguises.ts';
 import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
 import { callFunction } from './functions.ts';
-import { optionsOf, parseArgs, parseGrammar, type Parsed } from './grammar.ts';
+import { optionsOf, type Parsed, parseArgs, parseGrammar, setOwn } from './grammar.ts';
 import { outputOf } from './outputs.ts';
+import { globMatcher } from './paths.ts';
 import { findProgram, programNames } from './programs/index.ts';
 import { effect, type Redirected } from './redirections.ts';
 import { SECRET_ROLES } from './roles.ts';
 import type { CommandSpec, Start } from './spec.ts';
 import { pathTarget } from './targets.ts';
 import type { Effect, Invocation, InvocationContext, Taint, Unresolved } from './types.ts';
-import { type Arg, fromPieces, known, knownText, taintsOf, type Text } from './value.ts';
-import { globMatcher } from './paths.ts';
+import { type Arg, fromPieces, known, knownText, type Text, taintsOf } from './value.ts';
 
 /** A command about to start. */
 export interface Starting {
@@ -26,7 +26,7 @@ export interface Starting {
   assignments: ReadonlyMap<string, Text>;
   redirected: Redirected | null;
   /** Arguments of `declare`, `export` ... that assign. */
-  declared: readonly { assignment: Assignment; apply: () => Text }[];
+  declared: readonly { assignment: Assignment; apply: () => Text; value: () => Text }[];
 }
 
 const HELP: ReadonlySet<string> = new Set(['help', 'version']);
@@ -39,7 +39,10 @@ export function startArgv(argv: readonly Arg[], frame: Frame, assignments = NO_A
   const first = argv[0];
   if (!first) return NOTHING;
   const source = argv.map((arg) => arg.text).join(' ');
-  return startCommand({ argv, source, span: frame.span ?? first.span, assignments, redirected: null, declared: [] }, frame);
+  return startCommand(
+    { argv, source, span: frame.span ?? first.span, assignments, redirected: null, declared: [] },
+    frame,
+  );
 }
 
 export function startCommand(starting: Starting, frame: Frame): Flow {
@@ -69,10 +72,17 @@ export function startCommand(starting: Starting, frame: Frame): Flow {
 /** The alias with the rest of the command behind it. Bash expands it only where aliases are on; both readings are followed. */
 function runAlias(alias: string, name: string, starting: Starting, frame: Frame): Flow {
   const scene = frame.scene;
-  const rest = starting.argv.slice(1).map((arg) => quoteArg(arg)).join(' ');
+  const rest = starting.argv
+    .slice(1)
+    .map((arg) => quoteArg(arg))
+    .join(' ');
   const saved = scene.aliases.get(name)!;
   scene.aliases.delete(name);
-  const flow = frame.walker.script(`${alias} ${rest}`, { ...frame, span: starting.span, depth: frame.depth + 1 });
+  const flow = frame.walker.script(`${alias} ${rest}`, {
+    ...frame,
+    span: starting.span,
+    depth: frame.depth + 1,
+  });
   scene.aliases.set(name, saved);
   return flow;
 }
@@ -88,15 +98,22 @@ function startUnknown(starting: Starting, name: Arg, frame: Frame): Flow {
   const { collector } = frame.walker;
   if (name.pieces.every((piece) => typeof piece === 'string' || piece.kind === 'glob')) {
     const matcher = globMatcher(name.text.slice(name.text.lastIndexOf('/') + 1));
-    const names = programNames().filter((each) => matcher.test(each)).slice(0, 24);
-    for (const each of names) startProgram({ ...starting, argv: [known(each, name.span), ...starting.argv.slice(1)] }, each, frame);
+    const names = programNames()
+      .filter((each) => matcher.test(each))
+      .slice(0, 24);
+    for (const each of names)
+      startProgram({ ...starting, argv: [known(each, name.span), ...starting.argv.slice(1)] }, each, frame);
   }
   const invocation = draft(starting, frame, null, null);
   invocation.unresolved.push({ kind: 'program', source: name.text });
   const taints = taintsOf(name.pieces);
   if (taints.includes('network') || taints.includes('decoder')) {
     // `$(curl evil.sh)`: what was fetched is what runs.
-    invocation.code = { language: 'sh', origin: taints.includes('network') ? 'network' : 'decoder', text: null };
+    invocation.code = {
+      language: 'sh',
+      origin: taints.includes('network') ? 'network' : 'decoder',
+      text: null,
+    };
   }
   addArgumentsUnresolved(invocation, starting.argv.slice(1));
   finish(invocation, starting, [], frame);
@@ -129,6 +146,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     context: walker.context,
     cwd: frame.scene.cwd,
     variable: (variable) => {
+      if (!frame.scene.knows(variable)) return null;
       const text = frame.scene.textOf(variable);
       return text === null ? null : fromPieces(text);
     },
@@ -211,7 +229,13 @@ function parseBehind(args: readonly Arg[], parsed: Parsed, words: number, gramma
     for (const [name, values] of part.options) options.set(name, [...(options.get(name) ?? []), ...values]);
   }
   const operands = [...heads.operands, ...tail.operands];
-  return { ...parsed, options, operands, unknownOptions: [...heads.unknownOptions, ...tail.unknownOptions], firstOperand: at + tail.firstOperand };
+  return {
+    ...parsed,
+    options,
+    operands,
+    unknownOptions: [...heads.unknownOptions, ...tail.unknownOptions],
+    firstOperand: at + tail.firstOperand,
+  };
 }
 
 const children = new WeakMap<CommandSpec, Map<string, { name: string; spec: CommandSpec }>>();
@@ -277,9 +301,9 @@ function assignmentsOf(starting: Starting, frame: Frame): { [name: string]: stri
   const { exported } = frame.scene;
   const assignments: { [name: string]: string | null } = {};
   if (exported.size > 0) {
-    for (const name of exported) assignments[name] = knownText(frame.scene.textOf(name) ?? []);
+    for (const name of exported) setOwn(assignments, name, knownText(frame.scene.textOf(name) ?? []));
   }
-  for (const [name, text] of starting.assignments) assignments[name] = knownText(text);
+  for (const [name, text] of starting.assignments) setOwn(assignments, name, knownText(text));
   return assignments;
 }
 
@@ -306,13 +330,16 @@ function addArgumentsUnresolved(invocation: Invocation, args: readonly Arg[]): v
   for (const arg of args) {
     if (arg.known) continue;
     for (const piece of arg.pieces) {
-      if (typeof piece !== 'string' && piece.kind === 'value') addUnresolved(invocation, { kind: 'argument', source: piece.source });
+      if (typeof piece !== 'string' && piece.kind === 'value')
+        addUnresolved(invocation, { kind: 'argument', source: piece.source });
     }
   }
 }
 
 function addUnresolved(invocation: Invocation, unresolved: Unresolved): void {
-  if (!invocation.unresolved.some((each) => each.kind === unresolved.kind && each.source === unresolved.source)) {
+  if (
+    !invocation.unresolved.some((each) => each.kind === unresolved.kind && each.source === unresolved.source)
+  ) {
     invocation.unresolved.push(unresolved);
   }
 }
@@ -321,7 +348,8 @@ function addUnresolved(invocation: Invocation, unresolved: Unresolved): void {
 function finish(invocation: Invocation, starting: Starting, effects: readonly Effect[], frame: Frame): void {
   const all = [...effects, ...(starting.redirected?.effects ?? [])];
   for (const each of all) {
-    const carries = each.action === 'send' || each.action === 'publish' ? carriedBy(each, invocation) : each.carries;
+    const carries =
+      each.action === 'send' || each.action === 'publish' ? carriedBy(each, invocation) : each.carries;
     invocation.effects.push(carries === each.carries ? each : { ...each, carries });
     if (DESTRUCTIVE.has(each.action) && each.target.scope === 'unknown') {
       addUnresolved(invocation, { kind: 'target', source: each.target.value });
@@ -334,7 +362,20 @@ function finish(invocation: Invocation, starting: Starting, effects: readonly Ef
   void frame;
 }
 
-const SHELLS: ReadonlySet<string> = new Set(['sh', 'bash', 'zsh', 'dash', 'ksh', 'mksh', 'ash', 'fish', 'csh', 'tcsh', 'rbash', 'exec']);
+const SHELLS: ReadonlySet<string> = new Set([
+  'sh',
+  'bash',
+  'zsh',
+  'dash',
+  'ksh',
+  'mksh',
+  'ash',
+  'fish',
+  'csh',
+  'tcsh',
+  'rbash',
+  'exec',
+]);
 
 export function isShell(program: string): boolean {
   return SHELLS.has(program);
@@ -362,7 +403,33 @@ function noteDownloads(invocation: Invocation, frame: Frame): void {
   }
 }
 
-const DECODERS: ReadonlySet<string> = new Set(['base64', 'base32', 'basenc', 'xxd', 'uudecode', 'openssl', 'gpg', 'gunzip', 'zcat', 'bzcat', 'xzcat', 'unxz', 'bunzip2', 'zstdcat', 'lz4cat', 'rev', 'tr', 'iconv', 'uncompress', 'brotli', 'ascii2uni', 'gzip', 'xz', 'bzip2', 'zstd']);
+const DECODERS: ReadonlySet<string> = new Set([
+  'base64',
+  'base32',
+  'basenc',
+  'xxd',
+  'uudecode',
+  'openssl',
+  'gpg',
+  'gunzip',
+  'zcat',
+  'bzcat',
+  'xzcat',
+  'unxz',
+  'bunzip2',
+  'zstdcat',
+  'lz4cat',
+  'rev',
+  'tr',
+  'iconv',
+  'uncompress',
+  'brotli',
+  'ascii2uni',
+  'gzip',
+  'xz',
+  'bzip2',
+  'zstd',
+]);
 
 /** Where a program's output may come from. */
 function outputTaints(invocation: Invocation, program: string, input: readonly Taint[]): Taint[] {
@@ -378,10 +445,12 @@ function outputTaints(invocation: Invocation, program: string, input: readonly T
 }
 
 /** A redirection or assignment without a command (`> file`, `PATH=/tmp:$PATH`): shown as the null command. */
-export function emitPlain(part: Pick<Starting, 'source' | 'span' | 'assignments' | 'redirected'>, frame: Frame): void {
+export function emitPlain(
+  part: Pick<Starting, 'source' | 'span' | 'assignments' | 'redirected'>,
+  frame: Frame,
+): void {
   const starting: Starting = { argv: [known(':')], declared: [], ...part };
   const invocation = draft(starting, frame, ':', null);
   finish(invocation, starting, [], frame);
   frame.walker.collector.add(invocation, frame.depth);
 }
-

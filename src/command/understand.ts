@@ -1,7 +1,7 @@
 /** A request, understood: every program start it can lead to, and what of it is not known. */
 import { LIMITS } from './collector.ts';
-import { type Frame, UNKNOWN_FLOW } from './frame.ts';
 import { foreignLanguage } from './foreign.ts';
+import { type Frame, UNKNOWN_FLOW } from './frame.ts';
 import { Scene } from './scene.ts';
 import { startArgv } from './start.ts';
 import type { Context, Request, Understanding } from './types.ts';
@@ -12,7 +12,10 @@ import { Walker } from './walk.ts';
 export function understand(request: Request, context: Context): Understanding {
   const walker = new Walker(context);
   const { collector } = walker;
-  const scene = new Scene(context, request.kind === 'script' ? request.positional.slice(1).map((text) => known(text)) : []);
+  const scene = new Scene(
+    context,
+    request.kind === 'script' ? request.positional.slice(1).map((text) => known(text)) : [],
+  );
   const frame: Frame = {
     walker,
     scene,

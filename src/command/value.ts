@@ -77,7 +77,8 @@ export function knownPrefix(pieces: Text): string {
 /** Every taint of the text's unknown parts. */
 export function taintsOf(pieces: Text): Taint[] {
   const taints = new Set<Taint>();
-  for (const piece of pieces) if (typeof piece !== 'string') for (const taint of piece.taints) taints.add(taint);
+  for (const piece of pieces)
+    if (typeof piece !== 'string') for (const taint of piece.taints) taints.add(taint);
   return [...taints];
 }
 

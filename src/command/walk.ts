@@ -11,23 +11,22 @@ import {
   type Pipeline,
   type PipelineNode,
   parse,
-  type Redirection as RedirectionNode,
   type Statement,
   type SyntaxNode,
   type TestExpression,
-  type Word,
 } from 'unbash';
+import { everyChoice } from './choices.ts';
 import { Collector, LIMITS } from './collector.ts';
 import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
 import { walkLoop } from './loops.ts';
 import { matches } from './patterns.ts';
 import { openRedirections, type Redirected } from './redirections.ts';
-import type { Scene } from './scene.ts';
+import type { Scene, Variable } from './scene.ts';
 import { runSimple } from './simple.ts';
-import { startArgv } from './start.ts';
+import { emitPlain } from './start.ts';
 import type { Context } from './types.ts';
-import { type Arg, hole, knownText, sourceOf, taintsOf, type Text } from './value.ts';
-import { expandFields, expandPattern, expandText } from './words.ts';
+import { hole, knownText, sourceOf, type Text, taintsOf } from './value.ts';
+import { expandPattern, expandText } from './words.ts';
 
 export class Walker {
   readonly context: Context;
@@ -57,7 +56,10 @@ export class Walker {
       if (/nesting|depth/.test(error.message)) this.collector.limit('nested too deeply');
       this.collector.note({ kind: 'syntax', source: error.message });
     }
-    const inner: Frame = script.source === undefined ? frame : { ...frame, source, span: frame.span ?? [script.pos, script.end] };
+    const inner: Frame =
+      script.source === undefined
+        ? frame
+        : { ...frame, source, span: frame.span ?? [script.pos, script.end] };
     return this.statements(script.commands, inner);
   }
 
@@ -65,7 +67,8 @@ export class Walker {
     const flows: Flow[] = [];
     for (const statement of statements) {
       if (!this.collector.step()) return UNKNOWN_FLOW;
-      if (statement.background) flows.push(this.node(statement.command, { ...frame, scene: frame.scene.fork() }));
+      if (statement.background)
+        flows.push(this.node(statement.command, { ...frame, scene: frame.scene.fork() }));
       else flows.push(this.node(statement.command, frame));
     }
     return flows.length === 0 ? NOTHING : flowOf(flows);
@@ -137,7 +140,7 @@ export class Walker {
       case 'Command':
         return runSimple(node, frame);
       case 'Redirected':
-        return this.#redirected(node.redirects, frame, (inner) => this.#command(node.command, inner));
+        return this.#redirected(node, frame);
       case 'CompoundList':
         return this.list(node, frame);
       case 'BraceGroup':
@@ -192,15 +195,16 @@ export class Walker {
   }
 
   #case(node: Extract<CommandNode, { type: 'Case' }>, frame: Frame): Flow {
-    const value = knownText(expandText(node.word, frame));
+    const values = everyChoice(frame.scene, () => knownText(expandText(node.word, frame)));
+    const value = values.length === 1 ? values[0]! : null;
     const branches: Scene[] = [];
     const flows: Flow[] = [];
     let falls: Scene | null = null;
     let decided = false;
     for (const item of node.items) {
       const verdicts = item.pattern.map((pattern) => {
-        const text = expandPattern(pattern, frame);
-        return value === null ? null : matches(value, text);
+        const texts = everyChoice(frame.scene, () => expandPattern(pattern, frame));
+        return value === null || texts.length > 1 ? null : matches(value, texts[0]!);
       });
       const hits = verdicts.includes(true);
       if (!falls && (decided || (!hits && verdicts.every((verdict) => verdict === false)))) continue;
@@ -234,9 +238,23 @@ export class Walker {
     }
   }
 
-  #redirected(nodes: readonly RedirectionNode[], frame: Frame, run: (inner: Frame) => Flow): Flow {
-    const redirected: Redirected = openRedirections(nodes, frame);
-    const flow = run(redirected.input ? { ...frame, input: redirected.input } : frame);
+  #redirected(node: Extract<CommandNode, { type: 'Redirected' }>, frame: Frame): Flow {
+    const [first, ...others] = everyChoice(frame.scene, () => openRedirections(node.redirects, frame));
+    const redirected: Redirected = {
+      ...first!,
+      effects: [first!, ...others].flatMap((each) => each.effects),
+    };
+    if (redirected.effects.length > 0) {
+      const span = frame.span ?? ([node.pos, node.end] as const);
+      emitPlain(
+        { source: frame.source.slice(node.pos, node.end), span, assignments: new Map(), redirected },
+        frame,
+      );
+    }
+    const flow = this.#command(
+      node.command,
+      redirected.input ? { ...frame, input: redirected.input } : frame,
+    );
     redirected.report(frame, flow);
     return redirected.capturesOutput ? NOTHING : flow;
   }
@@ -265,10 +283,18 @@ export class Walker {
   }
 
   /** `<(cmd)` and `>(cmd)`: the command runs; the word is a path that nobody knows. */
-  processSubstitution(part: { operator: '<' | '>'; text: string; script: ParsedScript | undefined }, frame: Frame): Text {
+  processSubstitution(
+    part: { operator: '<' | '>'; text: string; script: ParsedScript | undefined },
+    frame: Frame,
+  ): Text {
     if (!part.script) return [hole(part.text)];
     const input = part.operator === '>' ? UNKNOWN_FLOW : frame.input;
-    const flow = this.parsed(part.script, { ...frame, scene: frame.scene.fork(), input, depth: frame.depth + 1 });
+    const flow = this.parsed(part.script, {
+      ...frame,
+      scene: frame.scene.fork(),
+      input,
+      depth: frame.depth + 1,
+    });
     this.streams.set(part.text, flow);
     return [hole(part.text, { taints: flow.taints })];
   }
@@ -291,8 +317,12 @@ export class Walker {
   }
 
   readonly forkBombs = new Set<string>();
+  /** How many loops the walk is in. */
+  loops = 0;
   /** Functions being followed, outermost first. */
-  readonly calling: string[] = [];
+  readonly calling: SyntaxNode[] = [];
+  /** For each of them, its local variables and what they hide. */
+  readonly locals: Map<string, Variable | undefined>[] = [];
 
   body(node: CommandNode | CompoundList, frame: Frame): Flow {
     return this.#command(node, frame);
@@ -303,7 +333,8 @@ export class Walker {
 function fileRead(script: ParsedScript, frame: Frame): Flow | null {
   const [statement, ...more] = script.commands;
   const command = statement?.command;
-  if (more.length > 0 || command?.type !== 'Command' || command.name || command.redirects.length !== 1) return null;
+  if (more.length > 0 || command?.type !== 'Command' || command.name || command.redirects.length !== 1)
+    return null;
   if (command.redirects[0]?.type !== 'Redirect' || command.redirects[0].operator !== '<') return null;
   const redirected = openRedirections(command.redirects, frame);
   redirected.report(frame, NOTHING);
@@ -314,7 +345,12 @@ function fileRead(script: ParsedScript, frame: Frame): Flow | null {
 function oneOf(flows: readonly Flow[]): Flow {
   const [first] = flows;
   if (!first) return NOTHING;
-  if (flows.every((flow) => flow.text !== null && first.text !== null && sourceOf(flow.text) === sourceOf(first.text))) return first;
+  if (
+    flows.every(
+      (flow) => flow.text !== null && first.text !== null && sourceOf(flow.text) === sourceOf(first.text),
+    )
+  )
+    return first;
   return { text: null, taints: flowOf(flows).taints };
 }
 
@@ -328,5 +364,7 @@ function trimNewlines(text: Text): Text {
 function withTaints(text: Text, taints: Flow['taints']): Text {
   const missing = taints.filter((taint) => taint !== 'text' && !taintsOf(text).includes(taint));
   if (missing.length === 0) return text;
-  return text.map((piece) => (typeof piece === 'string' ? piece : { ...piece, taints: [...piece.taints, ...missing] }));
+  return text.map((piece) =>
+    typeof piece === 'string' ? piece : { ...piece, taints: [...piece.taints, ...missing] },
+  );
 }

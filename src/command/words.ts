@@ -39,7 +39,8 @@ function expandWord(word: Word, frame: Frame, into: Arg[]): void {
   }
   const fields = new Fields(span, ifs(frame));
   for (const [index, part] of parts.entries()) {
-    if (index === 0 && part.type === 'Literal' && part.text[0] === '~') fields.quoted(tilde(part.value, frame));
+    if (index === 0 && part.type === 'Literal' && part.text[0] === '~')
+      fields.quoted(tilde(part.value, frame));
     else expandPart(part, frame, fields);
   }
   fields.finish(into);
@@ -47,7 +48,8 @@ function expandWord(word: Word, frame: Frame, into: Arg[]): void {
 
 /** One text: no field splitting and no globbing, as in assignments, `case` words and here-strings. */
 export function expandText(word: Word, frame: Frame): Text {
-  if (!word.parts) return word.text[0] === '~' ? tilde(word.value, frame) : word.value === '' ? [] : [word.value];
+  if (!word.parts)
+    return word.text[0] === '~' ? tilde(word.value, frame) : word.value === '' ? [] : [word.value];
   const [first, ...rest] = word.parts;
   if (first?.type === 'Literal' && first.text[0] === '~') {
     return fromPieces([...tilde(first.value, frame), ...partsText(rest, frame, false)]).pieces;
@@ -142,7 +144,10 @@ function expandQuotedPart(part: QuotedPart, frame: Frame, into: Collector): void
   }
 }
 
-function expansionOf(part: Extract<WordPart, { type: 'SimpleExpansion' | 'ParameterExpansion' }>, frame: Frame): Expansion {
+function expansionOf(
+  part: Extract<WordPart, { type: 'SimpleExpansion' | 'ParameterExpansion' }>,
+  frame: Frame,
+): Expansion {
   if (part.type === 'ParameterExpansion') return expandParameter(part, frame);
   return parameter(part.text.slice(1).replaceAll('\\\n', ''), frame) ?? { text: [] };
 }
@@ -160,7 +165,8 @@ function arithmetic(part: Extract<WordPart, { type: 'ArithmeticExpansion' }>, fr
   const value = evaluate(
     part.expression,
     (name) => (/^\d+$/.test(name) ? null : knownText(scene.textOf(name) ?? [])),
-    (name, result) => scene.assignText(name, [result === null ? hole(`$${name}`, { slashless: true }) : String(result)]),
+    (name, result) =>
+      scene.assignText(name, [result === null ? hole(`$${name}`, { slashless: true }) : String(result)]),
   );
   return [value === null ? hole(part.text, { slashless: true }) : String(value)];
 }
@@ -179,7 +185,8 @@ export function tilde(text: string, frame: Frame): Text {
   if (name === '-') return fromPieces([...(scene.textOf('OLDPWD') ?? [hole('~-')]), rest]).pieces;
   if (name === scene.context.user) return [scene.context.home + rest];
   if (name === 'root') return [(scene.context.os === 'macos' ? '/var/root' : '/root') + rest];
-  if (/^[A-Za-z_][\w.-]*$/.test(name)) return [`${scene.context.os === 'macos' ? '/Users' : '/home'}/${name}${rest}`];
+  if (/^[A-Za-z_][\w.-]*$/.test(name))
+    return [`${scene.context.os === 'macos' ? '/Users' : '/home'}/${name}${rest}`];
   return [text];
 }
 
@@ -259,7 +266,10 @@ class Fields implements Collector {
   }
 
   #break(): void {
-    const length = this.#pieces.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 0), 0);
+    const length = this.#pieces.reduce(
+      (sum, piece) => sum + (typeof piece === 'string' ? piece.length : 0),
+      0,
+    );
     const pieces = length > 16 * MAX_TEXT ? [hole('(long text)')] : this.#pieces;
     this.#done.push(fromPieces(pieces, this.#span, this.#elastic));
     this.#pieces = [];

@@ -30,7 +30,9 @@ function wrapper(row: Wrapper): ProgramSpec {
     starts: (call) => {
       const starts: Start[] = unknownOptions(call);
       if (row.idle && call.has(...row.idle)) return starts;
-      for (const option of row.scripts ?? []) for (const script of call.values(option)) starts.push({ kind: 'shell', script, ...setting(row, call) });
+      for (const option of row.scripts ?? [])
+        for (const script of call.values(option))
+          starts.push({ kind: 'shell', script, ...setting(row, call) });
       const argv = call.operands.slice(row.skip ?? 0);
       if (argv.length === 0) return starts;
       if (row.joined) starts.push({ kind: 'shell', script: joined(argv), ...setting(row, call) });
@@ -48,12 +50,17 @@ function setting(row: Wrapper, call: Call): StartSetting {
 }
 
 export function unknownOptions(call: Call): Start[] {
-  return call.unknownOptions.filter((option) => option !== '--help' && option !== '--version').map((source) => ({ kind: 'unknown', why: 'option', source }));
+  return call.unknownOptions
+    .filter((option) => option !== '--help' && option !== '--version')
+    .map((source) => ({ kind: 'unknown', why: 'option', source }));
 }
 
 /** Arguments joined by spaces into one shell script, as `ssh host a b` and `eval a b` do. */
 export function joined(args: readonly Arg[]): Arg {
-  return fromPieces(args.flatMap((arg, index) => (index === 0 ? [...arg.pieces] : [' ', ...arg.pieces])), args[0]?.span);
+  return fromPieces(
+    args.flatMap((arg, index) => (index === 0 ? [...arg.pieces] : [' ', ...arg.pieces])),
+    args[0]?.span,
+  );
 }
 
 /** `sudo [OPTIONS] [VAR=value]... CMD`. Without a command, `-i` and `-s` are shells, which the privilege rules see. */
@@ -96,7 +103,8 @@ function env(call: Call): Start[] {
     // `-S` splits at white space with quotes and escapes; the words go before the other operands.
     const words = splitString(text);
     const inner = splitAssignments([...words.map((word) => known(word)), ...call.operands]);
-    if (words[0]?.startsWith('-')) return [...starts, { kind: 'argv', argv: [known('env'), ...inner.argv], ...rest }];
+    if (words[0]?.startsWith('-'))
+      return [...starts, { kind: 'argv', argv: [known('env'), ...inner.argv], ...rest }];
     return [...starts, { kind: 'argv', argv: inner.argv, ...rest, assignments: inner.assignments }];
   }
   if (argv.length > 0) starts.push({ kind: 'argv', argv, ...rest });
@@ -107,7 +115,13 @@ function env(call: Call): Start[] {
 function splitString(text: string): string[] {
   const words: string[] = [];
   for (const match of text.matchAll(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs)) {
-    words.push(match[0].replace(/"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/gs, (_whole, double, single, escaped) => double?.replace(/\\(.)/g, '$1') ?? single ?? (escaped === '_' ? ' ' : escaped)));
+    words.push(
+      match[0].replace(
+        /"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/gs,
+        (_whole, double, single, escaped) =>
+          double?.replace(/\\(.)/g, '$1') ?? single ?? (escaped === '_' ? ' ' : escaped),
+      ),
+    );
   }
   return words;
 }
@@ -133,14 +147,24 @@ const XARGS =
 function xargs(call: Call): Start[] {
   const starts = unknownOptions(call);
   const argv = call.operands.length > 0 ? call.operands : [known('echo')];
-  const place = call.value('I') ?? call.value('J') ?? call.value('replace') ?? (call.has('replace') ? known('{}') : null);
+  const place =
+    call.value('I') ?? call.value('J') ?? call.value('replace') ?? (call.has('replace') ? known('{}') : null);
   const items = call.has('arg-file') ? null : inputItems(call);
-  const unknownItem = fromPieces([hole('(standard input)', { taints: call.input.taints })], argv[0]!.span, true);
+  const unknownItem = fromPieces(
+    [hole('(standard input)', { taints: call.input.taints })],
+    argv[0]!.span,
+    true,
+  );
   if (place) {
-    for (const item of (items ?? [unknownItem]).slice(0, 64)) starts.push({ kind: 'argv', argv: argv.map((arg) => replaced(arg, place.text, item)) });
+    for (const item of (items ?? [unknownItem]).slice(0, 64))
+      starts.push({ kind: 'argv', argv: argv.map((arg) => replaced(arg, place.text, item)) });
     return starts;
   }
-  starts.push({ kind: 'argv', argv, appended: items ?? [unknownItem] });
+  const size = Number(call.value('max-args')?.text ?? call.value('L')?.text ?? 0);
+  if (items && size > 0) {
+    for (let at = 0; at < Math.min(items.length, 64 * size); at += size)
+      starts.push({ kind: 'argv', argv, appended: items.slice(at, at + size) });
+  } else starts.push({ kind: 'argv', argv, appended: items ?? [unknownItem] });
   return starts;
 }
 
@@ -155,7 +179,10 @@ function inputItems(call: Call): Arg[] | null {
     return [fromPieces(trimmed)];
   }
   const words = value.includes('\0') ? value.split('\0') : value.split(/\s+/);
-  return words.filter((word) => word !== '').slice(0, 1024).map((word) => known(word.replace(/^(["'])(.*)\1$/, '$2')));
+  return words
+    .filter((word) => word !== '')
+    .slice(0, 1024)
+    .map((word) => known(word.replace(/^(["'])(.*)\1$/, '$2')));
 }
 
 /** An argument with every `{}` replaced by an item. */
@@ -173,17 +200,29 @@ export function findStarts(call: Call): Start[] {
   const starts: Start[] = [];
   const { args } = call;
   const firstTest = args.findIndex((arg) => /^[-(!]/.test(arg.text) && !/^-[HLPDO]/.test(arg.text));
-  const roots = args.slice(0, firstTest < 0 ? undefined : firstTest).filter((arg) => !/^-[HLPDO]/.test(arg.text));
+  const roots = args
+    .slice(0, firstTest < 0 ? undefined : firstTest)
+    .filter((arg) => !/^-[HLPDO]/.test(arg.text));
   const name = args[args.findIndex((arg) => /^-i?name$/.test(arg.text)) + 1];
-  const suffix = args.some((arg) => /^-i?name$/.test(arg.text)) ? (/(?:^|[*?\]])([^*?[\]]+)$/.exec(name?.text ?? '')?.[1] ?? '') : '';
+  const suffix = args.some((arg) => /^-i?name$/.test(arg.text))
+    ? (/(?:^|[*?\]])([^*?[\]]+)$/.exec(name?.text ?? '')?.[1] ?? '')
+    : '';
   const wholeName = suffix !== '' && suffix === name?.text;
   for (let at = 0; at < args.length; at++) {
     if (!/^-(?:exec|execdir|ok|okdir)$/.test(args[at]!.text)) continue;
     let end = at + 1;
-    while (end < args.length && args[end]!.text !== ';' && !(args[end]!.text === '+' && args[end - 1]?.text === '{}')) end++;
+    while (
+      end < args.length &&
+      args[end]!.text !== ';' &&
+      !(args[end]!.text === '+' && args[end - 1]?.text === '{}')
+    )
+      end++;
     const command = args.slice(at + 1, end);
     for (const root of roots.length > 0 ? roots : [known('.')]) {
-      const item = fromPieces([...root.pieces, '/', hole('{}'), wholeName ? `/${suffix}` : suffix], root.span);
+      const item = fromPieces(
+        [...root.pieces, '/', hole('{}'), wholeName ? `/${suffix}` : suffix],
+        root.span,
+      );
       starts.push({ kind: 'argv', argv: command.map((arg) => replaced(arg, '{}', item)) });
     }
     at = end;
@@ -200,13 +239,18 @@ function parallel(call: Call): Start[] {
   const texts = call.operands.map((arg) => arg.text);
   const sources = texts.findIndex((text) => /^:::+\+?$/.test(text));
   const command = sources < 0 ? call.operands : call.operands.slice(0, sources);
-  const values = sources < 0 ? inputItems(call) : call.operands.slice(sources + 1).filter((arg) => !/^:::+\+?$/.test(arg.text));
+  const values =
+    sources < 0
+      ? inputItems(call)
+      : call.operands.slice(sources + 1).filter((arg) => !/^:::+\+?$/.test(arg.text));
   const items = values ?? [fromPieces([hole('(standard input)', { taints: call.input.taints })])];
   for (const item of items.slice(0, 64)) {
     if (command.length === 0) starts.push({ kind: 'shell', script: item });
     else {
       const script = joined(command);
-      const placed = /\{[./]*\}/.test(script.text) ? replaced(script, /\{[./]*\}/.exec(script.text)![0], item) : joined([script, item]);
+      const placed = /\{[./]*\}/.test(script.text)
+        ? replaced(script, /\{[./]*\}/.exec(script.text)![0], item)
+        : joined([script, item]);
       starts.push({ kind: 'shell', script: placed });
     }
   }
@@ -221,7 +265,7 @@ function shell(call: Call): Start[] {
   // `bash -c` takes its script from the first operand, wherever `c` stands in a bundle (`-ec`, `-c -e SCRIPT`).
   if (call.has('c')) {
     const [script, ...rest] = call.operands;
-    if (script) starts.push({ kind: 'shell', script, positional: rest.slice(1), shell: call.program });
+    if (script) starts.push({ kind: 'shell', script, positional: rest, shell: call.program });
     return starts;
   }
   const [file, ...args] = call.operands;
@@ -242,13 +286,30 @@ function tmux(call: Call): Start[] {
   const [command, ...rest] = outer.operands;
   if (!command || at < 0) return starts;
   const name = command.text;
-  if (/^(?:new|new-session|neww|new-window|splitw|split-window|respawnp|respawn-pane|respawnw|respawn-window|popup|display-popup|run|run-shell|if|if-shell|pipep|pipe-pane)$/.test(name)) {
-    const inner = parseArgs(rest, parseGrammar('A d D E P X b C a k Z v h f B N r I O o K g c= e= F= n= s= t= x= y= l= S= T= w= p='), 'posix');
-    const scripts = /^if/.test(name) ? inner.operands : inner.operands.length > 0 ? [joined(inner.operands)] : [];
+  if (
+    /^(?:new|new-session|neww|new-window|splitw|split-window|respawnp|respawn-pane|respawnw|respawn-window|popup|display-popup|run|run-shell|if|if-shell|pipep|pipe-pane)$/.test(
+      name,
+    )
+  ) {
+    const inner = parseArgs(
+      rest,
+      parseGrammar('A d D E P X b C a k Z v h f B N r I O o K g c= e= F= n= s= t= x= y= l= S= T= w= p='),
+      'posix',
+    );
+    const scripts = /^if/.test(name)
+      ? inner.operands
+      : inner.operands.length > 0
+        ? [joined(inner.operands)]
+        : [];
     for (const script of scripts) starts.push({ kind: 'shell', script });
   } else if (/^send(?:-keys)?$/.test(name)) {
     const inner = parseArgs(rest, parseGrammar('F H K l M R X c= N= t='), 'posix');
-    const typed = inner.operands.filter((arg) => !/^(?:Enter|C-m|C-j|KPEnter|Tab|Space|Escape|C-c|C-d|C-l|C-u|BSpace|Up|Down|Left|Right)$/.test(arg.text));
+    const typed = inner.operands.filter(
+      (arg) =>
+        !/^(?:Enter|C-m|C-j|KPEnter|Tab|Space|Escape|C-c|C-d|C-l|C-u|BSpace|Up|Down|Left|Right)$/.test(
+          arg.text,
+        ),
+    );
     if (typed.length > 0) starts.push({ kind: 'shell', script: joined(typed) });
   }
   return starts;
@@ -258,22 +319,34 @@ function screen(call: Call): Start[] {
   const stuff = call.operands.findIndex((arg) => arg.text === 'stuff');
   if (stuff >= 0) {
     const text = call.operands[stuff + 1];
-    return text ? [{ kind: 'shell', script: text.known ? known(text.text.replace(/\^M|\\n|\\r|\\015|\\012/g, '\n')) : text }] : [];
+    return text
+      ? [
+          {
+            kind: 'shell',
+            script: text.known ? known(text.text.replace(/\^M|\\n|\\r|\\015|\\012/g, '\n')) : text,
+          },
+        ]
+      : [];
   }
-  return call.operands.length > 0 && !call.has('X') ? [...unknownOptions(call), { kind: 'argv', argv: call.operands }] : unknownOptions(call);
+  return call.operands.length > 0 && !call.has('X')
+    ? [...unknownOptions(call), { kind: 'argv', argv: call.operands }]
+    : unknownOptions(call);
 }
 
 /** `script -c CMD FILE`, BSD's `script FILE CMD...`. */
 function script(call: Call): Start[] {
   const command = call.value('command');
   if (command) return [...unknownOptions(call), { kind: 'shell', script: command }];
-  if (call.operands.length > 1) return [...unknownOptions(call), { kind: 'argv', argv: call.operands.slice(1) }];
+  if (call.operands.length > 1)
+    return [...unknownOptions(call), { kind: 'argv', argv: call.operands.slice(1) }];
   return [...unknownOptions(call), { kind: 'stdin', language: 'sh' }];
 }
 
 /** `busybox APPLET ARG...`. */
 function applet(call: Call): Start[] {
-  return call.args.length > 0 && !call.args[0]!.text.startsWith('-') ? [{ kind: 'argv', argv: call.args }] : [];
+  return call.args.length > 0 && !call.args[0]!.text.startsWith('-')
+    ? [{ kind: 'argv', argv: call.args }]
+    : [];
 }
 
 function flock(call: Call): Start[] {
@@ -288,7 +361,8 @@ function gdb(call: Call): Start[] {
   for (const command of [...call.values('eval-command'), ...call.values('init-eval-command')]) {
     const shellCommand = /^\s*(?:shell|!|make)\s+(.*)$/.exec(command.text)?.[1];
     if (shellCommand) starts.push({ kind: 'shell', script: known(shellCommand) });
-    else if (/^\s*(?:python|guile|call|source|print\s+\(?\w*\)?system)/.test(command.text)) starts.push({ kind: 'unknown', why: 'code', source: command.text });
+    else if (/^\s*(?:python|guile|call|source|print\s+\(?\w*\)?system)/.test(command.text))
+      starts.push({ kind: 'unknown', why: 'code', source: command.text });
   }
   if (call.has('args') && call.operands.length > 0) starts.push({ kind: 'argv', argv: call.operands });
   return starts;
@@ -300,40 +374,148 @@ const SUDO =
 const ROWS: readonly Wrapper[] = [
   { names: ['doas'], options: 'C= L n s u=', privileged: true },
   { names: ['pkexec'], options: 'user= disable-internal-agent keep-cwd', privileged: true },
-  { names: ['run0'], options: 'u|user= g|group= D|chdir= nice= setenv= background= machine= unit= property= description= slice= slice-inherit pty pipe shell-prompt-prefix= no-ask-password', privileged: true, cwd: 'chdir' },
-  { names: ['nohup', 'unbuffer', 'eatmydata', 'catchsegv', 'torsocks', 'torify', 'linux32', 'linux64', 'i386', 'x86_64', 'chronic', 'optirun', 'noglob', 'nocorrect'], options: '' },
+  {
+    names: ['run0'],
+    options:
+      'u|user= g|group= D|chdir= nice= setenv= background= machine= unit= property= description= slice= slice-inherit pty pipe shell-prompt-prefix= no-ask-password',
+    privileged: true,
+    cwd: 'chdir',
+  },
+  {
+    names: [
+      'nohup',
+      'unbuffer',
+      'eatmydata',
+      'catchsegv',
+      'torsocks',
+      'torify',
+      'linux32',
+      'linux64',
+      'i386',
+      'x86_64',
+      'chronic',
+      'optirun',
+      'noglob',
+      'nocorrect',
+    ],
+    options: '',
+  },
   { names: ['setsid'], options: 'c|ctty f|fork w|wait' },
   { names: ['caffeinate'], options: 'd i m s u t= w=' },
   { names: ['fakeroot'], options: 'l|lib= faked= s= i= u|unknown-is-real b=' },
   { names: ['proxychains', 'proxychains4'], options: 'q f=' },
-  { names: ['rlwrap'], options: 'a|always-readline A c|complete-filenames C|command-name= f|file= H|history-filename= i|case-insensitive n|no-warnings p|prompt-colour=? r|remember s|histsize=' },
-  { names: ['xvfb-run'], options: 'a|auto-servernum e|error-file= f|auth-file= n|server-num= l|listen-tcp p|xauth-protocol= s|server-args= w|wait= auto-display' },
-  { names: ['dbus-run-session', 'dbus-launch'], options: 'config-file= dbus-daemon= exit-with-session sh-syntax' },
+  {
+    names: ['rlwrap'],
+    options:
+      'a|always-readline A c|complete-filenames C|command-name= f|file= H|history-filename= i|case-insensitive n|no-warnings p|prompt-colour=? r|remember s|histsize=',
+  },
+  {
+    names: ['xvfb-run'],
+    options:
+      'a|auto-servernum e|error-file= f|auth-file= n|server-num= l|listen-tcp p|xauth-protocol= s|server-args= w|wait= auto-display',
+  },
+  {
+    names: ['dbus-run-session', 'dbus-launch'],
+    options: 'config-file= dbus-daemon= exit-with-session sh-syntax',
+  },
   { names: ['cgexec'], options: 'g= sticky b' },
   { names: ['faketime'], options: 'm f p= exclude-monotonic', skip: 1 },
   { names: ['nice'], options: 'n|adjustment= 0 1 2 3 4 5 6 7 8 9' },
   { names: ['ionice'], options: 'c|class= n|classdata= p= P= u= t|ignore', idle: ['p', 'P', 'u'] },
-  { names: ['chrt'], options: 'a|all-tasks b|batch d|deadline f|fifo i|idle m|max o|other p|pid r|rr R|reset-on-fork v|verbose T|sched-runtime= P|sched-period= D|sched-deadline=', skip: 1, idle: ['pid', 'max'] },
+  {
+    names: ['chrt'],
+    options:
+      'a|all-tasks b|batch d|deadline f|fifo i|idle m|max o|other p|pid r|rr R|reset-on-fork v|verbose T|sched-runtime= P|sched-period= D|sched-deadline=',
+    skip: 1,
+    idle: ['pid', 'max'],
+  },
   { names: ['taskset'], options: 'a|all-tasks p|pid c|cpu-list', skip: 1, idle: ['pid'] },
-  { names: ['numactl'], options: 'a|all i|interleave= m|membind= N|cpunodebind= C|physcpubind= p|preferred= l|localalloc s|show H|hardware b|balancing' },
-  { names: ['timeout', 'gtimeout'], options: 'f|foreground k|kill-after= p|preserve-status s|signal= v|verbose', skip: 1 },
+  {
+    names: ['numactl'],
+    options:
+      'a|all i|interleave= m|membind= N|cpunodebind= C|physcpubind= p|preferred= l|localalloc s|show H|hardware b|balancing',
+  },
+  {
+    names: ['timeout', 'gtimeout'],
+    options: 'f|foreground k|kill-after= p|preserve-status s|signal= v|verbose',
+    skip: 1,
+  },
   { names: ['stdbuf', 'gstdbuf'], options: 'i|input= o|output= e|error=' },
   { names: ['time', 'gtime'], options: 'a|append f|format= o|output= p|portability q|quiet v|verbose l h' },
-  { names: ['unshare'], options: 'i|ipc=? m|mount=? n|net=? p|pid=? u|uts=? U|user=? C|cgroup=? T|time=? f|fork kill-child=? mount-proc=? mount-binfmt=? r|map-root-user c|map-current-user map-user= map-users= map-group= map-groups= map-auto propagation= setgroups= R|root= w|wd= S|setuid= G|setgid= load-interp= monotonic= boottime= keep-caps', cwd: 'wd' },
-  { names: ['nsenter'], options: 'a|all t|target= m|mount=? u|uts=? i|ipc=? n|net=? p|pid=? C|cgroup=? U|user=? T|time=? S|setuid=? G|setgid=? preserve-credentials r|root=? w|wd=? W|wdns= e|env F|no-fork Z|follow-context c|join-cgroup user-parent', privileged: true },
+  {
+    names: ['unshare'],
+    options:
+      'i|ipc=? m|mount=? n|net=? p|pid=? u|uts=? U|user=? C|cgroup=? T|time=? f|fork kill-child=? mount-proc=? mount-binfmt=? r|map-root-user c|map-current-user map-user= map-users= map-group= map-groups= map-auto propagation= setgroups= R|root= w|wd= S|setuid= G|setgid= load-interp= monotonic= boottime= keep-caps',
+    cwd: 'wd',
+  },
+  {
+    names: ['nsenter'],
+    options:
+      'a|all t|target= m|mount=? u|uts=? i|ipc=? n|net=? p|pid=? C|cgroup=? U|user=? T|time=? S|setuid=? G|setgid=? preserve-credentials r|root=? w|wd=? W|wdns= e|env F|no-fork Z|follow-context c|join-cgroup user-parent',
+    privileged: true,
+  },
   { names: ['chroot'], options: 'groups= userspec= skip-chdir u= g= G=', skip: 1, privileged: true },
-  { names: ['bwrap'], options: 'unshare-user unshare-user-try unshare-ipc unshare-pid unshare-net unshare-uts unshare-cgroup unshare-all share-net die-with-parent as-pid-1 new-session clearenv uid= gid= hostname= chdir= proc= dev= tmpfs= mqueue= dir= file= args= seccomp= lock-file= sync-fd= info-fd= exec-label= cap-add= cap-drop= unsetenv= perms= size= argv0=' },
-  { names: ['firejail'], options: 'noprofile private=? profile= net= nonet quiet noroot seccomp caps.drop= whitelist= blacklist= read-only= appimage x11=? env= nosound netfilter' },
-  { names: ['systemd-run', 'systemd-inhibit'], options: 'user system scope unit= p|property= description= slice= r|remain-after-exit send-sighup service-type= uid= gid= nice= working-directory= E|setenv= t|pty P|pipe q|quiet G|collect wait on-active= on-boot= on-startup= on-unit-active= on-unit-inactive= on-calendar= on-timezone-change on-clock-change timer-property= path-property= socket-property= M|machine= H|host= S|shell d|same-dir no-block no-ask-password what= who= why= mode= slice-inherit', cwd: 'working-directory' },
-  { names: ['strace', 'ltrace', 'dtruss', 'truss', 'ktrace'], options: 'a= A b= C c D d e= E= f F h I= i k l= L n o= O= P= p= q r S= s= T t tt ttt u= v V w W x X= y z Z= follow-forks output= trace= attach= summary-only summary string-limit=', idle: ['p', 'attach'] },
-  { names: ['valgrind', 'rr', 'heaptrack', 'uftrace'], options: 'tool= leak-check= v|verbose q|quiet log-file= xml= xml-file= track-origins= suppressions= num-callers= trace-children= error-exitcode= gen-suppressions= show-leak-kinds=' },
+  {
+    names: ['bwrap'],
+    options:
+      'unshare-user unshare-user-try unshare-ipc unshare-pid unshare-net unshare-uts unshare-cgroup unshare-all share-net die-with-parent as-pid-1 new-session clearenv uid= gid= hostname= chdir= proc= dev= tmpfs= mqueue= dir= file= args= seccomp= lock-file= sync-fd= info-fd= exec-label= cap-add= cap-drop= unsetenv= perms= size= argv0=',
+  },
+  {
+    names: ['firejail'],
+    options:
+      'noprofile private=? profile= net= nonet quiet noroot seccomp caps.drop= whitelist= blacklist= read-only= appimage x11=? env= nosound netfilter',
+  },
+  {
+    names: ['systemd-run', 'systemd-inhibit'],
+    options:
+      'user system scope unit= p|property= description= slice= r|remain-after-exit send-sighup service-type= uid= gid= nice= working-directory= E|setenv= t|pty P|pipe q|quiet G|collect wait on-active= on-boot= on-startup= on-unit-active= on-unit-inactive= on-calendar= on-timezone-change on-clock-change timer-property= path-property= socket-property= M|machine= H|host= S|shell d|same-dir no-block no-ask-password what= who= why= mode= slice-inherit',
+    cwd: 'working-directory',
+  },
+  {
+    names: ['strace', 'ltrace', 'dtruss', 'truss', 'ktrace'],
+    options:
+      'a= A b= C c D d e= E= f F h I= i k l= L n o= O= P= p= q r S= s= T t tt ttt u= v V w W x X= y z Z= follow-forks output= trace= attach= summary-only summary string-limit=',
+    idle: ['p', 'attach'],
+  },
+  {
+    names: ['valgrind', 'rr', 'heaptrack', 'uftrace'],
+    options:
+      'tool= leak-check= v|verbose q|quiet log-file= xml= xml-file= track-origins= suppressions= num-callers= trace-children= error-exitcode= gen-suppressions= show-leak-kinds=',
+  },
   { names: ['setarch'], options: 'R|addr-no-randomize v|verbose 3|3gb 4gb B|32bit F I L S T X Z', skip: 1 },
-  { names: ['prlimit'], options: 'p|pid= o|output= noheadings raw verbose c|core=? d|data=? e|nice=? f|fsize=? i|sigpending=? l|memlock=? m|rss=? n|nofile=? q|msgqueue=? r|rtprio=? s|stack=? t|cpu=? u|nproc=? v|as=? x|locks=? y|rttime=?', idle: ['pid'] },
-  { names: ['watch'], options: 'b|beep c|color C|no-color d|differences=? e|errexit g|chgexit n|interval= p|precise q|equexit= r|no-rerun t|no-title w|no-wrap x|exec', joined: true },
-  { names: ['hyperfine'], options: 'w|warmup= m|min-runs= M|max-runs= r|runs= s|setup= p|prepare= c|cleanup= P= D= L= S|shell= N i|ignore-failure style= sort= u= export-json= export-markdown= export-csv= show-output output= input= n|command-name= conclude= reference=', scripts: ['setup', 'prepare', 'cleanup', 'conclude'], joined: true },
+  {
+    names: ['prlimit'],
+    options:
+      'p|pid= o|output= noheadings raw verbose c|core=? d|data=? e|nice=? f|fsize=? i|sigpending=? l|memlock=? m|rss=? n|nofile=? q|msgqueue=? r|rtprio=? s|stack=? t|cpu=? u|nproc=? v|as=? x|locks=? y|rttime=?',
+    idle: ['pid'],
+  },
+  {
+    names: ['watch'],
+    options:
+      'b|beep c|color C|no-color d|differences=? e|errexit g|chgexit n|interval= p|precise q|equexit= r|no-rerun t|no-title w|no-wrap x|exec',
+    joined: true,
+  },
+  {
+    names: ['hyperfine'],
+    options:
+      'w|warmup= m|min-runs= M|max-runs= r|runs= s|setup= p|prepare= c|cleanup= P= D= L= S|shell= N i|ignore-failure style= sort= u= export-json= export-markdown= export-csv= show-output output= input= n|command-name= conclude= reference=',
+    scripts: ['setup', 'prepare', 'cleanup', 'conclude'],
+    joined: true,
+  },
   { names: ['entr'], options: 'a c d n p r s x z' },
-  { names: ['watchexec', 'nodemon'], options: 'w|watch= e|exts|ext= i|ignore= f|filter= r|restart c|clear=? d|debounce|delay= s|signal= n shell= no-vcs-ignore x|exec= q|quiet V|verbose legacy-watch L on-change-only postpone', scripts: ['exec'], joined: true },
-  { names: ['start-stop-daemon'], options: 'S|start K|stop T|status p|pidfile= x|exec= a|startas= n|name= u|user= c|chuid= g|group= s|signal= R|retry= b|background m|make-pidfile N|nicelevel= d|chdir= r|chroot= o|oknodo q|quiet t|test v|verbose k|umask=', scripts: ['exec', 'startas'] },
+  {
+    names: ['watchexec', 'nodemon'],
+    options:
+      'w|watch= e|exts|ext= i|ignore= f|filter= r|restart c|clear=? d|debounce|delay= s|signal= n shell= no-vcs-ignore x|exec= q|quiet V|verbose legacy-watch L on-change-only postpone',
+    scripts: ['exec'],
+    joined: true,
+  },
+  {
+    names: ['start-stop-daemon'],
+    options:
+      'S|start K|stop T|status p|pidfile= x|exec= a|startas= n|name= u|user= c|chuid= g|group= s|signal= R|retry= b|background m|make-pidfile N|nicelevel= d|chdir= r|chroot= o|oknodo q|quiet t|test v|verbose k|umask=',
+    scripts: ['exec', 'startas'],
+  },
 ];
 
 /** `mise exec -- CMD`, `op run -- CMD`, `rbenv exec CMD`: the command stands behind `exec` or `run` and an optional `--`. */
@@ -356,14 +538,31 @@ export const WRAPPERS: readonly ProgramSpec[] = [
   ...ROWS.map(wrapper),
   { names: ['find', 'gfind'], starts: findStarts },
   { names: ['sudo', 'sudoedit'], options: SUDO, style: 'posix', starts: sudo },
-  { names: ['env', 'genv'], options: 'i|ignore-environment 0|null u|unset= C|chdir= S|split-string= v|debug block-signal=? default-signal=? ignore-signal=? list-signal-handling a|argv0= P=', style: 'posix', starts: env },
-  { names: ['su', 'runuser'], options: 'c|command= session-command= f|fast g|group= G|supp-group= l|login m|preserve-environment p P|pty s|shell= w|whitelist-environment= u|user= T|no-pty', starts: su },
+  {
+    names: ['env', 'genv'],
+    options:
+      'i|ignore-environment 0|null u|unset= C|chdir= S|split-string= v|debug block-signal=? default-signal=? ignore-signal=? list-signal-handling a|argv0= P=',
+    style: 'posix',
+    starts: env,
+  },
+  {
+    names: ['su', 'runuser'],
+    options:
+      'c|command= session-command= f|fast g|group= G|supp-group= l|login m|preserve-environment p P|pty s|shell= w|whitelist-environment= u|user= T|no-pty',
+    starts: su,
+  },
   { names: ['xargs', 'gxargs'], options: XARGS, style: 'posix', starts: xargs },
   { names: ['parallel'], options: PARALLEL, style: 'posix', starts: parallel },
-  { names: ['bash', 'sh', 'zsh', 'dash', 'ksh', 'mksh', 'ash', 'rbash', 'ksh93', 'pdksh', 'yash', 'posh'], options: SHELL_OPTIONS, style: 'posix', starts: shell },
+  {
+    names: ['bash', 'sh', 'zsh', 'dash', 'ksh', 'mksh', 'ash', 'rbash', 'ksh93', 'pdksh', 'yash', 'posh'],
+    options: SHELL_OPTIONS,
+    style: 'posix',
+    starts: shell,
+  },
   {
     names: ['fish', 'csh', 'tcsh', 'pwsh', 'powershell', 'nu', 'xonsh', 'elvish'],
-    options: 'c|command|Command= i l|login n N|no-config C|init-command= NoProfile NonInteractive EncodedCommand= File=',
+    options:
+      'c|command|Command= i l|login n N|no-config C|init-command= NoProfile NonInteractive EncodedCommand= File=',
     style: 'gnu',
     // Their languages are not parsed: what they run is not known, but a plain command means the same in all of them.
     starts: (call) => {
@@ -374,11 +573,32 @@ export const WRAPPERS: readonly ProgramSpec[] = [
     },
   },
   { names: ['tmux'], style: 'raw', starts: tmux },
-  { names: ['screen', 'dtach', 'abduco'], options: 'a A c= d D e= f h= i l L m O p= q r R s= S= t= T= U v w x X n= N z E', style: 'posix', starts: screen },
-  { names: ['script'], options: 'a|append c|command= e|return f|flush force q|quiet t|timing=? B|log-io= I|log-in= O|log-out= T|log-timing= m|logging-format= E|echo= o|output-limit= k r p d F', starts: script },
+  {
+    names: ['screen', 'dtach', 'abduco'],
+    options: 'a A c= d D e= f h= i l L m O p= q r R s= S= t= T= U v w x X n= N z E',
+    style: 'posix',
+    starts: screen,
+  },
+  {
+    names: ['script'],
+    options:
+      'a|append c|command= e|return f|flush force q|quiet t|timing=? B|log-io= I|log-in= O|log-out= T|log-timing= m|logging-format= E|echo= o|output-limit= k r p d F',
+    starts: script,
+  },
   { names: ['busybox', 'toybox', 'coreutils', 'sbase-box', 'uutils'], style: 'raw', starts: applet },
-  { names: ['flock'], options: 's|shared x|exclusive e n|nb|nonblock w|timeout|wait= o|close u|unlock E|conflict-exit-code= F|no-fork c|command= verbose', style: 'posix', starts: flock },
-  { names: ['gdb', 'lldb'], options: 'ex|eval-command= iex|init-eval-command= args batch q|quiet p|pid= x|command= nx n o|one-line=', style: 'dash', starts: gdb },
+  {
+    names: ['flock'],
+    options:
+      's|shared x|exclusive e n|nb|nonblock w|timeout|wait= o|close u|unlock E|conflict-exit-code= F|no-fork c|command= verbose',
+    style: 'posix',
+    starts: flock,
+  },
+  {
+    names: ['gdb', 'lldb'],
+    options: 'ex|eval-command= iex|init-eval-command= args batch q|quiet p|pid= x|command= nx n o|one-line=',
+    style: 'dash',
+    starts: gdb,
+  },
   {
     names: ['ld.so', 'ld-linux-x86-64.so.2', 'ld-linux.so.2', 'ld-linux-aarch64.so.1', 'ld-musl-x86_64.so.1'],
     options: 'list verify inhibit-cache library-path= inhibit-rpath= audit= preload= argv0= help',
@@ -388,7 +608,10 @@ export const WRAPPERS: readonly ProgramSpec[] = [
   manager(['aws-vault', 'chamber'], ['exec'], 1),
   manager(['doppler', 'infisical', 'teller', 'op', 'dotenvx', 'varlock'], ['run']),
   manager(['direnv'], ['exec'], 1),
-  manager(['mise', 'rtx', 'asdf', 'pyenv', 'rbenv', 'nodenv', 'nvm', 'fnm', 'volta', 'rvm'], ['exec', 'x', 'run']),
+  manager(
+    ['mise', 'rtx', 'asdf', 'pyenv', 'rbenv', 'nodenv', 'nvm', 'fnm', 'volta', 'rvm'],
+    ['exec', 'x', 'run'],
+  ),
   {
     names: ['dotenv', 'env-cmd', 'cross-env', 'cross-env-shell'],
     options: 'e= f|file= p c o v=',
@@ -404,15 +627,24 @@ export const WRAPPERS: readonly ProgramSpec[] = [
     style: 'posix',
     starts: (call) => {
       const dashes = call.args.findIndex((arg) => arg.text === '--');
-      const rest = dashes >= 0 ? call.args.slice(dashes + 1) : parseArgs(call.operands.slice(1), parseGrammar('e= o= F= g a d r= p= t= C= x= c='), 'posix').operands;
-      return rest.length > 0 && /^(?:stat|record|trace)$/.test(call.operands[0]?.text ?? '') ? [{ kind: 'argv', argv: rest }] : [];
+      const rest =
+        dashes >= 0
+          ? call.args.slice(dashes + 1)
+          : parseArgs(call.operands.slice(1), parseGrammar('e= o= F= g a d r= p= t= C= x= c='), 'posix')
+              .operands;
+      return rest.length > 0 && /^(?:stat|record|trace)$/.test(call.operands[0]?.text ?? '')
+        ? [{ kind: 'argv', argv: rest }]
+        : [];
     },
   },
   {
     names: ['expect'],
     options: 'c= f= b d i n N v',
     style: 'posix',
-    starts: (call) => call.values('c').map((code): Start => ({ kind: 'code', language: 'tcl', text: code, origin: 'argument' })),
+    starts: (call) =>
+      call
+        .values('c')
+        .map((code): Start => ({ kind: 'code', language: 'tcl', text: code, origin: 'argument' })),
   },
   // A command that is already prefixed: the inner hoopx decides again, but what it will be asked is known now.
   {
@@ -422,7 +654,10 @@ export const WRAPPERS: readonly ProgramSpec[] = [
     starts: (call) => {
       const script = call.value('c');
       if (script) return [{ kind: 'shell', script }];
-      return call.operands.length > 0 && !/^(?:check|init|doctor|completion|shell|run|policy|approvals|grants|wait|audit|sessions|mask|identity|agents|mcp)$/.test(call.operands[0]!.text)
+      return call.operands.length > 0 &&
+        !/^(?:check|init|doctor|completion|shell|run|policy|approvals|grants|wait|audit|sessions|mask|identity|agents|mcp)$/.test(
+          call.operands[0]!.text,
+        )
         ? [{ kind: 'argv', argv: call.operands }]
         : [];
     },
