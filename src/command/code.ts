@@ -17,6 +17,7 @@ import { readRedis } from './code/redis.ts';
 import { RUBY } from './code/ruby.ts';
 import { readSed } from './code/sed.ts';
 import { readSql } from './code/sql.ts';
+import { readUnparsed } from './code/unparsed.ts';
 import { readVim } from './code/vim.ts';
 import { readScript } from './code/walker.ts';
 
@@ -52,13 +53,13 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 /**
  * What `text`, written in `language`, does when it runs in `scene`. Pure; time is linear in the text's length. Languages:
  * python, javascript (node), perl, ruby, php, lua, r, awk, sed, jq, vim, applescript, redis, mongo, and sql with its
- * dialects postgresql, mysql, sqlite. A language that is not among them, or code over 256 KiB, is unresolved.
+ * dialects postgresql, mysql, sqlite. Code of other languages is unresolved when it may act on the world; code over 256 KiB always.
  */
 export function readCode(language: string, text: string, scene: Scene): CodeReading {
   const found = new Findings(scene);
   const reader = READERS.get(language);
   if (text.length > MAX_CODE) found.unresolved('limit', `${language} code of ${text.length} characters`);
-  else if (!reader) found.unresolved('code', `${language} code`);
-  else reader(text, found);
+  else if (reader) reader(text, found);
+  else readUnparsed(text, language, found);
   return found.reading;
 }

@@ -116,7 +116,8 @@ export function parseArgs(args: readonly Arg[], grammar: Grammar, style: OptionS
     const first = arg.pieces[0] as string;
     const equals = first.indexOf('=');
     const written = first.slice(dashes, equals < 0 ? undefined : equals);
-    const option = findLong(written, grammar) ?? (dashes === 1 ? grammar.short.get(written) : undefined);
+    const exact = grammar.long.get(written) ?? (dashes === 1 ? grammar.short.get(written) : undefined);
+    const option = exact ?? findLong(written, grammar);
     const attached = equals < 0 ? null : after(arg, equals + 1);
     if (!option) {
       parsed.unknownOptions.push(arg.text);

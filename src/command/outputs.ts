@@ -2,6 +2,7 @@
 import type { Call } from './call.ts';
 import type { Frame } from './frame.ts';
 import { parseArgs, parseGrammar } from './grammar.ts';
+import { pathsOfFind } from './programs/found.ts';
 import { type Arg, fromPieces, hole, knownText, type Piece, type Text } from './value.ts';
 
 type Output = (call: Call, frame: Frame) => Text | null;
@@ -238,20 +239,10 @@ function cut(text: string, call: Call): string | null {
     : null;
 }
 
-/** `find ROOT... -name '*.x'`: paths below the roots, with the end that the name pattern gives. */
+/** `find ROOT... -name '*.x'`: a path below the root that stands for all of them. */
 function find(call: Call): Text | null {
-  const at = call.args.findIndex((arg) => /^[-(!]/.test(arg.text));
-  const roots = call.args.slice(0, at < 0 ? undefined : at);
-  if (roots.length > 1) return null;
-  const name = call.args[call.args.findIndex((arg) => arg.text === '-name') + 1]?.text ?? '';
-  const end = call.args.some((arg) => arg.text === '-name')
-    ? /^[^*?[]*$/.test(name)
-      ? name
-      : (/\*([^*?[\]]+)$/.exec(name)?.[1] ?? '')
-    : '';
-  const exact = end !== '' && end === name;
-  const root = roots[0]?.pieces ?? ['.'];
-  return fromPieces([...root, '/', hole('$(find)'), exact ? `/${end}` : end, '\n']).pieces;
+  const [path, ...more] = pathsOfFind(call);
+  return path && more.length === 0 ? fromPieces([...path.pieces, '\n']).pieces : null;
 }
 
 function names(call: Call): Text | null {

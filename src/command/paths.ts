@@ -228,24 +228,15 @@ function placeKnown(path: string, context: Context, slash: boolean): Place {
 function placePattern(pieces: Text, context: Context): Place {
   const globsOnly = pieces.every((piece) => typeof piece === 'string' || piece.kind === 'glob');
   const shown = absoluteText(pieces);
+  // An unknown part counts as some name: `src/$x/dist` is build output, `/tmp/$x` is temporary.
   let template = '';
-  let unknownTail = false;
   for (const piece of pieces) {
-    if (typeof piece === 'string') template += piece;
-    else if (piece.kind === 'glob') template += piece.source;
-    else if (piece.slashless) template += SOMETHING;
-    else {
-      template += SOMETHING;
-      unknownTail = true;
-      // What follows an unknown part that may hold slashes says nothing of the place, but `..` in it would lead away.
-      break;
-    }
+    template += typeof piece === 'string' ? piece : piece.kind === 'glob' ? piece.source : SOMETHING;
   }
   const path = normalise(template);
   const base = { value: shown, known: globsOnly, exists: null };
-  if (!unknownTail && /[*?[]/.test(path)) return { ...base, ...scopeOfGlob(path, context) };
-  const scoped = scopeOf(path, context);
-  return { ...base, ...scoped, whole: false };
+  if (globsOnly && /[*?[]/.test(path)) return { ...base, ...scopeOfGlob(path, context) };
+  return { ...base, ...scopeOf(path.replace(GLOB, SOMETHING), context), whole: false };
 }
 
 function absoluteText(pieces: Text): string {
@@ -260,6 +251,8 @@ export interface Scoped {
   role: Role | null;
 }
 
+const GLOB = /\*+|\?|\[[^\]/]*\]/g;
+
 /** What a glob could match: the scope of the strictest candidate. */
 function scopeOfGlob(path: string, context: Context): Scoped {
   const globAt = path.search(/[*?[]/);
@@ -267,7 +260,7 @@ function scopeOfGlob(path: string, context: Context): Scoped {
   const rest = path.slice(folder === '/' ? 1 : folder.length + 1);
   const [segment = '', ...below] = rest.split('/');
   const reachesAll = /^(?:\.?\[?[!^.\]*?]*\*+|\{.*\*.*\})$/.test(segment) && segment.includes('*');
-  const inside = scopeOf(`${folder === '/' ? '' : folder}/${SOMETHING}`, context);
+  const inside = scopeOf(path.replace(GLOB, SOMETHING), context);
   let found: Scoped =
     below.length === 0 && reachesAll ? { ...scopeOf(folder, context) } : { ...inside, whole: false };
   if (found.scope === 'guard' || found.whole) return found;
@@ -279,8 +272,14 @@ function scopeOfGlob(path: string, context: Context): Scoped {
   return found;
 }
 
+/** Names in a project that a pattern may be written to reach without naming them. */
+const PROJECT_SAMPLES = ['.hoopx', '.hoopx/rules', '.git', '.git/hooks', '.git/config', '.env'];
+
 function* candidatesBelow(folder: string, context: Context): Generator<string> {
   for (const path of SYSTEM_FOLDERS) if (path.startsWith(folder)) yield path;
+  for (const root of [context.cwd, context.repository?.root ?? context.cwd]) {
+    for (const name of PROJECT_SAMPLES) if (`${root}/${name}`.startsWith(folder)) yield `${root}/${name}`;
+  }
   const home = context.home;
   if (`${home}/`.startsWith(folder)) yield home;
   for (const row of ROLES) {

@@ -188,7 +188,7 @@ export function parseCommand(spec: CommandSpec, args: readonly Arg[]): ParsedCom
     const child = name === null ? undefined : childOf(current, name);
     if (!child || name === null) break;
     subcommand.push(child.name);
-    current = child.spec;
+    current = current.dry ? { ...child.spec, dry: [...current.dry, ...(child.spec.dry ?? [])] } : child.spec;
     // Options of the parents are accepted behind the subcommand too (`kubectl delete -n prod`).
     grammarText = `${grammarText} ${current.options ?? ''}`;
     const style = current.style ?? (spec.style === 'posix' ? 'gnu' : spec.style);

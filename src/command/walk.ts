@@ -337,7 +337,11 @@ function fileRead(script: ParsedScript, frame: Frame): Flow | null {
     return null;
   if (command.redirects[0]?.type !== 'Redirect' || command.redirects[0].operator !== '<') return null;
   const redirected = openRedirections(command.redirects, frame);
-  redirected.report(frame, NOTHING);
+  const span = frame.span ?? ([command.pos, command.end] as const);
+  emitPlain(
+    { source: frame.source.slice(command.pos, command.end), span, assignments: new Map(), redirected },
+    frame,
+  );
   return redirected.input ?? UNKNOWN_FLOW;
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Call } from './call.ts';
 import { parseArgs, parseGrammar } from './grammar.ts';
+import { pathsOfFind } from './programs/found.ts';
 import type { ProgramSpec, Start, StartSetting } from './spec.ts';
 import { type Arg, after, fromPieces, hole, known, knownText } from './value.ts';
 
@@ -129,6 +130,7 @@ function splitString(text: string): string[] {
 /** `su [-] [USER] [-c CMD]`, also `runuser`. */
 function su(call: Call): Start[] {
   const starts = unknownOptions(call);
+  if (call.has('help', 'version')) return starts;
   const scripts = [...call.values('command'), ...call.values('session-command')];
   for (const script of scripts) starts.push({ kind: 'shell', script, privileged: true });
   if (scripts.length > 0) return starts;
@@ -195,19 +197,10 @@ export function replaced(arg: Arg, place: string, item: Arg): Arg {
   return fromPieces(pieces, arg.span, arg.elastic);
 }
 
-/** `find ROOT... -exec CMD {} ; -ok ... -execdir ...`. What it finds lies below its roots. */
-export function findStarts(call: Call): Start[] {
+/** `find ROOT... -exec CMD {} ; -ok ... -execdir ...`, once for every path that it may find. */
+function findStarts(call: Call): Start[] {
   const starts: Start[] = [];
   const { args } = call;
-  const firstTest = args.findIndex((arg) => /^[-(!]/.test(arg.text) && !/^-[HLPDO]/.test(arg.text));
-  const roots = args
-    .slice(0, firstTest < 0 ? undefined : firstTest)
-    .filter((arg) => !/^-[HLPDO]/.test(arg.text));
-  const name = args[args.findIndex((arg) => /^-i?name$/.test(arg.text)) + 1];
-  const suffix = args.some((arg) => /^-i?name$/.test(arg.text))
-    ? (/(?:^|[*?\]])([^*?[\]]+)$/.exec(name?.text ?? '')?.[1] ?? '')
-    : '';
-  const wholeName = suffix !== '' && suffix === name?.text;
   for (let at = 0; at < args.length; at++) {
     if (!/^-(?:exec|execdir|ok|okdir)$/.test(args[at]!.text)) continue;
     let end = at + 1;
@@ -218,12 +211,8 @@ export function findStarts(call: Call): Start[] {
     )
       end++;
     const command = args.slice(at + 1, end);
-    for (const root of roots.length > 0 ? roots : [known('.')]) {
-      const item = fromPieces(
-        [...root.pieces, '/', hole('{}'), wholeName ? `/${suffix}` : suffix],
-        root.span,
-      );
-      starts.push({ kind: 'argv', argv: command.map((arg) => replaced(arg, '{}', item)) });
+    for (const found of pathsOfFind(call)) {
+      starts.push({ kind: 'argv', argv: command.map((arg) => replaced(arg, '{}', found)) });
     }
     at = end;
   }
@@ -548,7 +537,7 @@ export const WRAPPERS: readonly ProgramSpec[] = [
   {
     names: ['su', 'runuser'],
     options:
-      'c|command= session-command= f|fast g|group= G|supp-group= l|login m|preserve-environment p P|pty s|shell= w|whitelist-environment= u|user= T|no-pty',
+      'c|command= session-command= f|fast g|group= G|supp-group= l|login m|preserve-environment p P|pty s|shell= w|whitelist-environment= u|user= T|no-pty h|help V|version',
     starts: su,
   },
   { names: ['xargs', 'gxargs'], options: XARGS, style: 'posix', starts: xargs },

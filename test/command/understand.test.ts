@@ -25,7 +25,7 @@ describe('command: what starts', () => {
     ['su - bob -c "rm x"', 'su - bob -c rm x', 'su > rm x'],
     ['xargs -0 -n1 rm < list', 'xargs -0 -n1 rm', 'xargs > rm (standard input)'],
     ['find src -name x -exec rm {} ;', 'find src -name x -exec rm {}'],
-    ['find src -name x -exec rm {} \\;', 'find src -name x -exec rm {} ;', 'find > rm src/{}/x'],
+    ['find src -name x -exec rm {} \\;', 'find src -name x -exec rm {} ;', 'find > rm src/x'],
     ['parallel rm ::: a b', 'parallel rm ::: a b', 'parallel > rm a', 'parallel > rm b'],
     ["tmux send-keys -t 0 'rm x' Enter", 'tmux send-keys -t 0 rm x Enter', 'tmux > rm x'],
     ["bash -lc 'rm x'", 'bash -lc rm x', 'bash > rm x'],
