@@ -2,6 +2,7 @@
 import { readCode } from './code.ts';
 import { LIMITS } from './collector.ts';
 import { type Flow, type Frame, flowOf } from './frame.ts';
+import { isUndecided, withHoles } from './holes.ts';
 import { languageOf } from './languages.ts';
 import { resolvePath } from './paths.ts';
 import { inputFrom } from './redirections.ts';
@@ -127,9 +128,7 @@ function readShell(
   const { invocation, frame, jobs } = reading;
   const taints = taintsOf(script.pieces);
   const text = knownText(script.pieces);
-  const undecided =
-    text === null &&
-    (typeof script.pieces[0] !== 'string' || taints.includes('network') || taints.includes('decoder'));
+  const undecided = isUndecided(script.pieces);
   setCode(invocation, { language: 'sh', origin: undecided ? originOf(taints) : origin, text });
   if (undecided) {
     invocation.unresolved.push({ kind: 'code', source: script.text });
@@ -145,21 +144,6 @@ function readShell(
       shell: start.shell ?? frame.shell,
     });
   });
-}
-
-/** Source in which each unknown part is a variable of its own: `bash -c "cd $DIR && make"` keeps its shape. */
-function withHoles(pieces: Text, scene: Scene): string {
-  let source = '';
-  for (const [index, piece] of pieces.entries()) {
-    if (typeof piece === 'string') source += piece;
-    else if (piece.kind === 'glob') source += piece.source;
-    else {
-      const name = `HOOPX__HOLE_${index}`;
-      scene.assignText(name, [piece]);
-      source += `\${${name}}`;
-    }
-  }
-  return source;
 }
 
 function readText(
@@ -214,12 +198,18 @@ function readInput(language: string, start: Extract<Start, { kind: 'stdin' }>, r
 function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): void {
   const { invocation, frame } = reading;
   const { path } = start;
-  if (path.text === '-' || /^\/dev\/(?:stdin|fd\/0)$/.test(path.text)) {
+  if (path.text === '-' || /^\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(path.text)) {
     return readInput(
       start.language ?? 'sh',
       { ...start, kind: 'stdin', language: start.language ?? 'sh' },
       reading,
     );
+  }
+  if (/^\/(?:dev|proc\/[^/]+)\/fd\/\d+$/.test(path.text)) {
+    // An open descriptor: what is behind it is not followed.
+    setCode(invocation, { language: start.language ?? 'sh', origin: 'unknown', text: null });
+    invocation.unresolved.push({ kind: 'code', source: path.text });
+    return;
   }
   const target = pathTarget(path, frame.scene.cwd, frame.walker.context);
   const flow = inputFrom(path, target, frame);

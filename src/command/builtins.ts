@@ -1,11 +1,13 @@
 /** The shell's own commands: what they change in the scene, and what they run. */
 import { LIMITS } from './collector.ts';
+import { ACTING } from './environment.ts';
 import { type Flow, type Frame, NOTHING, UNKNOWN_FLOW } from './frame.ts';
 import { parseArgs, parseGrammar } from './grammar.ts';
+import { isUndecided, withHoles } from './holes.ts';
 import { formatPrintf } from './outputs.ts';
 import { resolvePath } from './paths.ts';
 import { inputFrom } from './redirections.ts';
-import { quoteArg, type Starting, startArgv, startProgram } from './start.ts';
+import { emitPlain, quoteArg, type Starting, startArgv, startProgram } from './start.ts';
 import { pathTarget } from './targets.ts';
 import { type Arg, fromPieces, hole, known, knownText, type Text } from './value.ts';
 
@@ -94,10 +96,12 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
       frame.scene.assign(arg.text, { kind: 'unset' });
     }
   }
+  const assigned = new Map<string, Text>();
   for (const { assignment, apply } of starting.declared) {
     hide(assignment.name);
     const text = apply();
     if (exports) frame.scene.exported.add(assignment.name);
+    assigned.set(assignment.name, text);
     // `declare -i x=2+3` evaluates; `declare -n x=y` makes another name of y: neither is followed as text.
     if (/[in]/.test(flags.replace(/^-+/, '')) && name !== 'export') {
       frame.scene.assignText(
@@ -105,6 +109,11 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
         /^-?\d+$/.test(knownText(text) ?? '') ? text : [hole(`$${assignment.name}`)],
       );
     }
+  }
+  // `export PAGER='evil'`: shown, and followed, as the assignment that it is.
+  const acting = new Map([...assigned].filter(([variable]) => ACTING.test(variable)));
+  if (acting.size > 0) {
+    emitPlain({ source: starting.source, span: starting.span, assignments: acting, redirected: null }, frame);
   }
   if (exports)
     for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.exported.add(arg.text);
@@ -235,8 +244,7 @@ function evaluateText(args: readonly Arg[], frame: Frame): Flow {
 /** Text run as shell source in the frame's own scene; what is not known of it becomes unresolved code. */
 function runText(text: Text, frame: Frame): Flow {
   if (text.length === 0) return NOTHING;
-  const source = knownText(text);
-  if (source !== null) return frame.walker.script(source, frame);
+  if (!isUndecided(text)) return frame.walker.script(withHoles(text, frame.scene), frame);
   const { collector } = frame.walker;
   const last = collector.invocations.at(-1);
   const shown = text.map((piece) => (typeof piece === 'string' ? piece : piece.source)).join('');

@@ -1,5 +1,5 @@
 /** A program about to start, as the tables in `programs/` see it: arguments split by grammar, and makers of targets and effects. */
-import type { Parsed } from './grammar.ts';
+import { type OptionStyle, type Parsed, parseArgs, parseGrammar } from './grammar.ts';
 import { pathTarget, urlTarget } from './targets.ts';
 import type { Action, Context, Effect, Redirection, Taint, Target, TargetKind } from './types.ts';
 import { type Arg, known, type Text } from './value.ts';
@@ -57,6 +57,13 @@ export class Call {
     this.cwd = parts.cwd;
     this.variable = parts.variable;
     this.#parsed = parts.parsed;
+  }
+
+  /** The same call with other arguments, split by another grammar. */
+  again(args: readonly Arg[], grammar: string, style: OptionStyle): Call {
+    const parsed = parseArgs(args, parseGrammar(grammar), style);
+    const { program, subcommand, input, context, cwd, variable } = this;
+    return new Call({ program, subcommand, args, parsed, input, context, cwd, variable });
   }
 
   /** Whether one of the options (canonical names) is present. */

@@ -11,6 +11,8 @@ export interface Flow {
   taints: readonly Taint[];
   /** The file it is read from. */
   file?: Arg;
+  /** For a file: the path that it was copied or linked from. */
+  copyOf?: string;
 }
 
 export const NOTHING: Flow = { text: [], taints: [] };

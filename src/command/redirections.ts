@@ -112,6 +112,7 @@ export function inputFrom(arg: Arg, target: Target, frame: Frame): Flow {
   if (stream) return stream;
   const written = target.known ? frame.scene.written.get(target.value) : undefined;
   if (written) return { ...written, file: arg };
+  if (target.value === '/dev/null') return NOTHING;
   return { text: null, taints: [target.scope === 'credentials' ? 'secret' : 'file'], file: arg };
 }
 

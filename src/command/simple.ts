@@ -1,16 +1,13 @@
 /** Simple commands: assignments, words and redirections expanded, for every combination of values they may have. */
 import type { ArrayValue, Assignment, Command, Word } from 'unbash';
 import { type Choices, nextChoice, noChoices } from './choices.ts';
+import { ACTING } from './environment.ts';
 import { type Flow, type Frame, flowOf, NOTHING } from './frame.ts';
 import { openRedirections, type Redirected } from './redirections.ts';
 import type { Scene } from './scene.ts';
 import { emitPlain, startCommand } from './start.ts';
 import { type Arg, fromPieces, hole, known, knownText, type Text } from './value.ts';
 import { expandFields, expandText } from './words.ts';
-
-/** Variables that make programs that come later run or load something, or change what a name means. */
-const ACTING =
-  /^(?:HOOPX_.*|LD_.*|DYLD_.*|GIT_.*|BASH_ENV|ENV|ZDOTDIR|PATH|PROMPT_COMMAND|PS[0124]|SHELLOPTS|BASHOPTS|PERL5LIB|PERL5OPT|PYTHON(?:PATH|STARTUP|HOME)|NODE_(?:OPTIONS|PATH)|RUBYOPT|RUBYLIB|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|PAGER|MANPAGER|LESSOPEN|LESSCLOSE|EDITOR|VISUAL|BROWSER|SSH_ASKPASS|SUDO_ASKPASS|HISTFILE|HISTCONTROL|HISTSIZE|TMOUT|https?_proxy|HTTPS?_PROXY|ALL_PROXY|NPM_CONFIG_.*|npm_config_.*|PIP_.*|KUBECONFIG|AWS_PROFILE|DOCKER_HOST)$/;
 
 export function runSimple(node: Command, frame: Frame): Flow {
   const { scene } = frame;

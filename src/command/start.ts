@@ -5,9 +5,11 @@ import { BUILTINS } from './builtins.ts';
 import { Call } from './call.ts';
 import { LIMITS } from './collector.ts';
 import { disguisesIn } from './disguises.ts';
+import { environmentStarts } from './environment.ts';
 import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
 import { callFunction } from './functions.ts';
 import { optionsOf, type Parsed, parseArgs, parseGrammar, setOwn } from './grammar.ts';
+import { HOLE, HOLE_NAME } from './holes.ts';
 import { outputOf } from './outputs.ts';
 import { globMatcher } from './paths.ts';
 import { findProgram, programNames } from './programs/index.ts';
@@ -16,7 +18,8 @@ import { SECRET_ROLES } from './roles.ts';
 import type { CommandSpec, Start } from './spec.ts';
 import { pathTarget } from './targets.ts';
 import type { Effect, Invocation, InvocationContext, Taint, Unresolved } from './types.ts';
-import { type Arg, fromPieces, known, knownText, type Text, taintsOf } from './value.ts';
+import { type Arg, fromPieces, known, knownText, sourceOf, type Text, taintsOf } from './value.ts';
+import { copiedProgram, noteWritten } from './written.ts';
 
 /** A command about to start. */
 export interface Starting {
@@ -124,7 +127,9 @@ function startUnknown(starting: Starting, name: Arg, frame: Frame): Flow {
 /** Starts the program that `name` (as written) names. */
 export function startProgram(starting: Starting, name: string, frame: Frame): Flow {
   const { walker } = frame;
-  const base = name.slice(name.lastIndexOf('/') + 1);
+  const base =
+    (name.includes('/') ? copiedProgram(starting.argv[0]!, frame) : null) ??
+    name.slice(name.lastIndexOf('/') + 1);
   const spec = findProgram(base);
   const invocation = draft(starting, frame, base, name.includes('/') ? name : null);
   const args = starting.argv.slice(1);
@@ -153,7 +158,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     redirections: invocation.redirections,
   });
   const effects = inert ? [] : (parsed.spec.effects?.(call) ?? []);
-  const starts: Start[] = [...(parsed.spec.starts?.(call) ?? [])];
+  const starts: Start[] = [...environmentStarts(starting.assignments), ...(parsed.spec.starts?.(call) ?? [])];
   if (name.includes('/') && !spec) {
     const path = starting.argv[0]!;
     effects.push(effect('execute', pathTarget(path, frame.scene.cwd, walker.context)));
@@ -164,7 +169,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   finish(invocation, starting, [...effects, ...reading.effects], frame);
   walker.collector.add(invocation, frame.depth);
   const flow = reading.run();
-  noteDownloads(invocation, frame);
+  noteWritten(base, call, invocation, frame);
   const output = outputOf(base, call, frame);
   const text = output ?? flow?.text ?? null;
   return { text, taints: outputTaints(invocation, base, [...frame.input.taints, ...(flow?.taints ?? [])]) };
@@ -292,19 +297,30 @@ function draft(starting: Starting, frame: Frame, program: string | null, path: s
     unresolved: [],
     disguises: disguisesIn(starting.source, program),
     span: [starting.span[0], starting.span[1]],
-    source: starting.source,
+    source: shownSource(starting.source, frame),
     context: contextOf(frame),
   };
+}
+
+/** The source with unknown parts as they were written (see `withHoles`). */
+function shownSource(source: string, frame: Frame): string {
+  if (!source.includes(HOLE_NAME)) return source;
+  return source.replace(HOLE, (whole, name: string) => sourceOf(frame.scene.textOf(name) ?? [whole]));
 }
 
 function assignmentsOf(starting: Starting, frame: Frame): { [name: string]: string | null } {
   const { exported } = frame.scene;
   const assignments: { [name: string]: string | null } = {};
   if (exported.size > 0) {
-    for (const name of exported) setOwn(assignments, name, knownText(frame.scene.textOf(name) ?? []));
+    for (const name of exported) setOwn(assignments, name, shownValue(frame.scene.textOf(name) ?? []));
   }
-  for (const [name, text] of starting.assignments) setOwn(assignments, name, knownText(text));
+  for (const [name, text] of starting.assignments) setOwn(assignments, name, shownValue(text));
   return assignments;
+}
+
+/** A value with unknown parts as their source; null when nothing of it is known. */
+function shownValue(text: Text): string | null {
+  return text.length > 0 && text.every((piece) => typeof piece !== 'string') ? null : sourceOf(text);
 }
 
 const contexts = new WeakMap<object, InvocationContext>();
@@ -393,16 +409,6 @@ function isSecret(each: Effect): boolean {
   return scope === 'credentials' || (role !== null && SECRET_ROLES.has(role));
 }
 
-/** A file that a download lands in holds what the network sent. */
-function noteDownloads(invocation: Invocation, frame: Frame): void {
-  if (!invocation.effects.some((each) => each.action === 'receive')) return;
-  for (const each of invocation.effects) {
-    if (each.action === 'write' && each.target.kind === 'path') {
-      frame.scene.written.set(each.target.value, { text: null, taints: ['network'] });
-    }
-  }
-}
-
 const DECODERS: ReadonlySet<string> = new Set([
   'base64',
   'base32',
@@ -451,6 +457,13 @@ export function emitPlain(
 ): void {
   const starting: Starting = { argv: [known(':')], declared: [], ...part };
   const invocation = draft(starting, frame, ':', null);
-  finish(invocation, starting, [], frame);
+  const begun = begin(
+    environmentStarts(part.assignments),
+    invocation,
+    { ...frame, via: [...frame.via, ':'] },
+    starting,
+  );
+  finish(invocation, starting, begun.effects, frame);
   frame.walker.collector.add(invocation, frame.depth);
+  begun.run();
 }

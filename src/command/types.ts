@@ -96,7 +96,7 @@ export interface Invocation {
   pipeline: PipelinePlace;
   /** What flows into standard input: `network`, `decoder`, `secret`, `file`, `text` ... */
   input: Taint[];
-  /** Variables assigned in front of the command (`FOO=1 cmd`) or exported earlier; null where the value is not known. */
+  /** Variables assigned in front of the command (`FOO=1 cmd`) or exported earlier; unknown parts stand as their source text, null where nothing is known. */
   assignments: { [name: string]: string | null };
   redirections: Redirection[];
   /** Code handed to an interpreter. */

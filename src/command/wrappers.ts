@@ -4,6 +4,7 @@
  */
 import type { Call } from './call.ts';
 import { parseArgs, parseGrammar } from './grammar.ts';
+import { unescapeText } from './outputs.ts';
 import { pathsOfFind } from './programs/found.ts';
 import type { ProgramSpec, Start, StartSetting } from './spec.ts';
 import { type Arg, after, fromPieces, hole, known, knownText } from './value.ts';
@@ -112,10 +113,13 @@ function env(call: Call): Start[] {
   return starts;
 }
 
-/** Words of `env -S`: single and double quotes, backslash escapes (`\_` is a space). */
+/** Words of `env -S`: single and double quotes, backslash escapes (`\_` is a space that separates outside quotes). */
 function splitString(text: string): string[] {
   const words: string[] = [];
-  for (const match of text.matchAll(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs)) {
+  const spaced = text.replace(/"(?:[^"\\]|\\.)*"|'[^']*'|\\[_tnfrvc]/gs, (each) =>
+    each[0] === '\\' ? ' ' : each,
+  );
+  for (const match of spaced.matchAll(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/gs)) {
     words.push(
       match[0].replace(
         /"((?:[^"\\]|\\.)*)"|'([^']*)'|\\(.)/gs,
@@ -151,7 +155,7 @@ function xargs(call: Call): Start[] {
   const argv = call.operands.length > 0 ? call.operands : [known('echo')];
   const place =
     call.value('I') ?? call.value('J') ?? call.value('replace') ?? (call.has('replace') ? known('{}') : null);
-  const items = call.has('arg-file') ? null : inputItems(call);
+  const items = call.has('arg-file') ? null : inputItems(call, place !== null);
   const unknownItem = fromPieces(
     [hole('(standard input)', { taints: call.input.taints })],
     argv[0]!.span,
@@ -170,8 +174,8 @@ function xargs(call: Call): Start[] {
   return starts;
 }
 
-/** The words on standard input, when they are known; partly known paths count as one word each. */
-function inputItems(call: Call): Arg[] | null {
+/** The items on standard input, when they are known; partly known paths count as one item. `lines`: one item a line. */
+function inputItems(call: Call, lines: boolean): Arg[] | null {
   const { text } = call.input;
   if (text === null) return null;
   const value = knownText(text);
@@ -180,11 +184,13 @@ function inputItems(call: Call): Arg[] | null {
     const trimmed = text.map((piece) => (typeof piece === 'string' ? piece.replace(/\n$/, '') : piece));
     return [fromPieces(trimmed)];
   }
-  const words = value.includes('\0') ? value.split('\0') : value.split(/\s+/);
-  return words
-    .filter((word) => word !== '')
+  const delimiter = call.has('null') ? '\0' : (call.value('delimiter')?.text ?? (lines ? '\n' : null));
+  const items = delimiter === null ? value.split(/\s+/) : value.split(unescapeText(delimiter));
+  return items
+    .map((item) => item.replace(/^\s+|\n$/g, ''))
+    .filter((item) => item !== '')
     .slice(0, 1024)
-    .map((word) => known(word.replace(/^(["'])(.*)\1$/, '$2')));
+    .map((item) => known(delimiter === null ? item.replace(/^(["'])(.*)\1$/, '$2') : item));
 }
 
 /** An argument with every `{}` replaced by an item. */
@@ -230,7 +236,7 @@ function parallel(call: Call): Start[] {
   const command = sources < 0 ? call.operands : call.operands.slice(0, sources);
   const values =
     sources < 0
-      ? inputItems(call)
+      ? inputItems(call, true)
       : call.operands.slice(sources + 1).filter((arg) => !/^:::+\+?$/.test(arg.text));
   const items = values ?? [fromPieces([hole('(standard input)', { taints: call.input.taints })])];
   for (const item of items.slice(0, 64)) {
@@ -247,7 +253,14 @@ function parallel(call: Call): Start[] {
 }
 
 /** `sh`, `bash` ...: `-c SCRIPT [NAME ARG...]`, a script file, or standard input. */
-function shell(call: Call): Start[] {
+function shell(given: Call): Start[] {
+  // `bash +e -c ...`: options that switch off begin with a plus.
+  const plain = given.args.map((arg) =>
+    /^\+[A-Za-z]+$/.test(arg.text) ? known(arg.text.replace('+', '-'), arg.span) : arg,
+  );
+  const call = plain.some((arg, at) => arg !== given.args[at])
+    ? given.again(plain, SHELL_OPTIONS, 'posix')
+    : given;
   const starts = unknownOptions(call);
   const rc = call.value('rcfile') ?? call.value('init-file');
   if (rc) starts.push({ kind: 'file', path: rc, language: 'sh' });
@@ -339,7 +352,9 @@ function applet(call: Call): Start[] {
 }
 
 function flock(call: Call): Start[] {
-  const command = call.value('command');
+  const [, second, third] = call.operands;
+  const command =
+    call.value('command') ?? (second?.text === '-c' || second?.text === '--command' ? third : null);
   if (command) return [{ kind: 'shell', script: command }];
   const argv = call.operands.slice(1);
   return [...unknownOptions(call), ...(argv.length > 0 ? [{ kind: 'argv', argv } as const] : [])];
@@ -347,8 +362,8 @@ function flock(call: Call): Start[] {
 
 function gdb(call: Call): Start[] {
   const starts: Start[] = [];
-  for (const command of [...call.values('eval-command'), ...call.values('init-eval-command')]) {
-    const shellCommand = /^\s*(?:shell|!|make)\s+(.*)$/.exec(command.text)?.[1];
+  for (const command of [...call.values('ex'), ...call.values('iex'), ...call.values('one-line')]) {
+    const shellCommand = /^\s*(?:shell\s+|platform shell\s+|!\s*|make\s+)(.*)$/.exec(command.text)?.[1];
     if (shellCommand) starts.push({ kind: 'shell', script: known(shellCommand) });
     else if (/^\s*(?:python|guile|call|source|print\s+\(?\w*\)?system)/.test(command.text))
       starts.push({ kind: 'unknown', why: 'code', source: command.text });
@@ -409,6 +424,17 @@ const ROWS: readonly Wrapper[] = [
   },
   { names: ['cgexec'], options: 'g= sticky b' },
   { names: ['faketime'], options: 'm f p= exclude-monotonic', skip: 1 },
+  {
+    names: ['setpriv'],
+    options:
+      'd|dump clear-groups groups= inh-caps= ambient-caps= bounding-set= init-groups keep-groups list-caps no-new-privs rgid= egid= regid= ruid= euid= reuid= securebits= pdeathsig= selinux-label= apparmor-profile= reset-env',
+  },
+  {
+    names: ['proot'],
+    options:
+      'r|rootfs= b|bind= m|mount= q|qemu= w|pwd|cwd= v|verbose= 0|root-id S= R= k|kernel-release= kill-on-exit link2symlink',
+  },
+  { names: ['arch'], options: 'c d= e= 32 64 arm64 arm64e x86_64 i386 a|arch= r m= 6 3' },
   { names: ['nice'], options: 'n|adjustment= 0 1 2 3 4 5 6 7 8 9' },
   { names: ['ionice'], options: 'c|class= n|classdata= p= P= u= t|ignore', idle: ['p', 'P', 'u'] },
   {
@@ -461,10 +487,16 @@ const ROWS: readonly Wrapper[] = [
     cwd: 'working-directory',
   },
   {
-    names: ['strace', 'ltrace', 'dtruss', 'truss', 'ktrace'],
+    names: ['strace', 'dtruss', 'truss', 'ktrace'],
     options:
       'a= A b= C c D d e= E= f F h I= i k l= L n o= O= P= p= q r S= s= T t tt ttt u= v V w W x X= y z Z= follow-forks output= trace= attach= summary-only summary string-limit=',
     idle: ['p', 'attach'],
+  },
+  {
+    names: ['ltrace'],
+    options:
+      'a|align= A= b|no-signals c C|demangle D|debug= e= f F= i l|library= L n|indent= o|output= p= r s= S t T u= w|where= x=',
+    idle: ['p'],
   },
   {
     names: ['valgrind', 'rr', 'heaptrack', 'uftrace'],
@@ -498,12 +530,6 @@ const ROWS: readonly Wrapper[] = [
       'w|watch= e|exts|ext= i|ignore= f|filter= r|restart c|clear=? d|debounce|delay= s|signal= n shell= no-vcs-ignore x|exec= q|quiet V|verbose legacy-watch L on-change-only postpone',
     scripts: ['exec'],
     joined: true,
-  },
-  {
-    names: ['start-stop-daemon'],
-    options:
-      'S|start K|stop T|status p|pidfile= x|exec= a|startas= n|name= u|user= c|chuid= g|group= s|signal= R|retry= b|background m|make-pidfile N|nicelevel= d|chdir= r|chroot= o|oknodo q|quiet t|test v|verbose k|umask=',
-    scripts: ['exec', 'startas'],
   },
 ];
 
@@ -596,6 +622,59 @@ export const WRAPPERS: readonly ProgramSpec[] = [
   },
   manager(['aws-vault', 'chamber'], ['exec'], 1),
   manager(['doppler', 'infisical', 'teller', 'op', 'dotenvx', 'varlock'], ['run']),
+  {
+    names: ['start-stop-daemon'],
+    options:
+      'S|start K|stop T|status p|pidfile= x|exec= a|startas= n|name= u|user= c|chuid= g|group= s|signal= R|retry= b|background m|make-pidfile N|nicelevel= d|chdir= r|chroot= o|oknodo q|quiet t|test v|verbose k|umask=',
+    starts: (call) => {
+      const program = call.value('startas') ?? call.value('exec');
+      return program && call.has('start') ? [{ kind: 'argv', argv: [program, ...call.operands] }] : [];
+    },
+  },
+  {
+    names: ['capsh'],
+    style: 'raw',
+    // What follows `--` is handed to bash.
+    starts: (call) => {
+      const dashes = call.args.findIndex((arg) => arg.text === '--' || arg.text === '==');
+      return dashes < 0 ? [] : [{ kind: 'argv', argv: [known('bash'), ...call.args.slice(dashes + 1)] }];
+    },
+  },
+  {
+    names: [
+      'lxc',
+      'incus',
+      'multipass',
+      'limactl',
+      'machinectl',
+      'vagrant',
+      'colima',
+      'distrobox',
+      'toolbox',
+    ],
+    style: 'posix',
+    starts: (call) => {
+      const [verb, name, ...rest] = call.operands;
+      const script = rest[rest.findIndex((arg) => /^-(?:c|-command)$/.test(arg.text)) + 1];
+      if (verb?.text === 'ssh' && script && rest.length > 1)
+        return [{ kind: 'shell', script, remote: { kind: 'vm', name: name?.text ?? null } }];
+      if (!verb || !name || !/^(?:exec|shell|run|enter)$/.test(verb.text)) return [];
+      const argv = rest[0]?.text === '--' ? rest.slice(1) : rest;
+      return argv.length > 0 ? [{ kind: 'argv', argv, remote: { kind: 'container', name: name.text } }] : [];
+    },
+  },
+  {
+    names: ['nix', 'nix-shell'],
+    style: 'raw',
+    starts: (call) => {
+      const at = call.args.findIndex((arg) => /^(?:-c|--command|--run)$/.test(arg.text));
+      const rest = call.args.slice(at + 1);
+      if (at < 0 || rest.length === 0) return [];
+      return call.program === 'nix-shell'
+        ? [{ kind: 'shell', script: rest[0]! }]
+        : [{ kind: 'argv', argv: rest }];
+    },
+  },
   manager(['direnv'], ['exec'], 1),
   manager(
     ['mise', 'rtx', 'asdf', 'pyenv', 'rbenv', 'nodenv', 'nvm', 'fnm', 'volta', 'rvm'],

@@ -53,6 +53,9 @@ export function findExpression(args: readonly Arg[]): FindExpression {
     if (narrows && !shape.includes('A')) names.push(value);
     shape += narrows ? 'n' : (SHAPE[name] ?? 'x');
   }
+  // Without an action it prints what it finds. `! -path X` only narrows it down further.
+  if (!shape.includes('A')) shape += 'A';
+  shape = shape.replace(/!x/g, 'x');
   if (!NAMED.test(shape)) names.length = 0;
   return {
     starts: starts.length > 0 ? starts : [known('.')],

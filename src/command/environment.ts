@@ -1,0 +1,34 @@
+/** Variables whose value is code that a shell or a tool runs. */
+import type { Start } from './spec.ts';
+import { fromPieces, knownText, type Text } from './value.ts';
+
+/** Variables that make programs that come later run or load something, or change what a name means. */
+export const ACTING =
+  /^(?:HOOPX_.*|LD_.*|DYLD_.*|GIT_.*|BASH_ENV|ENV|ZDOTDIR|PATH|PROMPT_COMMAND|PS[0124]|SHELLOPTS|BASHOPTS|PERL5LIB|PERL5OPT|PYTHON(?:PATH|STARTUP|HOME)|NODE_(?:OPTIONS|PATH)|RUBYOPT|RUBYLIB|JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|PAGER|MANPAGER|LESSOPEN|LESSCLOSE|EDITOR|VISUAL|BROWSER|SSH_ASKPASS|SUDO_ASKPASS|HISTFILE|HISTCONTROL|HISTSIZE|TMOUT|https?_proxy|HTTPS?_PROXY|ALL_PROXY|NPM_CONFIG_.*|npm_config_.*|PIP_.*|KUBECONFIG|AWS_PROFILE|DOCKER_HOST)$/;
+
+/** The value is a command for a shell. */
+const COMMANDS =
+  /^(?:PROMPT_COMMAND|(?:GIT_|MAN|SYSTEMD_|BAT_|PSQL_|DELTA_)?PAGER|EDITOR|VISUAL|(?:GIT_|SUDO_|SVN_|KUBE_|HG)?_?EDITOR|GIT_SEQUENCE_EDITOR|BROWSER|(?:GIT|SSH|SUDO)_ASKPASS|GIT_SSH(?:_COMMAND)?|GIT_EXTERNAL_DIFF|GIT_PROXY_COMMAND|LESSOPEN|LESSCLOSE|RSYNC_RSH|CVS_RSH|SVN_SSH|MAKE_?SHELL|RUSTC(?:_WRAPPER|_WORKSPACE_WRAPPER)?|CARGO_(?:TARGET_\w+_(?:RUNNER|LINKER)|BUILD_RUSTC(?:_WRAPPER)?)|CMAKE_\w+_COMPILER_LAUNCHER|npm_config_script_shell|NPM_CONFIG_SCRIPT_SHELL)$/;
+/** The value is a file that a shell reads when it starts. `ENV=production` is no file. */
+const FILES = /^(?:BASH_ENV|ENV)$/;
+/** A prompt: its substitutions run each time that it is shown. */
+const PROMPTS = /^PS[0124]$/;
+
+/** What assignments in front of a command, or by themselves, start sooner or later. */
+export function environmentStarts(assignments: ReadonlyMap<string, Text>): Start[] {
+  const starts: Start[] = [];
+  for (const [name, text] of assignments) {
+    if (text.length === 0) continue;
+    if (COMMANDS.test(name)) {
+      const [first, ...rest] = text;
+      // `LESSOPEN='|cmd %s'`: a pipe sign says that the output is shown.
+      const script = typeof first === 'string' ? [first.replace(/^\|+-?/, ''), ...rest] : text;
+      starts.push({ kind: 'shell', script: fromPieces(script), via: name });
+    } else if (FILES.test(name) && /^(?:[.~]?\/|~)/.test(knownText(text) ?? '')) {
+      starts.push({ kind: 'file', path: fromPieces(text), language: 'sh' });
+    } else if (PROMPTS.test(name) && /\$\(|`/.test(knownText(text) ?? '')) {
+      starts.push({ kind: 'shell', script: fromPieces([': "', ...text, '"']) });
+    }
+  }
+  return starts;
+}

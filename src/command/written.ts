@@ -1,0 +1,46 @@
+/** What a command leaves behind that a later one in the same request may run: files, copies of programs, links. */
+import type { Call } from './call.ts';
+import type { Frame } from './frame.ts';
+import { pathTarget } from './targets.ts';
+import type { Invocation } from './types.ts';
+import { type Arg, known } from './value.ts';
+
+/** Notes the files that an invocation wrote and what is known of their content. */
+export function noteWritten(program: string, call: Call, invocation: Invocation, frame: Frame): void {
+  const { written } = frame.scene;
+  if (/^(?:cp|mv|ln|install|gcp|gmv|gln|link)$/.test(program)) return noteCopy(call, frame);
+  if (program === 'tee') {
+    for (const operand of call.operands) {
+      const target = call.path(operand);
+      if (target.known) written.set(target.value, { text: call.input.text, taints: call.input.taints });
+    }
+    return;
+  }
+  if (!invocation.effects.some((each) => each.action === 'receive')) return;
+  // A file that a download lands in holds what the network sent.
+  for (const each of invocation.effects) {
+    if (each.action === 'write' && each.target.kind === 'path')
+      written.set(each.target.value, { text: null, taints: ['network'] });
+  }
+}
+
+/** `cp SOURCE PLACE`: the place holds what the source held, and running it runs the source. */
+function noteCopy(call: Call, frame: Frame): void {
+  const [from, to, ...more] = call.operands;
+  if (!from?.known || !to?.known || more.length > 0) return;
+  const source = call.path(from).value;
+  const flow = frame.scene.written.get(source) ?? { text: null, taints: [] };
+  const place = { ...flow, copyOf: flow.copyOf ?? source };
+  const target = call.path(to).value;
+  frame.scene.written.set(target, place);
+  // Into a folder it keeps its name.
+  frame.scene.written.set(`${target}/${source.slice(source.lastIndexOf('/') + 1)}`, place);
+}
+
+/** The name of the program that a path was copied or linked from in this request, else null. */
+export function copiedProgram(path: Arg, frame: Frame): string | null {
+  if (frame.scene.written.size === 0 || !path.known) return null;
+  const target = pathTarget(known(path.text), frame.scene.cwd, frame.walker.context);
+  const source = frame.scene.written.get(target.value)?.copyOf;
+  return source === undefined ? null : source.slice(source.lastIndexOf('/') + 1);
+}
