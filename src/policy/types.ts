@@ -32,7 +32,13 @@ export interface RuleExamples {
 /** A command, or a command with the part of the context that the example needs. */
 export type RuleExample =
   | string
-  | { command: string; cwd?: string; env?: Record<string, string>; branch?: string; files?: Record<string, string> };
+  | {
+      command: string;
+      cwd?: string;
+      env?: Record<string, string>;
+      branch?: string;
+      files?: Record<string, string>;
+    };
 
 /** A rule file. */
 export interface Pack {
@@ -50,8 +56,8 @@ export interface Match {
   title: string;
   reason: string;
   suggestion: string;
-  /** Index of the invocation in the decision's `invocations`. */
-  invocation: number;
+  /** Index of the invocation in the decision's `invocations`; null when it is about a part that belongs to none. */
+  invocation: number | null;
 }
 
 /** What the policy says of a request. The strictest match wins; none is `allow`. */
@@ -69,5 +75,6 @@ export interface Decision {
 export interface Policy {
   /** `sha256:` and 64 hex digits over the rules and settings that decide. */
   hash: string;
-  decide(understanding: Understanding): Decision;
+  /** `ci`: nobody can be asked, so every `ask` becomes `deny` in the final word (matches keep their own). */
+  decide(understanding: Understanding, setting?: { ci: boolean }): Decision;
 }

@@ -1,0 +1,60 @@
+/**
+ * hoopx's own rules, from what `scripts/compile-rules.ts` made of `rules/*.json`. This is the hot path: it loads
+ * the index, and of the packs only those of which a rule could match.
+ */
+import { type CompiledRule, policyOf, type RuleWords } from './decide.ts';
+import type { RuleIndex } from './index-rules.ts';
+import type { Policy } from './types.ts';
+
+/** Name of the module that says which pack to load. Its default value is a `BuiltinIndex`. */
+export const INDEX_MODULE = 'index.cjs';
+
+/** What the index module holds. Rules are numbered through all packs. */
+export interface BuiltinIndex {
+  hash: string;
+  packs: readonly { name: string; module: string; rules: number }[];
+  index: RuleIndex;
+}
+
+/** What a pack's module holds. */
+export interface BuiltinPack {
+  /** Parsed when a rule has matched, which is seldom. */
+  words: () => readonly RuleWords[];
+  /** One validator for each rule. */
+  validators: readonly ((invocation: unknown) => boolean)[];
+}
+
+export interface BuiltinPolicy extends Policy {
+  /** Names that no other pack can take. */
+  packs: ReadonlySet<string>;
+}
+
+/** `load` takes the name of a module in `dist/rules/` and gives its exports. */
+export function builtinPolicy(load: (module: string) => unknown): BuiltinPolicy {
+  const { hash, packs, index } = load(INDEX_MODULE) as BuiltinIndex;
+  const count = packs.reduce((sum, pack) => sum + pack.rules, 0);
+  const compiled = new Array<CompiledRule | undefined>(count);
+
+  const loadPackOf = (number: number) => {
+    let first = 0;
+    for (const { module, rules } of packs) {
+      if (number < first + rules) return fill(load(module) as BuiltinPack, first);
+      first += rules;
+    }
+  };
+  const fill = ({ words, validators }: BuiltinPack, first: number) => {
+    let told: readonly RuleWords[] | undefined;
+    const tell = () => {
+      told ??= words();
+      return told;
+    };
+    validators.forEach((matches, place) => {
+      compiled[first + place] = { words: () => tell()[place]!, matches };
+    });
+  };
+  const rule = (number: number): CompiledRule => {
+    if (compiled[number] === undefined) loadPackOf(number);
+    return compiled[number]!;
+  };
+  return { ...policyOf(hash, count, index, rule), packs: new Set(packs.map(({ name }) => name)) };
+}

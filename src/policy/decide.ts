@@ -1,0 +1,120 @@
+/** Understanding and policy to decision: the strictest word wins. Pure. */
+import type { Invocation, Understanding, Unresolved } from '../command/types.ts';
+import { keysOf, type RuleIndex } from './index-rules.ts';
+import type { Decision, DecisionWord, Match, Policy, Rule, Severity } from './types.ts';
+
+/** What a decision tells of a rule. */
+export type RuleWords = Pick<Rule, 'id' | 'decision' | 'severity' | 'title' | 'reason' | 'suggestion'>;
+
+export interface CompiledRule {
+  words(): RuleWords;
+  /** Whether the rule's `when` holds for the invocation. */
+  matches(invocation: Invocation): boolean;
+}
+
+const WORDS: Readonly<Record<DecisionWord, number>> = { allow: 0, ask: 1, deny: 2 };
+const SEVERITIES: Readonly<Record<Severity, number>> = { low: 0, medium: 1, high: 2, critical: 3 };
+
+/** A policy over `count` rules, of which `rule(number)` is asked only when the index says that it could match. */
+export function policyOf(
+  hash: string,
+  count: number,
+  index: RuleIndex,
+  rule: (number: number) => CompiledRule,
+): Policy {
+  const decide = (understanding: Understanding, setting = { ci: false }): Decision => {
+    const matches: Match[] = [];
+    const tried = new Uint32Array(count);
+    let turn = 0;
+    const evaluate = (invocation: Invocation, place: number | null) => {
+      turn++;
+      const attempt = (number: number) => {
+        if (tried[number] === turn) return;
+        tried[number] = turn;
+        const { words, matches: holds } = rule(number);
+        if (holds(invocation)) matches.push(matchOf(words(), place));
+      };
+      for (const key of keysOf(invocation)) index.byKey[key]?.forEach(attempt);
+      index.always.forEach(attempt);
+    };
+    understanding.invocations.forEach(evaluate);
+    for (const part of understanding.unresolved) evaluate(alone(part, understanding), null);
+    return decisionFrom(matches, understanding, setting);
+  };
+  return { hash, decide };
+}
+
+/** Puts matches in order and takes the strictest word. `ci` turns a final `ask` into `deny`. */
+export function decisionFrom(
+  matches: readonly Match[],
+  { invocations, unresolved }: Understanding,
+  setting: { ci: boolean },
+): Decision {
+  const ordered = withoutRepeats(matches, invocations).sort(strictestFirst);
+  const strictest = ordered[0];
+  const word = strictest?.decision ?? 'allow';
+  return {
+    decision: setting.ci && word === 'ask' ? 'deny' : word,
+    severity: strictest?.severity ?? null,
+    matches: ordered,
+    invocations,
+    unresolved,
+  };
+}
+
+function strictestFirst(a: Match, b: Match): number {
+  return (
+    WORDS[b.decision] - WORDS[a.decision] ||
+    SEVERITIES[b.severity] - SEVERITIES[a.severity] ||
+    (a.invocation ?? -1) - (b.invocation ?? -1)
+  );
+}
+
+/** One finding per rule and command line: a loop's body that runs for each of ten words is told once. */
+function withoutRepeats(matches: readonly Match[], invocations: readonly Invocation[]): Match[] {
+  if (matches.length < 2) return [...matches];
+  const seen = new Set<string>();
+  return matches.filter(({ rule, invocation }) => {
+    const place = invocation === null ? null : invocations[invocation]!;
+    const key = JSON.stringify([rule, place?.source, place?.argv, place?.via]);
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+function matchOf({ id, ...words }: RuleWords, invocation: number | null): Match {
+  return { rule: id, ...words, invocation };
+}
+
+/** Rules are about invocations; a part that belongs to none is put to them as one of which nothing is known. */
+function alone(part: Unresolved, { invocations }: Understanding): Invocation {
+  return {
+    program: null,
+    path: null,
+    argv: [],
+    subcommand: [],
+    options: {},
+    operands: [],
+    inert: null,
+    effects: [],
+    via: [],
+    privileged: false,
+    remote: null,
+    pipeline: { index: 0, length: 1, upstream: [], downstream: [] },
+    input: [],
+    assignments: {},
+    redirections: [],
+    code: null,
+    unresolved: [part],
+    disguises: [],
+    span: [0, 0],
+    source: part.source,
+    context: invocations[0]?.context ?? {
+      cwd: null,
+      repository: null,
+      agent: null,
+      ci: false,
+      interactive: false,
+      os: 'linux',
+    },
+  };
+}
