@@ -1,0 +1,132 @@
+/** Amazon's command line and what works on S3 beside it. Service and operation are the subcommand; an upload is `send`, printing a secret `reveal`. */
+import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
+import type { Effect } from '../types.ts';
+import { known } from '../value.ts';
+import { transfers } from './object-storage.ts';
+
+const GLOBAL = `debug endpoint-url= no-verify-ssl no-paginate output= query= profile= region= version color= no-sign-request ca-bundle=
+  cli-read-timeout= cli-connect-timeout= cli-binary-format= no-cli-pager cli-auto-prompt no-cli-auto-prompt cli-input-json=
+  cli-input-yaml= generate-cli-skeleton=? dry-run no-dry-run help`;
+const S3 = `recursive dryrun quiet include= exclude= acl= follow-symlinks no-follow-symlinks no-guess-mime-type sse=? sse-kms-key-id=
+  storage-class= grants= website-redirect= content-type= cache-control= content-disposition= content-encoding=
+  content-language= expires= source-region= only-show-errors no-progress page-size= ignore-glacier-warnings
+  force-glacier-transfer request-payer=? metadata= metadata-directive= copy-props= expected-size= delete exact-timestamps
+  size-only force expires-in= human-readable summarize`;
+const SERVICES = `instance-ids= names= name= secret-id= user-name= role-name= policy-arn= policy-document= group-name= stack-name=
+  bucket= key= body= function-name= zip-file= cluster= service= task= container= command= interactive target= document-name=
+  parameters= targets= targets-json= db-instance-identifier= skip-final-snapshot final-db-snapshot-identifier= with-decryption no-with-decryption
+  filters= filter= query-string= max-items= max-results= starting-token= image-ids= volume-id= snapshot-id= repository-name=
+  log-group-name= ciphertext-blob= plaintext= force force-delete-without-recovery recovery-window-in-days= desired-count=
+  payload= table-name= hosted-zone-id= change-batch= access-key-id= tags= resource-arn= client-token=`;
+
+/** Operations that print a secret. */
+const REVEALING: readonly (readonly [service: string, operation: RegExp])[] = [
+  ['secretsmanager', /^(batch-)?get-secret-value$/],
+  ['kms', /^decrypt$/],
+  ['iam', /^(create-access-key|create-service-specific-credential|create-login-profile)$/],
+  ['sts', /^(get-session-token|get-federation-token|assume-role)$/],
+  ['configure', /^export-credentials$/],
+  ['lightsail', /^download-default-key-pair$/],
+];
+
+function effects(call: Call): Effect[] {
+  const [service = '', operation = ''] = call.subcommand;
+  const target = () =>
+    call.named(
+      'key',
+      call.value('secret-id') ??
+        call.value('name') ??
+        call.value('names') ??
+        known(`${service} ${operation}`),
+    );
+  const revealed = REVEALING.some(([each, pattern]) => each === service && pattern.test(operation));
+  if (revealed) return call.on('reveal', target());
+  if (
+    service === 'ssm' &&
+    /^get-parameters?(-by-path|-history)?$/.test(operation) &&
+    call.has('with-decryption')
+  )
+    return call.on('reveal', target());
+  if (service === 'configure' && operation === 'get' && /secret|token/.test(call.operand(0)?.text ?? ''))
+    return call.on('reveal', target());
+  // `--body FILE`, `--zip-file fileb://FILE`
+  if (service === 's3api' && operation === 'put-object') {
+    const bucket = known(`s3://${call.value('bucket')?.text ?? ''}`);
+    return [
+      ...call.on('send', call.url(bucket), { carries: ['file'] }),
+      ...call.onPaths('read', [call.value('body')]),
+    ];
+  }
+  return call.operands
+    .filter((each) => /^fileb?:\/\//.test(each.text))
+    .flatMap((each) => call.onPaths('read', [known(each.text.replace(/^fileb?:\/\//, ''))]));
+}
+
+/** Commands sent to machines: `ssm send-command`, `ecs execute-command`. */
+function starts(call: Call): Start[] {
+  const [service, operation] = call.subcommand;
+  if (service === 'ecs' && operation === 'execute-command') {
+    const script = call.value('command');
+    return script
+      ? [{ kind: 'shell', script, remote: { kind: 'container', name: call.value('task')?.text ?? null } }]
+      : [];
+  }
+  if (service !== 'ssm' || operation !== 'send-command') return [];
+  const remote = { kind: 'vm', name: call.value('instance-ids')?.text ?? null } as const;
+  return call.values('parameters').flatMap((each): Start[] => {
+    const list = /commands["']?\s*[:=]\s*\[?(.*?)\]?\}?$/s.exec(each.text)?.[1];
+    if (list === undefined) return [];
+    const scripts = [...list.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g)].map(
+      (found) => found[1] ?? found[2] ?? '',
+    );
+    return (scripts.length > 0 ? scripts : [list]).map((script) => ({
+      kind: 'shell',
+      script: known(script),
+      remote,
+    }));
+  });
+}
+
+const S3_SPEC: CommandSpec = {
+  options: `${GLOBAL} ${S3}`,
+  depth: 1,
+  dry: ['dryrun'],
+  effects: (call) => (/^(cp|mv|sync)$/.test(call.subcommand[1] ?? '') ? transfers(call, /^s3:\/\//) : []),
+};
+
+const OPERATION: CommandSpec = {
+  options: `${GLOBAL} ${SERVICES}`,
+  depth: 2,
+  dry: ['dry-run', 'generate-cli-skeleton'],
+  effects,
+  starts,
+  subcommands: { s3: S3_SPEC },
+};
+
+export const AWS: readonly ProgramSpec[] = [
+  { names: ['aws', 'awslocal', 'aws2'], ...OPERATION },
+  {
+    names: ['s3cmd'],
+    options:
+      'r|recursive f|force n|dry-run delete-removed c|config= acl-public acl-private P exclude= include= rexclude= access_key= secret_key= host= region= skip-existing s|ssl v|verbose',
+    depth: 1,
+    dry: ['dry-run'],
+    effects: (call) =>
+      /^(put|cp|mv|sync)$/.test(call.subcommand[0] ?? '') ? transfers(call, /^s3:\/\//) : [],
+  },
+  {
+    names: ['s5cmd'],
+    options:
+      'endpoint-url= no-sign-request numworkers= profile= credentials-file= dry-run log= json stat include= exclude= n|no-clobber s|if-size-differ u|if-source-newer flatten f|follow-symlinks delete acl= storage-class= concurrency= p|part-size=',
+    depth: 1,
+    dry: ['dry-run'],
+    effects: (call) =>
+      /^(cp|mv|sync|pipe)$/.test(call.subcommand[0] ?? '') ? transfers(call, /^s3:\/\//) : [],
+  },
+  {
+    names: ['eb', 'sam', 'copilot', 'chalice', 'amplify'],
+    options:
+      'profile= r|region= stack-name= force all no-prompts n|name= t|template= config-env= v|verbose y|yes guided debug parameter-overrides= s3-bucket= capabilities= no-confirm-changeset app= env= svc=',
+    depth: 2,
+  },
+];

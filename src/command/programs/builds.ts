@@ -1,0 +1,209 @@
+/** Build tools and the package managers of compiled and other languages: what they run besides the project's own build. */
+import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
+import type { Effect } from '../types.ts';
+import { type Arg, after, known } from '../value.ts';
+import { alike } from './alike.ts';
+import { installs, publishes, registries } from './package-sources.ts';
+
+/** Variables whose value make runs, and text it evaluates: `make SHELL=/tmp/x`, `make --eval='$(shell cmd)'`. */
+function makeCode(call: Call): Arg[] {
+  const assigned = call.operands.filter((each) =>
+    /^\.?(SHELL|SHELLFLAGS|MAKEFLAGS|MAKEFILES)[:+?]*=/.test(each.text),
+  );
+  const shells = assigned.filter((each) => !/^\w+[:+?]*=(\/(usr\/)?bin\/)?(ba|z|da)?sh$/.test(each.text));
+  return [
+    ...shells,
+    ...call.values('eval'),
+    ...call.operands.filter((each) => each.text.includes('=') && /\$[({](?:shell|eval)\b/.test(each.text)),
+  ];
+}
+
+function makeStarts(call: Call): Start[] {
+  const starts: Start[] = [];
+  for (const code of makeCode(call)) {
+    for (const [, script = ''] of code.text.matchAll(/\$[({]shell\s([^)}]{1,2000})[)}]/g))
+      starts.push({ kind: 'shell', script: known(script) });
+    const shell = /^SHELL[:+?]*=/.exec(code.text);
+    if (shell) starts.push({ kind: 'argv', argv: [after(code, shell[0].length)] });
+  }
+  if (call.values('file').some((each) => /^(-|\/dev\/stdin)$/.test(each.text)))
+    starts.push({ kind: 'stdin', language: 'make' });
+  return starts;
+}
+
+const MAKE: CommandSpec = {
+  options: `B|always-make C|directory= d debug=? e|environment-overrides eval= f|file|makefile= i|ignore-errors I|include-dir= j|jobs=?
+    k|keep-going l|load-average=? L|check-symlink-times n|just-print|dry-run|recon o|old-file|assume-old= O|output-sync=?
+    p|print-data-base q|question r|no-builtin-rules R|no-builtin-variables shuffle=? s|silent|quiet S|no-keep-going t|touch
+    trace v|version w|print-directory no-print-directory W|what-if|new-file|assume-new= warn-undefined-variables help`,
+  dry: ['just-print', 'question'],
+  effects: (call) => makeCode(call).flatMap((each) => call.on('execute', call.named('code', each))),
+  starts: makeStarts,
+};
+
+/** `cmake -E rm -rf DIR`, `cmake -E env CMD`: CMake's own copies of the shell's commands. */
+function cmakeStarts(call: Call): Start[] {
+  const at = call.args.findIndex((each) => each.known && each.text === '-E');
+  if (at < 0) return [];
+  const [command, ...args] = call.args.slice(at + 1);
+  switch (command?.text) {
+    case 'remove_directory':
+      return [{ kind: 'argv', argv: [known('rm'), known('-rf'), ...args] }];
+    case 'remove':
+      return [{ kind: 'argv', argv: [known('rm'), ...args] }];
+    case 'chdir':
+      return args.length > 1 ? [{ kind: 'argv', argv: args.slice(1), cwd: args[0]! }] : [];
+    case 'rm':
+    case 'env':
+    case 'time':
+    case 'touch':
+    case 'cat':
+      return [{ kind: 'argv', argv: [command, ...args] }];
+    default:
+      return [];
+  }
+}
+
+const CARGO = `manifest-path= p|package= features= F= target= target-dir= Z= C= config= v|verbose q|quiet color= locked offline frozen release
+  j|jobs= profile= bin= example= test= bench= git= path= registry= index= vers|version= branch= tag= rev= root= all-features
+  no-default-features dry-run no-dry-run n token= allow-dirty no-verify undo force f workspace exclude= message-format= help`;
+/** `--config 'build.rustc-wrapper="cmd"'` makes cargo run another program as the compiler, linker or runner. */
+const CARGO_PROGRAM =
+  /(rustc|rustdoc|runner|linker|wrapper|credential-provider|credential-process|\balias\b|git-fetch-with-cli)/;
+
+function cargoEffects(call: Call): Effect[] {
+  const code = call
+    .values('config')
+    .filter((each) => CARGO_PROGRAM.test(each.text.split('=')[0] ?? ''))
+    .flatMap((each) => call.on('execute', call.named('code', each)));
+  return [
+    ...code,
+    ...call.values('git').flatMap((each) => call.on('install', call.url(each))),
+    ...registries(call, ['index']),
+  ];
+}
+
+const GO =
+  'C= n v x a race json run= count= timeout= o= ldflags= gcflags= asmflags= tags= mod= modfile= overlay= exec= toolexec= vettool= w u cover coverprofile= parallel= short bench= cpuprofile= help';
+const GO_RUNNERS = ['exec', 'toolexec', 'vettool'];
+const GO_COMMAND: CommandSpec = {
+  options: GO,
+  effects: (call) =>
+    GO_RUNNERS.flatMap((name) => call.values(name)).flatMap((each) =>
+      call.on('execute', call.named('code', each)),
+    ),
+  starts: (call) =>
+    GO_RUNNERS.flatMap((name) => call.values(name).map((script): Start => ({ kind: 'shell', script }))),
+};
+/** Settings of `go env -w` that change where code comes from or what runs it. */
+const GO_SETTING = /^(GOPROXY|GOFLAGS|GONOSUMDB|GONOSUMCHECK|GOSUMDB|GOINSECURE|CC|CXX|GOVCS|GOTOOLCHAIN)=/;
+
+const RUBY_RUN: CommandSpec = {
+  options: 'gemfile= keep-file-descriptors',
+  style: 'posix',
+  starts: (call) => (call.operands.length > 0 ? [{ kind: 'argv', argv: call.operands }] : []),
+};
+
+export const BUILDS: readonly ProgramSpec[] = [
+  { names: ['make', 'gmake', 'mingw32-make'], ...MAKE },
+  {
+    names: ['cmake'],
+    options:
+      'S= B= G= D= U= P= E build= install= t|target= config= j|parallel= preset= fresh prefix= list-presets clean-first v|verbose help version',
+    style: 'gnu',
+    starts: cmakeStarts,
+  },
+  {
+    names: ['ninja', 'ctest', 'bazel', 'bazelisk', 'meson', 'scons', 'task', 'rake', 'invoke', 'nox', 'tox'],
+    options: 'C= f= j= help version',
+  },
+  {
+    names: ['just'],
+    options:
+      'f|justfile= d|working-directory= shell= shell-arg= set= c|command= n|dry-run l|list s|show= evaluate e|edit choose chooser= dump fmt yes v|verbose q|quiet help version',
+    dry: ['dry-run'],
+    effects: (call) =>
+      [...call.values('shell'), ...call.values('chooser')].flatMap((each) =>
+        call.on('execute', call.named('code', each)),
+      ),
+    starts: (call) =>
+      call.values('command').map((each): Start => ({ kind: 'argv', argv: [each, ...call.operands] })),
+  },
+  {
+    names: ['cargo'],
+    options: CARGO,
+    effects: cargoEffects,
+    subcommands: {
+      publish: { options: CARGO, dry: ['dry-run', 'n'], effects: (call) => publishes(call) },
+      yank: { options: CARGO },
+      owner: { options: `${CARGO} a|add= r|remove= l|list` },
+      ...alike('install add update fetch', {
+        options: CARGO,
+        dry: ['dry-run'],
+        effects: (call) => [...cargoEffects(call), ...installs(call, call.operands, 'other')],
+      }),
+      ...alike('run r', { options: CARGO, style: 'posix', effects: cargoEffects }),
+      ...alike(
+        'build b check c test t bench clippy fmt doc clean new init tree metadata search vendor package login logout uninstall fix nextest expand audit',
+        { options: CARGO, effects: cargoEffects },
+      ),
+    },
+  },
+  {
+    names: ['go'],
+    style: 'dash',
+    options: GO,
+    subcommands: {
+      ...alike('build test vet install generate list get', GO_COMMAND),
+      run: { ...GO_COMMAND, style: 'posix' },
+      env: {
+        options: GO,
+        effects: (call) =>
+          call.has('w')
+            ? call.operands
+                .filter((each) => GO_SETTING.test(each.text))
+                .flatMap((each) => call.on('persist', call.named('key', each)))
+            : [],
+      },
+      ...alike('mod work fmt clean doc fix tool version bug telemetry', { options: GO, depth: 1 }),
+    },
+  },
+  {
+    names: ['gem'],
+    options:
+      's|source= v|gem-version|version= g|file=? i|install-dir= n|bindir= u|user-install N|no-document f|force a|all x|executables y k|key= host= otp= l|local r|remote clear-sources b|both p|platform= q|quiet help',
+    subcommands: {
+      'install|i': {
+        effects: (call) => [...installs(call, call.operands, 'other'), ...registries(call, ['source'])],
+      },
+      push: { effects: (call) => publishes(call) },
+      ...alike('yank owner', {}),
+      sources: {
+        options: 'a|add= r|remove= l|list u|update c|clear-all f|force',
+        effects: (call) => registries(call, ['add']),
+      },
+      ...alike('list uninstall update build info search env cleanup specification signin signout', {}),
+    },
+  },
+  {
+    names: ['bundle', 'bundler'],
+    options: 'gemfile= path= j|jobs= without= with= q|quiet verbose help',
+    subcommands: {
+      exec: RUBY_RUN,
+      'install|i': {},
+      ...alike('update add config check list show outdated lock clean init info', { depth: 1 }),
+    },
+  },
+  {
+    names: ['composer'],
+    options:
+      'd|working-dir= n|no-interaction q|quiet v|verbose dev no-dev no-scripts no-plugins repository= repository-url= dry-run W help version',
+    subcommands: {
+      exec: RUBY_RUN,
+      ...alike(
+        'install update require remove run-script run test show config global create-project dump-autoload validate outdated audit self-update',
+        { depth: 1, effects: (call) => registries(call, ['repository', 'repository-url']) },
+      ),
+    },
+  },
+];

@@ -1,0 +1,230 @@
+/** Clusters: `kubectl` and `oc`, `helm`, `etcdctl` and the tools around them. Grammars are those of `kubectl options` and each command's help, since a Go flag takes whatever follows as its value. */
+import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
+import type { Effect } from '../types.ts';
+import { known } from '../value.ts';
+import { alike } from './alike.ts';
+
+const GLOBAL = `as= as-group= as-uid= as-user-extra= cache-dir= certificate-authority= client-certificate= client-key= cluster= context=
+  disable-compression insecure-skip-tls-verify kubeconfig= log-flush-frequency= match-server-version n|namespace= password=
+  profile= profile-output= request-timeout= s|server= tls-server-name= token= user= username= v= vmodule= warnings-as-errors help`;
+const OUTPUT =
+  'allow-missing-template-keys o|output= show-managed-fields template= f|filename= k|kustomize= R|recursive l|selector= field-manager= save-config dry-run= dry-run validate=? ';
+const DRY = 'dry-run=?';
+
+function grammar(own: string): string {
+  return `${GLOBAL} ${OUTPUT} ${own} ${DRY}`;
+}
+
+/** Whether a `--dry-run` really is one: `--dry-run=none` is not. */
+function isDry(call: Call): boolean {
+  if (!call.has('dry-run')) return false;
+  const value = call.value('dry-run');
+  return value === null || (value.known && /^(client|server|true)$/.test(value.text));
+}
+
+/** The command in a pod: what follows `--`, else what follows the pod. */
+function podStarts(call: Call): Start[] {
+  const separator = call.args.findIndex((arg) => arg.known && arg.text === '--');
+  const argv = separator >= 0 ? call.args.slice(separator + 1) : call.operands.slice(1);
+  const first = call.operands[0];
+  return argv.length > 0
+    ? [{ kind: 'argv', argv, remote: { kind: 'pod', name: first?.known ? first.text : null } }]
+    : [];
+}
+
+/** Resources that go, as `kind/name`, `kind` for all of a selection, or the manifest's name. */
+function removed(call: Call): Effect[] {
+  if (isDry(call)) return [];
+  const targets = [
+    ...call.operands,
+    ...call.values('filename'),
+    ...call.values('kustomize'),
+    ...call.values('raw'),
+  ];
+  const named = targets.length > 0 ? targets : [known('*')];
+  return named.flatMap((each) =>
+    call.on(
+      'delete',
+      { ...call.named('resource', each), whole: call.has('all', 'all-namespaces') },
+      { irreversible: true },
+    ),
+  );
+}
+
+function manifests(call: Call): Effect[] {
+  const urls = call.values('filename').filter((each) => /^https?:/.test(each.text));
+  return urls.flatMap((each) => call.on('receive', call.url(each)));
+}
+
+function copies(call: Call): Effect[] {
+  const isPod = (text: string) => /^[^/.~][^:]*:/.test(text);
+  const [from, to] = call.operands;
+  return [
+    ...call.onPaths('read', from && !isPod(from.text) ? [from] : []),
+    ...call.onPaths('write', to && !isPod(to.text) ? [to] : []),
+  ];
+}
+
+/** Printing a secret's content: `get secret x -o yaml`; a list of names shows none. */
+function reveals(call: Call): Effect[] {
+  const kinds = call.operands[0]?.text.toLowerCase() ?? '';
+  const isSecret = kinds
+    .split(',')
+    .some((kind) => /^(secrets?|sealedsecrets?)(\.[a-z.0-9]+)?(\/|$)/.test(kind));
+  const output = call.value('output')?.text ?? '';
+  const shows =
+    /^=?(yaml|json|jsonpath|jsonpath-as-json|go-template|go-template-file|template|custom-columns)/.test(
+      output,
+    );
+  if (call.has('raw') && /\/secrets(\/|$|\?)/.test(call.value('raw')?.text ?? ''))
+    return call.on('reveal', call.named('resource', call.value('raw')!));
+  return isSecret && (shows || call.has('template'))
+    ? call.on('reveal', call.named('resource', call.operands[1] ?? call.operands[0]!))
+    : [];
+}
+
+/** Changes that stop a workload or take it off its node. */
+function stops(call: Call): Effect[] {
+  return isDry(call)
+    ? []
+    : call.on('service', call.named('resource', call.operand(0) ?? known('*')), { irreversible: true });
+}
+
+const KUBECTL: CommandSpec = {
+  options: grammar(''),
+  subcommands: {
+    delete: {
+      options: grammar(
+        'all A|all-namespaces cascade= field-selector= force grace-period= ignore-not-found i|interactive now raw= timeout= wait',
+      ),
+      effects: removed,
+    },
+    drain: {
+      options: grammar(
+        'chunk-size= delete-emptydir-data delete-local-data disable-eviction force grace-period= ignore-daemonsets pod-selector= skip-wait-for-delete-timeout= timeout=',
+      ),
+      effects: stops,
+    },
+    ...alike('cordon uncordon', {
+      options: grammar(''),
+      effects: (call) => (call.subcommand.includes('cordon') ? stops(call) : []),
+    }),
+    scale: {
+      options: grammar('all current-replicas= replicas= resource-version= timeout='),
+      effects: (call) => (call.value('replicas')?.text === '0' ? stops(call) : []),
+    },
+    replace: {
+      options: grammar('cascade= force grace-period= raw= subresource= timeout= wait'),
+      effects: (call) => (call.has('force') ? removed(call) : []),
+    },
+    apply: {
+      options: grammar(
+        'all cascade= force force-conflicts grace-period= openapi-patch overwrite prune prune-allowlist= prune-whitelist= server-side subresource= timeout= wait',
+      ),
+      effects: (call) =>
+        isDry(call) ? [] : [...manifests(call), ...(call.has('prune') ? removed(call) : [])],
+      subcommands: {
+        ...alike('set-last-applied view-last-applied edit-last-applied', { options: grammar('') }),
+      },
+    },
+    ...alike('exec rsh', {
+      options: `${GLOBAL} c|container= f|filename= pod-running-timeout= q|quiet i|stdin t|tty`,
+      starts: podStarts,
+    }),
+    run: {
+      options: grammar(
+        'annotations= attach cascade= command env= expose force grace-period= image= image-pull-policy= labels= leave-stdin-open override-type= overrides= pod-running-timeout= port= privileged q|quiet restart= rm i|stdin timeout= t|tty wait',
+      ),
+      starts: podStarts,
+    },
+    debug: {
+      options: grammar(
+        'arguments-only attach c|container= copy-to= custom= env= image= image-pull-policy= keep-annotations keep-init-containers keep-labels keep-liveness keep-readiness keep-startup profile= q|quiet replace same-node set-image= share-processes i|stdin target= t|tty',
+      ),
+      starts: podStarts,
+    },
+    get: {
+      options: grammar(
+        'A|all-namespaces chunk-size= field-selector= ignore-not-found L|label-columns= no-headers output-watch-events raw= server-print show-kind show-labels sort-by= subresource= w|watch watch-only',
+      ),
+      effects: reveals,
+    },
+    cp: { options: `${GLOBAL} c|container= no-preserve retries=`, effects: copies },
+    config: { options: grammar('raw minify flatten'), depth: 1 },
+    ...alike(
+      'create edit patch annotate label expose autoscale set rollout auth certificate taint wait describe top port-forward proxy attach diff kustomize explain api-resources api-versions cluster-info version plugin events completion options',
+      {
+        options: grammar(
+          'A|all-namespaces all c|container= chunk-size= show-events type= p|patch= overwrite from-file= from-literal= from-env-file= for= timeout= sort-by= containers no-headers address= to-revision= resource= verb= image= class= clusterrole= role= serviceaccount= group=',
+        ),
+        depth: 2,
+      },
+    ),
+    logs: {
+      options: `${GLOBAL} all-containers all-pods c|container= f|follow ignore-errors insecure-skip-tls-verify-backend limit-bytes= max-log-requests= pod-running-timeout= prefix p|previous l|selector= since= since-time= tail= timestamps`,
+    },
+    // OpenShift
+    ...alike(
+      'adm project projects login logout whoami status new-app new-project start-build tag import-image process policy secrets rsync',
+      { options: grammar(''), depth: 2 },
+    ),
+  },
+};
+
+const HELM_OPTIONS = `burst-limit= debug kube-apiserver= kube-as-group= kube-as-user= kube-ca-file= kube-context= kube-insecure-skip-tls-verify
+  kube-tls-server-name= kube-token= kubeconfig= n|namespace= qps= registry-config= repository-cache= repository-config=
+  f|values= set= set-string= set-file= set-json= chart-version|version= timeout= dry-run=? wait atomic i|install create-namespace keep-history
+  no-hooks description= cascade= o|output= post-renderer= post-renderer-args= repo= username= password= ca-file= cert-file=
+  key-file= verify devel untar d|untardir= destination= A|all-namespaces a|all revision= l|selector= help`;
+
+const HELM: CommandSpec = {
+  options: HELM_OPTIONS,
+  depth: 2,
+  effects: (call) =>
+    call.subcommand[0] === 'push' ? call.on('publish', call.url(call.operands.at(-1) ?? known(''))) : [],
+  starts: (call) =>
+    call
+      .values('post-renderer')
+      .map((program): Start => ({ kind: 'argv', argv: [program, ...call.values('post-renderer-args')] })),
+};
+
+export const KUBERNETES: readonly ProgramSpec[] = [
+  { names: ['kubectl', 'oc', 'k3s-kubectl', 'microk8s.kubectl', 'kubecolor'], ...KUBECTL },
+  { names: ['k3s', 'microk8s', 'minikube'], options: GLOBAL, depth: 2, subcommands: { kubectl: KUBECTL } },
+  { names: ['helm', 'helm3'], ...HELM },
+  {
+    names: ['helmfile'],
+    options:
+      'f|file= e|environment= l|selector= n|namespace= kube-context= state-values-set= args= set= values= q|quiet interactive skip-deps log-level=',
+    depth: 1,
+  },
+  { names: ['kustomize', 'k9s', 'stern'], harmless: true },
+  {
+    names: [
+      'argocd',
+      'flux',
+      'velero',
+      'istioctl',
+      'linkerd',
+      'kind',
+      'k3d',
+      'eksctl',
+      'kops',
+      'kubeadm',
+      'talosctl',
+      'clusterctl',
+      'rancher',
+      'cilium',
+      'kubectx',
+    ],
+    options:
+      'n|namespace= context= kubeconfig= server= auth-token= core grpc-web name= region= f|file= f|config-file= p|project= o|output= selector= timeout= dry-run=? y|yes force s|silent confirm cascade prune cluster= profile= state= v= l|log-level= nodes= endpoints= help',
+    depth: 2,
+  },
+  {
+    names: ['etcdctl', 'etcdutl'],
+    options:
+      'endpoints= cacert= cert= key= user= password= command-timeout= dial-timeout= w|write-out= insecure-transport insecure-skip-tls-verify prefix from-key prev-kv range-end= rev= limit= help',
+    depth: 2,
+  },
+];

@@ -1,0 +1,69 @@
+/** Where a package comes from: a registry everybody knows, another one, a URL, a repository, or a folder of this machine. */
+import type { Call } from '../spec.ts';
+import type { Effect } from '../types.ts';
+import { type Arg, after, known } from '../value.ts';
+
+/** Registries and their mirrors that developers use every day. Another one may serve anything under a known name. */
+const REGISTRIES =
+  /(^|\.)(npmjs\.(org|com)|yarnpkg\.com|npmmirror\.com|npm\.pkg\.github\.com|jsr\.io|pypi\.org|pythonhosted\.org|download\.pytorch\.org|pypi\.nvidia\.com|tuna\.tsinghua\.edu\.cn|mirrors\.aliyun\.com|crates\.io|rubygems\.org|packagist\.org|proxy\.golang\.org|goproxy\.(cn|io)|anaconda\.(org|com)|conda-forge\.org|repo\.maven\.apache\.org|(debian|ubuntu|fedoraproject|alpinelinux|archlinux|opensuse)\.org|archive\.ubuntu\.com|security\.ubuntu\.com|localhost)$|^(127\.0\.0\.1|\[::1\])$/;
+
+const URL_LIKE =
+  /^(?:[a-z][a-z0-9+.-]*:\/\/|(?:github|gitlab|bitbucket|gist|git\+[a-z]+|hg|svn|bzr|flake|tarball|git):|[\w.-]+@(?!(?:npm|jsr|workspace|catalog|file):)[\w.-]+:(?!\/\/))/i;
+const PATH_LIKE = /^(?:\.{0,2}\/|\.{1,2}$|~|file:|link:|portal:|workspace:)/;
+
+export type Ecosystem = 'npm' | 'python' | 'system' | 'other';
+
+/** What installing `args` does: one `install` effect each, on a URL, a path or a package of the registry. */
+export function installs(call: Call, args: readonly Arg[], ecosystem: Ecosystem): Effect[] {
+  return args.flatMap((arg) => call.on('install', sourceOf(call, arg, ecosystem)));
+}
+
+function sourceOf(call: Call, arg: Arg, ecosystem: Ecosystem) {
+  const first = arg.pieces[0];
+  const text = typeof first === 'string' ? first : '';
+  if (text === '') return call.named('package', arg);
+  if (PATH_LIKE.test(text))
+    return call.path(text.startsWith('file:') ? after(arg, /^file:(\/\/)?/.exec(text)![0].length) : arg);
+  if (URL_LIKE.test(text)) return call.url(arg);
+  // `name@https://host/x.tgz`, `name @ git+https://host/repo`
+  const at = /^(?:@?[^@\s]+?)\s*@\s*/.exec(text);
+  if (at && URL_LIKE.test(text.slice(at[0].length))) return call.url(after(arg, at[0].length));
+  // npm reads `user/repo` as a GitHub repository.
+  if (ecosystem === 'npm' && /^[\w.-]+\/[\w.-]+(#.*)?$/.test(text))
+    return call.url(known(`https://github.com/${text}`, arg.span));
+  if (/\.(tgz|tar\.gz|whl|zip|deb|rpm|apk|gem|pkg\.tar\.\w+)$/.test(text)) return call.path(arg);
+  return call.named('package', arg);
+}
+
+/** `install` effects on registries that few know: `--index-url`, `--registry`, and the variables of the same meaning. */
+export function registries(
+  call: Call,
+  options: readonly string[],
+  variables: readonly string[] = [],
+): Effect[] {
+  const urls = options.flatMap((name) => call.values(name));
+  for (const name of variables) {
+    const value = call.variable(name);
+    if (value && value.text !== '' && value.text !== call.context.env[name]) urls.push(value);
+  }
+  return urls.flatMap((url) => registry(call, url));
+}
+
+export function registry(call: Call, url: Arg): Effect[] {
+  if (url.known && !/^[a-z][a-z0-9+.-]*:\/\//i.test(url.text)) return [];
+  const target = call.url(url);
+  return target.host !== null && REGISTRIES.test(target.host) ? [] : call.on('install', target);
+}
+
+/** The program that a package's name stands for: `prisma` for `prisma@5`, `cli` for `@scope/cli`. */
+export function binaryOf(arg: Arg): Arg {
+  const first = arg.pieces[0];
+  if (!arg.known || typeof first !== 'string' || URL_LIKE.test(first) || PATH_LIKE.test(first)) return arg;
+  const name = first.replace(/(?<=.)@[^/]*$/, '');
+  return known(name.slice(name.lastIndexOf('/') + 1), arg.span);
+}
+
+/** `publish` effects: what it is called does not matter, that it leaves does. */
+export function publishes(call: Call, name = call.operand(0)?.text ?? '.'): Effect[] {
+  return call.on('publish', call.named('package', name));
+}

@@ -1,0 +1,102 @@
+/** Platforms and hosters. One generous grammar: their options with values, two or three words of subcommand. */
+import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
+
+const OPTIONS = `a|app= r|remote= t|token|access-token= c|config= e|environment|env= p|project= s|service|site|site-id= n|name= o|org|organization= scope= team= cwd= region=
+  confirm= f|force y|yes skip-confirmation prod production d|dir= m|message= target= local linked db-url= project-ref= only= except= json
+  debug verbose q|quiet remote-only local-only detach image= dockerfile= C|command= file= database= account-id= preview dry-run
+  output= format= recursive all-collections context= context-name= help version`;
+
+/** `fly ssh console -C CMD`. */
+function consoleStarts(call: Call): Start[] {
+  const remote = { kind: 'container', name: call.value('app')?.text ?? null } as const;
+  return call.values('command').map((script) => ({ kind: 'shell', script, remote }));
+}
+
+/** `heroku run CMD` in a container of the platform; `railway run CMD` on this machine. */
+const RUN: CommandSpec = {
+  options: OPTIONS,
+  style: 'posix',
+  starts: (call) => {
+    const remote = { kind: 'container', name: call.value('app')?.text ?? null } as const;
+    const elsewhere = call.program === 'heroku' || call.program === 'scalingo' || call.program === 'dokku';
+    return call.operands.length > 0
+      ? [{ kind: 'argv', argv: call.operands, remote: elsewhere ? remote : null }]
+      : [];
+  },
+};
+
+/** SQL on a platform's database: `wrangler d1 execute DB --command SQL`. */
+function wranglerStarts(call: Call): Start[] {
+  return call.subcommand[0] === 'd1'
+    ? call
+        .values('command')
+        .map((text): Start => ({ kind: 'code', language: 'sql', text, origin: 'argument' }))
+    : [];
+}
+
+export const PLATFORMS: readonly ProgramSpec[] = [
+  {
+    names: ['fly', 'flyctl', 'heroku', 'netlify', 'ntl', 'railway', 'scalingo', 'dokku', 'render'],
+    options: OPTIONS,
+    depth: 3,
+    dry: ['dry-run'],
+    starts: consoleStarts,
+    subcommands: { run: RUN, 'run:detached': RUN, 'dev:exec': RUN },
+  },
+  { names: ['vercel', 'vc', 'now'], options: OPTIONS, depth: 2 },
+  {
+    names: ['wrangler'],
+    options: `${OPTIONS} persist-to= binding= namespace-id= compatibility-date= minify`,
+    depth: 3,
+    dry: ['dry-run'],
+    starts: wranglerStarts,
+  },
+  {
+    names: [
+      'supabase',
+      'firebase',
+      'surge',
+      'pscale',
+      'turso',
+      'neonctl',
+      'neon',
+      'appwrite',
+      'sst',
+      'serverless',
+      'sls',
+      'eas',
+      'expo',
+      'convex',
+      'clever',
+      'platform',
+      'upsun',
+      'koyeb',
+      'northflank',
+      'zeabur',
+    ],
+    options: OPTIONS,
+    depth: 3,
+    dry: ['dry-run'],
+  },
+  {
+    names: [
+      'doctl',
+      'linode-cli',
+      'hcloud',
+      'vultr-cli',
+      'scw',
+      'ovhcloud',
+      'civo',
+      'exo',
+      'oci',
+      'ibmcloud',
+      'aliyun',
+      'tccli',
+      'openstack',
+      'upctl',
+      'yc',
+    ],
+    options: `${OPTIONS} region= size= tag-name= selector= no-headers u= i= text profile= compartment-id= l= no-defaults`,
+    depth: 4,
+  },
+];
