@@ -265,6 +265,9 @@ function runText(text: Text, frame: Frame): Flow {
 const SETUP =
   /^\$\((?:[\w./~-]*\/)?(?:ssh-agent|brew|direnv|rbenv|pyenv|nodenv|goenv|jenv|plenv|fnm|starship|zoxide|mise|rtx|asdf|conda|micromamba|mamba|opam|dircolors|lesspipe|thefuck|minikube|docker-machine|keychain|register-python-argcomplete|luarocks|atuin|mcfly|nodenv|hub|gh|op|poetry|pip|pipenv|uv|vault|aws-vault|tmux|resize|locale|gpg-agent|perl)(?: [\w./=:@%+-]+)*\)$/;
 
+const COMPLETION =
+  /^<\([\w./-]+(?: [\w-]+)?? (?:--)?(?:completions?|generate-shell-completion|shell-completion|shellenv)(?:[ =][\w=-]+)*\)$/;
+
 function harmlessSource(source: string): boolean {
   return SETUP.test(source.replace(/^"|"$/g, ''));
 }
@@ -288,6 +291,8 @@ function source(args: readonly Arg[], frame: Frame): Flow {
   scene.tainted = true;
   const last = walker.collector.invocations.at(-1);
   const remote = flow.taints.includes('network') || flow.taints.includes('decoder');
+  // `source <(kubectl completion bash)`: what tools print for exactly this.
+  if (COMPLETION.test(operand.text)) return UNKNOWN_FLOW;
   if (last && (remote || (!operand.known && flow.taints.length === 0))) {
     last.code = {
       language: 'sh',

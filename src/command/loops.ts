@@ -40,14 +40,17 @@ function passes(node: Loop, frame: Frame, before: Scene): Flow {
   const flow = once(node, frame);
   if (walker.loops > 2) return repeated(flow);
   const changed = changes(before, scene);
-  if (changed.length === 0) return repeated(flow);
+  const moved = folders(before) !== folders(scene);
+  if (changed.length === 0 && !moved) return repeated(flow);
   // A second time with what the first left behind, and a third with anything that keeps changing as unknown.
   scene.join([before, scene.fork()]);
   const second = scene.fork();
   once(node, frame);
   const again = changes(second, scene).filter((name) => changed.includes(name));
+  const movedAgain = moved && folders(second) !== folders(scene);
   scene.join([second, scene.fork()]);
-  if (again.length > 0) {
+  if (movedAgain) scene.cwd = [hole('$PWD')];
+  if (again.length > 0 || movedAgain) {
     for (const name of again) scene.assignText(name, [hole(`$${name}`)]);
     once(node, frame);
   }
@@ -83,6 +86,11 @@ function repeated(flow: Flow): Flow {
   return flow.text?.length === 0
     ? flow
     : { text: null, taints: flow.taints.length > 0 ? flow.taints : UNKNOWN_FLOW.taints };
+}
+
+/** The working directories that a scene may be in, as one text. */
+function folders(scene: Scene): string {
+  return scene.cwds.map(sourceOf).join('\0');
 }
 
 function changes(before: Scene, after: Scene): string[] {

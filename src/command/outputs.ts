@@ -247,9 +247,10 @@ function find(call: Call): Text | null {
 
 function names(call: Call): Text | null {
   // `ls`, `git ls-files`, `git diff --name-only`: names below the folder.
-  return call.operands.length > 0
-    ? null
-    : fromPieces(['./', hole(`$(${call.program})`, { slashless: false }), '\n']).pieces;
+  const [operand, ...more] = call.operands;
+  // `ls PATTERN` prints what the pattern matches, as paths.
+  if (operand && more.length === 0 && !operand.known) return fromPieces([...operand.pieces, '\n']).pieces;
+  return operand ? null : fromPieces(['./', hole(`$(${call.program})`, { slashless: false }), '\n']).pieces;
 }
 
 const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
@@ -277,7 +278,7 @@ const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
   ['pwd', (call) => fromPieces([...call.cwd, '\n']).pieces],
   ['true', () => []],
   [':', () => []],
-  ['which', (call) => lastOperand(call)],
+  ['which', (call) => whichOne(call)],
   ['basename', (call) => pathPart(call, (text) => text.replace(/\/+$/, '').replace(/^.*\//, ''), true)],
   [
     'dirname',
@@ -293,8 +294,8 @@ const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
         : null,
   ],
   ['mktemp', mktemp],
-  ['command', (call) => (/^-[vV]$/.test(call.args[0]?.text ?? '') ? lastOperand(call) : null)],
-  ['type', (call) => (call.args[0]?.text === '-p' || call.args[0]?.text === '-P' ? lastOperand(call) : null)],
+  ['command', (call) => (/^-[vV]$/.test(call.args[0]?.text ?? '') ? whichOne(call) : null)],
+  ['type', (call) => (call.args[0]?.text === '-p' || call.args[0]?.text === '-P' ? whichOne(call) : null)],
   ['git', git],
   ...(
     [
@@ -319,9 +320,13 @@ const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
   ).map((name): [string, Output] => [name, slashless]),
 ]);
 
-function lastOperand(call: Call): Text | null {
+/** `which NAME`, `command -v NAME`: the program's path, in the folder that programs are in. */
+function whichOne(call: Call): Text | null {
   const last = call.args.at(-1);
-  return last && !last.text.startsWith('-') ? fromPieces([...last.pieces, '\n']).pieces : null;
+  if (!last || last.text.startsWith('-')) return null;
+  return last.known && !last.text.includes('/')
+    ? [`/usr/bin/${last.text}`, '\n']
+    : fromPieces([...last.pieces, '\n']).pieces;
 }
 
 function pathPart(call: Call, change: (text: string) => string, isBase: boolean): Text | null {

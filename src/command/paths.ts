@@ -178,7 +178,7 @@ const BUILD_FOLDERS = new Set([
   '.bloop',
 ]);
 const BUILD_NAME =
-  /\.(?:egg-info|pyc|pyo|o|obj|a|so|class|log|tmp|temp|swp|bak|orig|cache|tsbuildinfo|gcda|gcno|dSYM|whl)$|^(?:build|dist|out|cmake-build|bazel)[-_.][A-Za-z0-9_.-]+$|^\.DS_Store$/;
+  /\.(?:egg-info|pyc|pyo|o|obj|a|so|class|log|tmp|temp|swp|bak|orig|cache|tsbuildinfo|gcda|gcno|dSYM|whl)$|^(?:build|dist|out|cmake-build|bazel|coverage)[-_.][A-Za-z0-9_.-]+$|^\.DS_Store$/;
 const HOME_CACHES =
   /^\/(?:\.cache|\.npm(?:\/_.*)?|\.pnpm-store|\.yarn\/(?:cache|berry)|\.local\/share\/(?:Trash|pnpm\/store)|\.gradle\/(?:caches|daemon|wrapper)|\.m2\/repository|\.cargo\/(?:registry|git)|\.ivy2\/cache|\.nuget\/packages|\.bun\/install\/cache|\.deno|\.cpan|\.composer\/cache|\.bundle\/cache|\.ccache|\.sccache|\.docker\/buildx|\.minikube\/cache|\.pub-cache|\.rustup\/(?:tmp|downloads)|go\/pkg|Library\/(?:Caches|Developer\/Xcode\/DerivedData|Logs))(?:\/|$)/;
 
@@ -272,11 +272,23 @@ function scopeOfGlob(path: string, context: Context): Scoped {
   return found;
 }
 
+/** Homes and devices that a pattern may be written to reach without naming them. */
+const OTHER_SAMPLES = [
+  '/home',
+  '/Users',
+  '/root',
+  '/dev/sda',
+  '/dev/vda',
+  '/dev/nvme0n1',
+  '/dev/disk0',
+  '/dev/mem',
+];
 /** Names in a project that a pattern may be written to reach without naming them. */
 const PROJECT_SAMPLES = ['.hoopx', '.hoopx/rules', '.git', '.git/hooks', '.git/config', '.env'];
 
 function* candidatesBelow(folder: string, context: Context): Generator<string> {
   for (const path of SYSTEM_FOLDERS) if (path.startsWith(folder)) yield path;
+  for (const path of OTHER_SAMPLES) if (path.startsWith(folder)) yield path;
   for (const root of [context.cwd, context.repository?.root ?? context.cwd]) {
     for (const name of PROJECT_SAMPLES) if (`${root}/${name}`.startsWith(folder)) yield `${root}/${name}`;
   }

@@ -131,6 +131,7 @@ export class Scene {
     const value = Object.hasOwn(context.env, name) ? context.env[name] : undefined;
     if (value !== undefined && !this.tainted) return [{ kind: 'text', text: value === '' ? [] : [value] }];
     if (name === 'HOME') return [{ kind: 'text', text: [context.home] }];
+    if (name === 'IFS') return [{ kind: 'text', text: [' \t\n'] }];
     if (name === 'USER' || name === 'LOGNAME') return [{ kind: 'text', text: [context.user] }];
     const dynamic = DYNAMIC[name];
     if (dynamic !== undefined) return [{ kind: 'text', text: dynamic(`$${name}`) }];

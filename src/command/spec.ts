@@ -10,6 +10,8 @@ import type { Arg } from './value.ts';
 export interface ProgramSpec extends CommandSpec {
   /** Names the program is called by: `['vim', 'vi', 'view']`. */
   names: readonly string[];
+  /** What a second row of the same name starts, whatever the subcommand (see `programs/index.ts`). */
+  alsoStarts?: (call: Call) => Start[];
 }
 
 export interface CommandSpec {

@@ -32,7 +32,7 @@ export interface Starting {
   declared: readonly { assignment: Assignment; apply: () => Text; value: () => Text }[];
 }
 
-const HELP: ReadonlySet<string> = new Set(['help', 'version']);
+const HELP = ['help', 'version'] as const;
 /** Effects that destroy: where their target is not known, neither is the damage. */
 const DESTRUCTIVE: ReadonlySet<string> = new Set(['delete', 'erase', 'format', 'truncate']);
 const NO_ASSIGNMENTS: ReadonlyMap<string, Text> = new Map();
@@ -158,7 +158,11 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     redirections: invocation.redirections,
   });
   const effects = inert ? [] : (parsed.spec.effects?.(call) ?? []);
-  const starts: Start[] = [...environmentStarts(starting.assignments), ...(parsed.spec.starts?.(call) ?? [])];
+  const starts: Start[] = [
+    ...environmentStarts(starting.assignments),
+    ...(spec?.alsoStarts?.(call) ?? []),
+    ...(parsed.spec.starts?.(call) ?? []),
+  ];
   if (name.includes('/') && !spec) {
     const path = starting.argv[0]!;
     effects.push(effect('execute', pathTarget(path, frame.scene.cwd, walker.context)));
@@ -180,67 +184,57 @@ export interface ParsedCommand extends Parsed {
   subcommand: string[];
 }
 
-/** Splits arguments by a program's grammar, down to its innermost subcommand. */
+/**
+ * Splits arguments by a program's grammar, down to its innermost subcommand. What stands before a subcommand is read by
+ * its parents' grammar alone; behind it, its own options come first and the parents' still count (`kubectl delete -n x`).
+ */
 export function parseCommand(spec: CommandSpec, args: readonly Arg[]): ParsedCommand {
-  let current = spec;
+  const options = new Map<string, Arg[]>();
+  const unknown: string[] = [];
   const subcommand: string[] = [];
+  const dry = new Set(spec.dry);
+  let current = spec;
   let grammarText = spec.options ?? '';
-  let parsed = parseArgs(args, parseGrammar(grammarText), spec.style);
-  let rest = parsed.operands;
-  for (;;) {
-    const next = rest[0];
-    const name = next === undefined ? null : knownText(next.pieces);
+  let at = 0;
+  while (current.subcommands) {
+    const style = current.style === 'dash' || current.style === 'raw' ? current.style : 'posix';
+    const head = parseArgs(args.slice(at), parseGrammar(grammarText), style);
+    const first = head.operands[0];
+    const name = first === undefined ? null : knownText(first.pieces);
     const child = name === null ? undefined : childOf(current, name);
-    if (!child || name === null) break;
+    if (!child) break;
+    // `dash` does not stop at the operand: what stands before it is read again.
+    const before = parseArgs(args.slice(at, at + head.firstOperand), parseGrammar(grammarText), style);
+    addOptions(options, before.options);
+    unknown.push(...before.unknownOptions);
+    at += head.firstOperand + 1;
     subcommand.push(child.name);
-    current = current.dry ? { ...child.spec, dry: [...current.dry, ...(child.spec.dry ?? [])] } : child.spec;
-    // Options of the parents are accepted behind the subcommand too (`kubectl delete -n prod`).
-    grammarText = `${grammarText} ${current.options ?? ''}`;
-    const style = current.style ?? (spec.style === 'posix' ? 'gnu' : spec.style);
-    parsed = parseArgs(args, parseGrammar(grammarText), styleFor(style, spec.style));
-    if (current.style === 'posix') parsed = parseBehind(args, parsed, subcommand.length, grammarText);
-    rest = parsed.operands.slice(subcommand.length);
+    current = { ...(current.style === 'dash' ? { style: current.style } : {}), ...child.spec };
+    for (const each of child.spec.dry ?? []) dry.add(each);
+    grammarText = `${grammarText} ${child.spec.options ?? ''}`;
   }
-  let depth = current.depth ?? 0;
-  while (depth-- > 0) {
+  const tail = parseArgs(args.slice(at), parseGrammar(grammarText), current.style);
+  addOptions(options, tail.options);
+  let rest = tail.operands;
+  for (let depth = current.depth ?? 0; depth > 0; depth--) {
     const name = rest[0] ? knownText(rest[0].pieces) : null;
     if (name === null || !/^[A-Za-z][\w:.-]*$/.test(name)) break;
     subcommand.push(name);
     rest = rest.slice(1);
   }
-  return { ...parsed, operands: rest, spec: current, subcommand };
-}
-
-/** A program that stops at its first operand still takes its subcommand's options behind it. */
-function styleFor(style: CommandSpec['style'], outer: CommandSpec['style']): CommandSpec['style'] {
-  return outer === 'dash' ? 'dash' : (style ?? 'gnu');
-}
-
-/** `docker run [OPTIONS] IMAGE CMD -x`: behind the subcommand, the first operand ends the options. */
-function parseBehind(args: readonly Arg[], parsed: Parsed, words: number, grammarText: string): Parsed {
-  let taken = 0;
-  let at = 0;
-  const grammar = parseGrammar(grammarText);
-  while (at < args.length && taken < words) {
-    const head = parseArgs(args.slice(at), grammar, 'posix');
-    if (head.firstOperand >= args.length - at) break;
-    at += head.firstOperand + 1;
-    taken++;
-  }
-  const options = new Map<string, Arg[]>();
-  const heads = parseArgs(args.slice(0, at), grammar, 'gnu');
-  const tail = parseArgs(args.slice(at), grammar, 'posix');
-  for (const part of [heads, tail]) {
-    for (const [name, values] of part.options) options.set(name, [...(options.get(name) ?? []), ...values]);
-  }
-  const operands = [...heads.operands, ...tail.operands];
   return {
-    ...parsed,
     options,
-    operands,
-    unknownOptions: [...heads.unknownOptions, ...tail.unknownOptions],
+    operands: rest,
+    unknownOptions: [...unknown, ...tail.unknownOptions],
     firstOperand: at + tail.firstOperand,
+    terminator: tail.terminator < 0 ? -1 : at + tail.terminator,
+    spec: dry.size > 0 ? { ...current, dry: [...dry] } : current,
+    subcommand,
   };
+}
+
+function addOptions(into: Map<string, Arg[]>, more: ReadonlyMap<string, Arg[]>): void {
+  for (const [name, values] of more) into.set(name, [...(into.get(name) ?? []), ...values]);
 }
 
 const children = new WeakMap<CommandSpec, Map<string, { name: string; spec: CommandSpec }>>();
@@ -266,13 +260,20 @@ function parseUnlisted(args: readonly Arg[]): ParsedCommand {
 }
 
 function inertness(parsed: ParsedCommand): Invocation['inert'] {
-  const { spec } = parsed;
+  const { spec, options } = parsed;
   if (spec.style === 'raw') return null;
-  for (const name of parsed.options.keys()) {
-    if (HELP.has(name)) return name as 'help' | 'version';
-    if (spec.dry?.includes(name)) return 'dry-run';
-  }
-  return null;
+  for (const name of HELP) if (isOn(name, options)) return name;
+  return spec.dry?.some((name) => isOn(name, options)) ? 'dry-run' : null;
+}
+
+/** Whether an option is on in the end: `--dry-run=false` and `--dry-run --no-dry-run` are not. */
+function isOn(name: string, options: ReadonlyMap<string, readonly Arg[]>): boolean {
+  const values = options.get(name);
+  if (!values || options.has(`no-${name}`)) return false;
+  const last = values.at(-1)?.text.toLowerCase();
+  // `--version 1.2` names a version; only the bare option asks for the program's own.
+  if (name === 'version' || name === 'help') return last === undefined || last === 'true';
+  return last === undefined || !/^(?:false|no|none|off|0|)$/.test(last);
 }
 
 /** An invocation with what does not depend on the program. */

@@ -28,6 +28,10 @@ import type { Context } from './types.ts';
 import { hole, knownText, sourceOf, type Text, taintsOf } from './value.ts';
 import { expandPattern, expandText } from './words.ts';
 
+/** `*(.N)`: what a glob may match, in zsh. It narrows the glob down and says nothing else, but Bash has no such syntax. */
+const ZSH_QUALIFIER = /[*?\]]\([./@=*%#^NDLomOnaAFrwxRWXIEst\d,-]+\)/;
+const ZSH_QUALIFIERS = /([*?\]])\([./@=*%#^NDLomOnaAFrwxRWXIEst\d,-]+\)/g;
+
 export class Walker {
   readonly context: Context;
   readonly collector = new Collector();
@@ -45,7 +49,8 @@ export class Walker {
     // A shell ends its input at a NUL byte or drops it: either way not what the text shows.
     if (source.includes('\0')) this.collector.note({ kind: 'syntax', source: 'NUL byte' });
     // Bash would keep the carriage return in the last word; the command that its author sees is the stricter reading.
-    const text = source.includes('\r\n') ? source.replaceAll('\r\n', ' \n') : source;
+    let text = source.includes('\r\n') ? source.replaceAll('\r\n', '\n') : source;
+    if (frame.shell === 'zsh' && ZSH_QUALIFIER.test(text)) text = text.replace(ZSH_QUALIFIERS, '$1');
     const script = parse(text);
     return this.parsed(script, { ...frame, source: text });
   }

@@ -181,7 +181,7 @@ function inputItems(call: Call, lines: boolean): Arg[] | null {
   const value = knownText(text);
   if (value === null) {
     // `find DIR | xargs CMD`: one path below DIR stands for all.
-    const trimmed = text.map((piece) => (typeof piece === 'string' ? piece.replace(/\n$/, '') : piece));
+    const trimmed = text.map((piece) => (typeof piece === 'string' ? piece.replace(/[\n\0]+$/, '') : piece));
     return [fromPieces(trimmed)];
   }
   const delimiter = call.has('null') ? '\0' : (call.value('delimiter')?.text ?? (lines ? '\n' : null));

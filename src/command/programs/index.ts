@@ -40,16 +40,16 @@ function byName(): Map<string, ProgramSpec> {
   return programs;
 }
 
-/** Two rows of one name (what `find` deletes, what `find` starts) count together. */
+/** Two rows of one name (what `find` deletes, what `find` starts) count together; the first one's grammar leads. */
 function merge(first: ProgramSpec | undefined, second: ProgramSpec): ProgramSpec {
   if (!first) return second;
-  const merged: ProgramSpec = { ...first, ...second };
-  const options = [first.options, second.options].filter((each) => each !== undefined).join(' ');
+  const merged: ProgramSpec = { ...second, ...first };
+  const options = [second.options, first.options].filter((each) => each !== undefined).join(' ');
   if (options !== '') merged.options = options;
   const effects = [first.effects, second.effects].filter((each) => each !== undefined);
   if (effects.length > 0) merged.effects = (call) => effects.flatMap((each) => each(call));
-  const starts = [first.starts, second.starts].filter((each) => each !== undefined);
-  if (starts.length > 0) merged.starts = (call) => starts.flatMap((each) => each(call));
+  const starts = [first.alsoStarts, second.alsoStarts, second.starts].filter((each) => each !== undefined);
+  if (starts.length > 0) merged.alsoStarts = (call) => starts.flatMap((each) => each(call));
   return merged;
 }
 

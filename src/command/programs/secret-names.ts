@@ -23,7 +23,8 @@ export function secretsIn(call: Call, args: readonly Arg[]): string[] {
     for (const piece of arg.pieces) {
       if (typeof piece === 'string')
         for (const [name, value] of secretVariables(call)) if (piece.includes(value)) names.add(name);
-      if (typeof piece === 'string' || piece.kind === 'glob') continue;
+      // A command that uses the secret (`$(curl -H "Bearer $TOKEN" ...)`) prints something else.
+      if (typeof piece === 'string' || piece.kind === 'glob' || /^(?:\$\(|`)/.test(piece.source)) continue;
       for (const [, name = ''] of piece.source.matchAll(REFERENCE)) if (isSecretName(name)) names.add(name);
     }
   }

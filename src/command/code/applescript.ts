@@ -1,0 +1,49 @@
+/** AppleScript: shell commands, and what it types or deletes through other applications. */
+
+import { unknownTarget } from '../targets.ts';
+import { known } from '../value.ts';
+import type { Findings } from './findings.ts';
+import { textValue, UNKNOWN } from './values.ts';
+
+const TEXT = /"((?:[^"\\]|\\.)*)"/y;
+
+export function readAppleScript(text: string, found: Findings): void {
+  const bare = text.replace(/\(\*[\s\S]*?\*\)/g, ' ');
+  for (const match of bare.matchAll(/\bdo\s+(?:shell\s+script|script)\b\s*/gi)) {
+    if (insideText(bare, match.index)) continue;
+    TEXT.lastIndex = match.index + match[0].length;
+    const argument = TEXT.exec(bare);
+    const line = bare.slice(match.index, endOfLine(bare, match.index));
+    const privileged = /with\s+administrator\s+privileges/i.test(line);
+    const joined = argument !== null && /^\s*&/.test(bare.slice(TEXT.lastIndex, TEXT.lastIndex + 20));
+    if (argument && !joined)
+      found.shell(textValue(known(argument[1]!.replace(/\\(.)/g, '$1'))), { privileged });
+    else found.shell(UNKNOWN, { privileged });
+  }
+  const outside = bare.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+  if (/\b(?:keystroke|key\s+code)\b/i.test(outside))
+    found.unresolved('code', 'keys typed into another application');
+  if (/\b(?:run\s+script|load\s+script)\b/i.test(outside)) found.unresolved('code', 'run script');
+  if (/\b(?:delete|empty\s+(?:the\s+)?trash)\b/i.test(outside) && /\bFinder\b/.test(bare)) {
+    found.effect('delete', unknownTarget('Finder'), {
+      recursive: true,
+      irreversible: /empty/i.test(outside),
+    });
+  }
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end < 0 ? text.length : end;
+}
+
+/** Whether a place is inside a text: an odd number of quotes stand before it on its line. */
+function insideText(text: string, at: number): boolean {
+  const start = text.lastIndexOf('\n', at) + 1;
+  let quotes = 0;
+  for (let place = start; place < at; place++) {
+    if (text[place] === '\\') place++;
+    else if (text[place] === '"') quotes++;
+  }
+  return quotes % 2 === 1;
+}

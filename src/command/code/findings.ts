@@ -1,0 +1,222 @@
+/** What the readers of code find: effects, programs that start, and code that cannot be told. Bounded. */
+import type { Start } from '../spec.ts';
+import { pathTarget, unknownTarget, urlTarget } from '../targets.ts';
+import type { Action, Context, Effect, Taint, Target, TargetKind, Unresolved } from '../types.ts';
+import { type Arg, known, knownPrefix, type Text } from '../value.ts';
+import { alternatives, argOf, concat, textValue, union, type Value } from './values.ts';
+
+/** Where code runs, as far as paths in it depend on that. */
+export interface Scene {
+  cwd: Text;
+  context: Context;
+}
+
+export interface CodeReading {
+  effects: Effect[];
+  starts: Start[];
+  unresolved: Unresolved[];
+}
+
+type EffectMore = Partial<Omit<Effect, 'action' | 'target'>>;
+
+/** More findings than this in one piece of code are not followed: the reading ends as a passed limit. */
+const MAX_FINDINGS = 400;
+const SHELLS =
+  /^(?:.*\/)?(?:ba|z|da|k|c|tc|a|fi)?sh$|^(?:.*\/)?busybox$|(?:^|\\)(?:cmd|powershell)(?:\.exe)?$|^pwsh$/;
+/** A shell that reads commands from where its input leads: no script, no `-c`. */
+const BARE_SHELL =
+  /^\s*(?:exec\s+)?(?:\/\S*\/)?(?:(?:ba|z|da|k|a)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?|busybox sh)(?:\s+-[a-z]*[il][a-z]*|\s+--(?:login|noprofile|norc|posix))*\s*(?:[0-9]*[<>].*)?$/;
+
+export class Findings {
+  readonly reading: CodeReading = { effects: [], starts: [], unresolved: [] };
+  readonly scene: Scene;
+  readonly #seen = new Set<string>();
+  /** While true nothing is noted: names and constants are gathered first. */
+  silent = false;
+  #socket: Target | null = null;
+  #joined = false;
+  #shell = false;
+
+  constructor(scene: Scene) {
+    this.scene = scene;
+  }
+
+  effect(action: Action, target: Target, more: EffectMore = {}): void {
+    const effect: Effect = {
+      action,
+      target,
+      recursive: false,
+      irreversible: false,
+      mode: null,
+      carries: [],
+      ...more,
+    };
+    const { kind, value } = target;
+    if (this.#new(`${action}\0${kind}\0${value}\0${effect.recursive}\0${effect.carries.join()}`))
+      this.reading.effects.push(effect);
+  }
+
+  start(start: Start): void {
+    if (this.#new(JSON.stringify(start))) this.reading.starts.push(start);
+  }
+
+  unresolved(kind: Unresolved['kind'], source: string): void {
+    const short = source.length > 200 ? `${source.slice(0, 200)}...` : source;
+    if (this.#new(`${kind}\0${short}`)) this.reading.unresolved.push({ kind, source: short });
+  }
+
+  #new(key: string): boolean {
+    if (this.silent || this.#seen.has(key)) return false;
+    this.#seen.add(key);
+    if (this.#seen.size === MAX_FINDINGS)
+      this.reading.unresolved.push({ kind: 'limit', source: 'too many findings in one piece of code' });
+    return this.#seen.size < MAX_FINDINGS;
+  }
+
+  named(kind: TargetKind, value: string, isKnown = true): Target {
+    return { kind, value, known: isKnown, scope: null, whole: false, role: null, exists: null, host: null };
+  }
+
+  path(arg: Arg): Target {
+    return pathTarget(arg, this.scene.cwd, this.scene.context);
+  }
+
+  /** One target for each path the value may mean. Wholly unknown paths give one unknown target. */
+  paths(value: Value): Target[] {
+    const targets: Target[] = [];
+    for (const each of alternatives(value)) {
+      if (each.items) for (const item of each.items) targets.push(...this.paths(item));
+      else if (each.text) targets.push(this.path(each.text));
+      else targets.push(unknownTarget(shown(each)));
+    }
+    return targets;
+  }
+
+  /** An effect on paths, unknown ones included. */
+  onPaths(action: Action, value: Value, more: EffectMore = {}): void {
+    for (const target of this.paths(value)) this.effect(action, target, more);
+  }
+
+  /** Reads files as far as they are known, and says what their content is. */
+  reads(value: Value): Taint[] {
+    const taints = new Set<Taint>();
+    for (const target of this.paths(value)) {
+      taints.add(target.scope === 'credentials' ? 'secret' : 'file');
+      if (target.kind === 'path' && (target.known || target.scope !== 'unknown')) this.effect('read', target);
+    }
+    return [...taints];
+  }
+
+  /** Runs a shell command. */
+  shell(value: Value, setting: { privileged?: boolean } = {}): void {
+    for (const each of alternatives(value)) {
+      if (each.items) {
+        this.argv(each);
+        continue;
+      }
+      this.#noteUnsafe(each, 'a command');
+      const text = each.text;
+      if (text && knownPrefix(text.pieces).trim() !== '') {
+        if (BARE_SHELL.test(text.text) || SHELLS.test(text.text.trim())) this.#noteShell();
+        this.start({ kind: 'shell', script: text, ...setting });
+      } else if (text?.known) continue;
+      else this.start({ kind: 'unknown', why: 'code', source: shown(each) });
+    }
+  }
+
+  /** Runs a program with arguments: a list of them, or a value that is not known. */
+  argv(value: Value, setting: { cwd?: Arg } = {}): void {
+    for (const each of alternatives(value)) {
+      if (!each.items) {
+        if (each.text?.known) this.argv({ ...each, items: [each] }, setting);
+        else this.start({ kind: 'unknown', why: 'code', source: shown(each) });
+        continue;
+      }
+      this.#noteUnsafe(each, 'a command');
+      const argv = each.items.map(argOf);
+      const program = argv[0];
+      if (!program) continue;
+      if (
+        program.known &&
+        SHELLS.test(program.text) &&
+        argv.slice(1).every((arg) => !arg.known || /^-[a-z]*[il]?$/.test(arg.text))
+      )
+        this.#noteShell();
+      this.start({ kind: 'argv', argv, ...setting });
+    }
+  }
+
+  /** Runs text as code. Constants are read in their turn; what came over the network or is not known is told. */
+  evaluates(value: Value, language: string): void {
+    for (const each of alternatives(value)) {
+      this.#noteUnsafe(each, 'code');
+      const file = each.path === 'open().read()' ? each.base?.args[0]?.text : null;
+      if (each.text?.known) this.start({ kind: 'code', language, text: each.text, origin: 'argument' });
+      else if (file?.known) this.start({ kind: 'file', path: file, language });
+      else this.unresolved('code', shown(each));
+    }
+  }
+
+  #noteUnsafe(value: Value, what: string): void {
+    if (value.taints.includes('network')) {
+      this.unresolved('code', `${what} that comes over the network`);
+      if (this.#socket) this.#shellOnSocket();
+    }
+    if (value.taints.includes('decoder')) this.unresolved('code', `${what} that is decoded first`);
+  }
+
+  receives(url: Value): void {
+    for (const each of alternatives(url)) {
+      const text = argOf(each);
+      if (/^file:/i.test(knownPrefix(text.pieces))) {
+        this.reads(textValue(known(text.text.replace(/^file:(?:\/\/(?:localhost)?)?/i, ''))));
+        continue;
+      }
+      this.effect('receive', urlTarget(text));
+      if (each.taints.includes('secret')) this.effect('send', urlTarget(text), { carries: ['secret'] });
+    }
+  }
+
+  sends(url: Value, content: readonly Value[]): void {
+    const carries = union(content).filter((taint) => taint === 'secret' || taint === 'file');
+    for (const each of alternatives(url)) this.effect('send', urlTarget(argOf(each)), { carries });
+  }
+
+  /** A raw connection to `host`, or a port that is opened (`listen`). */
+  socket(action: 'connect' | 'listen', host: Value): void {
+    const each = alternatives(host)[0] ?? textValue('');
+    const text = each.items
+      ? concat(each.items.flatMap((item, index) => (index === 0 ? [item] : [textValue(':'), item])))
+      : each;
+    const arg = argOf(text);
+    const target: Target = { ...urlTarget(arg), kind: 'host' };
+    this.effect(action, target);
+    if (!this.silent) this.#socket ??= target;
+    this.#judge();
+  }
+
+  /** Standard streams are laid on another descriptor, or a program's on a socket. */
+  joins(): void {
+    if (!this.silent) this.#joined = true;
+    this.#judge();
+  }
+
+  #noteShell(): void {
+    if (!this.silent) this.#shell = true;
+    this.#judge();
+  }
+
+  /** `socket` and `dup2`, or a bare shell, in one piece of code: somebody else will type. */
+  #judge(): void {
+    if (this.#socket && (this.#joined || this.#shell)) this.#shellOnSocket();
+  }
+
+  #shellOnSocket(): void {
+    if (this.#socket) this.effect('execute', { ...this.#socket, kind: 'host' }, { irreversible: true });
+  }
+}
+
+/** What a value is called where it cannot be shown. */
+export function shown(value: Value): string {
+  return value.text?.text ?? value.path ?? '(expression)';
+}

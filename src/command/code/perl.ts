@@ -1,0 +1,218 @@
+/** Perl: `perl -e`, `-ne`, `-pe`. */
+import type { Scene } from './findings.ts';
+import {
+  arg,
+  copies,
+  cwdValue,
+  decodes,
+  deletes,
+  environmentValue,
+  fromBase64,
+  fromHex,
+  globs,
+  joinsPath,
+  receives,
+  reveals,
+  sends,
+  systemCall,
+  TEMPORARY,
+  table,
+  writes,
+} from './handlers.ts';
+import { concat, literal, make, textValue, UNKNOWN, type Value } from './values.ts';
+import type { Handler, Language, Walker } from './walker.ts';
+
+/** `open(F, '>x')`, `open(my $f, '>', 'x')`, `open(F, 'cmd |')`, `open(F, '-|', 'cmd')`, `open(STDIN, '<&S')`. */
+const opens: Handler = (site) => {
+  const { args, found } = site;
+  const handle = args[0]?.path ?? '';
+  const mode = args[1];
+  const text = mode?.text?.text ?? '';
+  if (/^STD(?:IN|OUT|ERR)$/.test(handle) && /^[+<>]*&/.test(text)) {
+    found.joins();
+    return;
+  }
+  if (args.length > 2) {
+    const target = args[2]!;
+    if (text === '-|' || text === '|-') systemCall({ ...site, args: args.slice(2) });
+    else if (text.includes('>')) found.onPaths(text.startsWith('>>') ? 'append' : 'write', target);
+    else if (!text.includes('&')) return make({ taints: found.reads(target) });
+    return;
+  }
+  if (!mode) return;
+  if (!mode.text) {
+    // What an unknown text opens may as well be a command: `open(F, $x)` with `$x = "rm |"`.
+    if (mode.taints.length > 0) found.unresolved('code', 'open() of text that is not known');
+    return;
+  }
+  const whole = text.trim();
+  const rest = (count: number): Value => {
+    const [first, ...others] = mode.text!.pieces;
+    const start = typeof first === 'string' ? first.trimStart().slice(count).trimStart() : '';
+    return concat([
+      textValue(start),
+      ...others.map((piece) =>
+        typeof piece === 'string' ? textValue(piece) : make({ taints: piece.taints }),
+      ),
+    ]);
+  };
+  if (whole.startsWith('|')) found.shell(rest(1));
+  else if (whole.endsWith('|')) found.shell(mode.text.known ? textValue(whole.slice(0, -1)) : mode);
+  else if (whole.startsWith('>>')) found.onPaths('append', rest(2));
+  else if (/^\+?>/.test(whole)) found.onPaths('write', rest(whole.startsWith('+') ? 2 : 1));
+  else return make({ taints: found.reads(whole.startsWith('<') ? rest(1) : mode) });
+};
+
+const requires: Handler = (site) => {
+  const name = literal(site.args[0]);
+  if (name === null && site.args[0]?.path === null)
+    site.found.unresolved('code', `${site.path} of text that is not known`);
+  else if (name !== null && /[/.]/.test(name) && site.path === 'do')
+    site.found.start({ kind: 'file', path: site.args[0]!.text!, language: 'perl' });
+};
+
+const CALLS = table({
+  'system|exec|IPC.Run.run|CORE.system|CORE.exec|CORE.GLOBAL.system': systemCall,
+  'qx|readpipe': (site) => {
+    site.found.shell(arg(site, 0));
+    return make({ taints: ['unknown'] });
+  },
+  'IPC.Open3.open3|IPC.Open2.open2|open3|open2': (site) =>
+    systemCall({ ...site, args: site.args.slice(site.path.endsWith('3') ? 3 : 2) }),
+  eval: (site) => {
+    const [code] = site.args;
+    // `eval { ... }` is a block, `eval $text` is code.
+    if (code && !code.entries && !code.items) site.found.evaluates(code, 'perl');
+  },
+  do: (site) => {
+    if (site.args[0]?.text) requires(site);
+  },
+  require: requires,
+  'open|CORE.open|IO.File.new': (site) =>
+    site.path === 'IO.File.new'
+      ? opens({
+          ...site,
+          args: [UNKNOWN, ...(site.args.length > 1 ? [site.args[1]!, site.args[0]!] : site.args)],
+        })
+      : opens(site),
+  sysopen: (site) => site.found.onPaths('write', arg(site, 1)),
+  unlink: (site) =>
+    deletes()({ ...site, args: site.args.length === 0 ? [site.walker.lookup('$_')] : site.args }),
+  rmdir: deletes(),
+  'File.Path.rmtree|File.Path.remove_tree|rmtree|remove_tree': deletes({ recursive: true }),
+  'rename|File.Copy.move|move': copies('move'),
+  'File.Copy.copy|File.Copy.cp|copy|link|symlink': copies('write'),
+  truncate: writes(0, 'truncate'),
+  'chmod|chown': (site) => {
+    for (const value of site.args.slice(site.path === 'chown' ? 2 : 1))
+      site.found.onPaths('permission', value, { mode: literal(site.args[0]) });
+  },
+  glob: globs(),
+  'File.Spec.catfile|File.Spec.catdir': (site) => joinsPath({ ...site, args: site.args }),
+  'File.Temp.tempdir|tempdir|File.Temp.tempfile|tempfile': () => TEMPORARY,
+  'Cwd.getcwd|getcwd|cwd|Cwd.cwd': (site) => cwdValue(site.found.scene),
+  kill: (site) => {
+    if (literal(site.args[0]) !== '0')
+      site.found.effect(
+        'kill',
+        site.found.named('process', literal(site.args[1]) ?? 'process', literal(site.args[1]) !== null),
+      );
+  },
+  'LWP.Simple.get|get|LWP.UserAgent.new().get|HTTP.Tiny.new().get|getprint': receives(),
+  'LWP.Simple.getstore|getstore|LWP.UserAgent.new().mirror|HTTP.Tiny.new().mirror': (site) => {
+    site.found.receives(arg(site, 0));
+    site.found.onPaths('write', arg(site, 1));
+  },
+  'LWP.UserAgent.new().post|HTTP.Tiny.new().post|HTTP.Tiny.new().post_form': sends(),
+  'IO.Socket.INET.new|IO.Socket.IP.new|IO.Socket.SSL.new|IO.Socket.new': (site) => {
+    const peer = site.named.get('PeerAddr') ?? site.named.get('PeerHost');
+    const single = site.args.find((each) => each.text !== null);
+    if (site.named.has('Listen') || site.named.has('LocalPort'))
+      site.found.socket('listen', site.named.get('LocalAddr') ?? textValue('0.0.0.0'));
+    else site.found.socket('connect', peer ?? single ?? UNKNOWN);
+    return make({ path: 'socket()', taints: ['network'] });
+  },
+  connect: (site) => site.found.socket('connect', addressOf(site.args[1])),
+  bind: (site) => site.found.socket('listen', addressOf(site.args[1])),
+  'sockaddr_in|pack_sockaddr_in|inet_aton': (site) =>
+    make({ path: `${site.path}()`, args: site.args, text: site.args.at(-1)?.text ?? null }),
+  'STDIN.fdopen|STDOUT.fdopen|STDERR.fdopen|POSIX.dup2|dup2': (site) => site.found.joins(),
+  'MIME.Base64.decode|MIME.Base64.decode_base64|decode_base64': decodes(fromBase64),
+  unpack: decodes(() => null),
+  pack: (site) =>
+    /^H/.test(literal(site.args[0]) ?? '')
+      ? decodes(fromHex)({ ...site, args: [site.args[1] ?? UNKNOWN] })
+      : make({ taints: ['decoder'] }),
+  'Compress.Zlib.uncompress|Compress.Zlib.memGunzip|memGunzip': decodes(() => null),
+  chr: (site) => {
+    const code = Number(literal(site.args[0]) ?? 'x');
+    return Number.isInteger(code) && code >= 0 && code < 0x110000
+      ? textValue(String.fromCodePoint(code))
+      : UNKNOWN;
+  },
+  join: (site) => {
+    const [separator, ...rest] = site.args;
+    const items = rest.flatMap((each) => each.items ?? [each]);
+    if (!separator?.text || items.length > 2000) return UNKNOWN;
+    return concat(items.flatMap((item, index) => (index === 0 ? [item] : [separator, item])));
+  },
+  'lc|uc|quotemeta|shift|ref|scalar|defined|lcfirst|ucfirst': (site) =>
+    site.path === 'shift' ? UNKNOWN : (site.args[0] ?? UNKNOWN),
+  reverse: (site) => {
+    const text = site.args.length === 1 ? literal(site.args[0]) : null;
+    return text === null ? UNKNOWN : textValue([...text].reverse().join(''));
+  },
+  sprintf: (site) => {
+    const format = literal(site.args[0]);
+    if (format === null) return make({ taints: site.args.flatMap((each) => [...each.taints]) });
+    const parts: Value[] = [];
+    format.split(/%[-+ #0-9.]*[sduxXc]/).forEach((part, index) => {
+      if (index > 0) parts.push(site.args[index] ?? UNKNOWN);
+      parts.push(textValue(part));
+    });
+    return concat(parts);
+  },
+  'print|say|Data.Dumper.Dumper|Dumper': reveals((path) => path === '%ENV'),
+});
+
+function addressOf(value: Value | undefined): Value {
+  return value?.path?.startsWith('sockaddr_in') || value?.path?.startsWith('pack_sockaddr')
+    ? (value.args[1]?.args[0] ?? value.args[1] ?? value)
+    : (value ?? UNKNOWN);
+}
+
+function names(path: string, scene: Scene): Value | null {
+  const variable = /^\$ENV\.(\w+)$/.exec(path)?.[1];
+  if (variable !== undefined) return environmentValue(variable, scene);
+  if (path === '$^X') return textValue('perl');
+  return null;
+}
+
+/** `&system(...)`, `CORE::system`, `POSIX::system` and `$::x` under one name each. */
+function alias(path: string): string {
+  return path
+    .replaceAll('::', '.')
+    .replace(/^&/, '')
+    .replace(/^(?:CORE(?:\.GLOBAL)?|main|POSIX)\.(?=\w)/, '');
+}
+
+/** `sub`, `package` and `use` begin nothing that runs by itself. */
+function statement(walker: Walker): boolean {
+  if (!walker.is('use') && !walker.is('no')) return false;
+  const next = walker.peek(1);
+  if (next?.type !== 'name' && next?.type !== 'number') return false;
+  walker.at += 2;
+  return true;
+}
+
+export const PERL: Language = {
+  name: 'perl',
+  dialect: 'perl',
+  calls: CALLS,
+  names,
+  alias,
+  concat: ['.'],
+  member: ['->'],
+  parenless: true,
+  statement,
+};

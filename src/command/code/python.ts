@@ -1,0 +1,407 @@
+/** Python: `python -c`, scripts and heredocs. */
+import type { Scene } from './findings.ts';
+import {
+  arg,
+  characters,
+  connects,
+  copies,
+  cwdValue,
+  decodes,
+  deletes,
+  environmentValue,
+  expandsHome,
+  fromBase64,
+  fromHex,
+  fromRot13,
+  gives,
+  globs,
+  isTrue,
+  joins,
+  joinsPath,
+  receives,
+  reveals,
+  sends,
+  shell,
+  TEMPORARY,
+  table,
+  writes,
+} from './handlers.ts';
+import { listValue, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
+import type { Handler, Language, Site, Walker } from './walker.ts';
+
+/** `subprocess.run(...)`: a list is an argument vector, a text with `shell=True` a shell command. */
+const subprocess: Handler = (site) => {
+  const command = arg(site, 0, 'args');
+  const named = (name: string) => site.named.get(name);
+  if (
+    ['stdin', 'stdout', 'stderr'].some((name) => /(?:fileno|makefile|socket)/.test(named(name)?.path ?? ''))
+  )
+    site.found.joins();
+  if (isTrue(named('shell')) || command.text)
+    site.found.shell(command.items ? (command.items[0] ?? UNKNOWN) : command);
+  else site.found.argv(command);
+  return make({ path: `${site.path}()`, args: site.args });
+};
+
+const isEnvironment = (path: string) =>
+  path === 'os.environ' || /^os\.environ(?:\.(?:copy|items|values))?\(\)$/.test(path);
+
+/** `open(path, mode)`, `Path(path).open(mode)`: what the mode says. */
+const opens: Handler = (site) => {
+  const method = site.base?.path === 'pathlib.Path()';
+  const path = method ? site.base! : arg(site, 0, 'file', 'name');
+  const mode = arg(site, method ? 0 : 1, 'mode');
+  const written = literal(mode) ?? '';
+  if (/[wax+]/.test(written)) site.found.onPaths(/a/.test(written) ? 'append' : 'write', path);
+  const reads = !/[wax]/.test(written);
+  return make({ path: 'open()', args: [path], taints: reads ? site.found.reads(path) : [] });
+};
+
+const pathDeletes =
+  (recursive: boolean): Handler =>
+  (site) => {
+    site.found.onPaths('delete', site.base ?? UNKNOWN, { recursive, irreversible: true });
+  };
+const pathWrites: Handler = (site) => site.found.onPaths('write', site.base ?? UNKNOWN);
+const pathReads: Handler = (site) => make({ taints: site.found.reads(site.base ?? UNKNOWN) });
+const asPath = (value: Value): Value => ({
+  ...value,
+  path: 'pathlib.Path()',
+  also: value.also.map((each) => ({ ...each, path: 'pathlib.Path()' })),
+});
+
+const importsModule: Handler = (site) => {
+  const name = literal(site.args[0]);
+  if (name === null) return make({ path: '?', taints: site.args[0]?.taints ?? [] });
+  return nameValue(alias(name));
+};
+
+const getsAttribute: Handler = (site) => {
+  const [object = UNKNOWN, key] = site.args;
+  const name = literal(key);
+  if (name !== null) return site.walker.member(object, name);
+  return make({ path: `${object.path ?? ''}.?`, base: object });
+};
+
+const CALLS = table({
+  'os.system|subprocess.getoutput|subprocess.getstatusoutput|commands.getoutput|asyncio.create_subprocess_shell|platform.popen|os.popen2|os.popen3':
+    shell,
+  'ctypes.CDLL().system|ctypes.cdll.LoadLibrary().system|ctypes.CDLL().popen': shell,
+  'code.InteractiveInterpreter().runsource|code.InteractiveInterpreter().runcode|code.InteractiveConsole().push': (site) =>
+    site.found.evaluates(site.args[0] ?? UNKNOWN, 'python'),
+  'os.popen': (site) => {
+    shell(site);
+    return make({ path: 'os.popen()', taints: ['unknown'] });
+  },
+  'subprocess.run|subprocess.call|subprocess.check_call|subprocess.check_output|subprocess.Popen': subprocess,
+  'asyncio.create_subprocess_exec|sh.Command|plumbum.local': (site) => site.found.argv(listValue(site.args)),
+  'os.execv|os.execve|os.execvp|os.execvpe|os.posix_spawn|os.posix_spawnp': (site) => {
+    const [program = UNKNOWN, args] = site.args;
+    site.found.argv(
+      args?.items ? listValue([program, ...args.items.slice(1)]) : listValue([program, UNKNOWN]),
+    );
+  },
+  'os.execl|os.execlp|os.execle|os.execlpe': (site) =>
+    site.found.argv(listValue([site.args[0] ?? UNKNOWN, ...site.args.slice(2)])),
+  'os.spawnl|os.spawnlp|os.spawnle|os.spawnlpe': (site) =>
+    site.found.argv(listValue([site.args[1] ?? UNKNOWN, ...site.args.slice(3)])),
+  'os.spawnv|os.spawnvp|os.spawnve|os.spawnvpe': (site) => {
+    site.found.argv(listValue([site.args[1] ?? UNKNOWN, ...(site.args[2]?.items?.slice(1) ?? [UNKNOWN])]));
+  },
+  'pty.spawn': (site) => {
+    const [command = UNKNOWN] = site.args;
+    site.found.argv(command.items ? command : listValue([command]));
+  },
+  'os.startfile|webbrowser.open': () => UNKNOWN,
+  'eval|exec|compile|timeit.timeit|runpy.run_path|code.interact|cProfile.run|pdb.run': (site) => {
+    if (site.path === 'code.interact') site.found.unresolved('code', 'an interactive interpreter');
+    else if (site.path === 'runpy.run_path')
+      site.found.start({
+        kind: 'file',
+        path: (site.args[0] ?? UNKNOWN).text ?? textValue('').text!,
+        language: 'python',
+      });
+    else if (site.path !== 'timeit.timeit' || site.args[0]?.text)
+      site.found.evaluates(site.args[0] ?? UNKNOWN, 'python');
+    return site.path === 'compile' ? (site.args[0] ?? UNKNOWN) : make({ path: 'eval()' });
+  },
+  'types.FunctionType|types.CodeType|ctypes.CDLL|ctypes.cdll.LoadLibrary|marshal.loads|marshal.load': (
+    site,
+  ) => {
+    if (literal(site.args[0]) === null || site.path.startsWith('marshal'))
+      site.found.unresolved('code', `${site.path}()`);
+    return make({ path: `${site.path}()`, taints: site.path.startsWith('marshal') ? ['decoder'] : [] });
+  },
+  'pickle.loads|pickle.load|dill.loads|yaml.unsafe_load': (site) => {
+    if (site.args[0]?.taints.some((taint) => taint === 'network' || taint === 'decoder'))
+      site.found.unresolved('code', `${site.path}() of foreign data`);
+  },
+  '__import__|importlib.import_module|importlib.__import__': importsModule,
+  getattr: getsAttribute,
+  'operator.attrgetter|operator.methodcaller': (site) => make({ path: `${site.path}()`, args: site.args }),
+  'globals|locals|vars|__builtins__.__dict__': () => nameValue('builtins'),
+  'functools.partial|partial': (site) => {
+    const [callee, ...args] = site.args;
+    return callee && args.length > 0 ? site.walker.call(callee, args, site.named) : (callee ?? UNKNOWN);
+  },
+
+  open: opens,
+  'io.open|codecs.open|gzip.open|bz2.open|lzma.open|os.open|tarfile.open|zipfile.ZipFile|os.fdopen': opens,
+  'pathlib.Path().open': opens,
+  'shutil.rmtree': deletes({ recursive: true, place: 0 }),
+  'os.remove|os.unlink|os.rmdir|os.removedirs': deletes({ place: 0 }),
+  'pathlib.Path().unlink|pathlib.Path().rmdir': pathDeletes(false),
+  'pathlib.Path().rmtree': pathDeletes(true),
+  'pathlib.Path().write_text|pathlib.Path().write_bytes': pathWrites,
+  'pathlib.Path().read_text|pathlib.Path().read_bytes': pathReads,
+  'pathlib.Path().rename|pathlib.Path().replace': (site) => {
+    site.found.onPaths('move', site.base ?? UNKNOWN);
+    site.found.onPaths('write', site.args[0] ?? UNKNOWN);
+  },
+  'pathlib.Path().chmod': (site) =>
+    site.found.onPaths('permission', site.base ?? UNKNOWN, { mode: literal(site.args[0]) }),
+  'pathlib.Path|pathlib.PosixPath|pathlib.PurePath': (site) =>
+    asPath(site.args.length === 0 ? cwdValue(site.found.scene) : (joinsPath(site) ?? UNKNOWN)),
+  'pathlib.Path.home': (site) => asPath(textValue(site.found.scene.context.home)),
+  'pathlib.Path.cwd': (site) => asPath(cwdValue(site.found.scene)),
+  'pathlib.Path().expanduser': (site) =>
+    asPath(expandsHome({ ...site, args: [{ ...site.base!, path: null }] }) ?? UNKNOWN),
+  'pathlib.Path().resolve|pathlib.Path().absolute': (site) => site.base ?? UNKNOWN,
+  'pathlib.Path().joinpath': (site) =>
+    asPath(joinsPath({ ...site, args: [site.base ?? UNKNOWN, ...site.args] }) ?? UNKNOWN),
+  'pathlib.Path().glob|pathlib.Path().rglob': (site) => {
+    const pattern = globs()({
+      ...site,
+      args: [joinsPath({ ...site, args: [site.base ?? UNKNOWN, site.args[0] ?? UNKNOWN] }) ?? UNKNOWN],
+    });
+    return asPath(pattern ?? UNKNOWN);
+  },
+  'pathlib.Path().iterdir': (site) =>
+    asPath(
+      globs()({
+        ...site,
+        args: [joinsPath({ ...site, args: [site.base ?? UNKNOWN, textValue('*')] }) ?? UNKNOWN],
+      }) ?? UNKNOWN,
+    ),
+  'shutil.copy|shutil.copy2|shutil.copyfile|shutil.copytree|os.link|os.symlink': copies('write'),
+  'shutil.move|os.rename|os.replace|os.renames': copies('move'),
+  'os.truncate': writes(0, 'truncate'),
+  'os.chmod|os.chown|shutil.chown|os.lchown': (site) =>
+    site.found.onPaths('permission', site.args[0] ?? UNKNOWN, { mode: literal(site.args[1]) }),
+  'glob.glob|glob.iglob|pathlib.glob': (site) => ({ ...(globs()(site) ?? UNKNOWN), path: null }),
+  'os.listdir|os.scandir|os.walk': (site) => make({ path: `${site.path}()` }),
+  'os.path.join': joinsPath,
+  'os.path.expanduser|os.path.expandvars': expandsHome,
+  'os.path.abspath|os.path.realpath|os.path.normpath|os.fspath|str|bytes|bytearray|list|tuple|sorted|set|iter|reversed':
+    (site) => {
+      const value = site.args[0] ?? UNKNOWN;
+      return value.path === 'pathlib.Path()' && site.path === 'str' ? { ...value, path: null } : value;
+    },
+  'os.getcwd|os.getcwdb': (site) => cwdValue(site.found.scene),
+  'tempfile.mkdtemp|tempfile.mktemp|tempfile.mkstemp|tempfile.TemporaryDirectory|tempfile.NamedTemporaryFile|tempfile.gettempdir':
+    (site) => (site.path.endsWith('gettempdir') ? textValue('/tmp') : { ...TEMPORARY }),
+  'os.getenv|os.environ.get|os.environ.pop|os.environ.setdefault': (site) =>
+    environmentValue(literal(site.args[0]) ?? '', site.found.scene),
+  'print|json.dumps|json.dump|pprint.pprint|dict|repr': (site) => {
+    reveals(isEnvironment)(site);
+    const taints = site.args.flatMap((each) =>
+      each.path !== null && isEnvironment(each.path) ? ['secret' as const] : each.taints,
+    );
+    return make({ path: `${site.path}()`, taints });
+  },
+  'os.kill|os.killpg': (site) =>
+    site.found.effect(
+      'kill',
+      site.found.named('process', literal(site.args[0]) ?? 'process', literal(site.args[0]) !== null),
+    ),
+  'os.setuid|os.setgid|os.seteuid|os.setresuid': (site) => {
+    if (literal(site.args[0]) === '0') site.found.effect('escalate', site.found.named('user', 'root'));
+  },
+
+  'base64.b64decode|base64.urlsafe_b64decode|base64.standard_b64decode|base64.decodebytes|binascii.a2b_base64':
+    decodes(fromBase64),
+  'bytes.fromhex|bytearray.fromhex|binascii.unhexlify|binascii.a2b_hex|base64.b16decode': decodes(fromHex),
+  'base64.b32decode|base64.b85decode|base64.a85decode|zlib.decompress|gzip.decompress|bz2.decompress|lzma.decompress|cryptography.fernet.Fernet().decrypt':
+    decodes(() => null),
+  'codecs.decode|codecs.encode': (site) => {
+    const codec = literal(site.args[1]) ?? '';
+    const decode = /rot/.test(codec)
+      ? fromRot13
+      : /hex/.test(codec)
+        ? fromHex
+        : /base64/.test(codec)
+          ? fromBase64
+          : () => null;
+    return decodes(decode)(site);
+  },
+  chr: characters,
+
+  'urllib.request.urlopen|urllib2.urlopen|urllib.urlopen': (site) =>
+    site.args.length > 1 || site.named.has('data') ? sends()(site) : receives()(site),
+  'urllib.request.Request': (site) => {
+    if (site.named.has('data') || site.args.length > 1) sends()(site);
+    return site.args[0] ?? UNKNOWN;
+  },
+  'urllib.request.urlretrieve': (site) => {
+    site.found.receives(site.args[0] ?? UNKNOWN);
+    if (site.args[1]) site.found.onPaths('write', site.args[1]);
+  },
+  'requests.get|requests.head|requests.options|httpx.get|httpx.stream|urllib3.request': (site) => {
+    site.found.receives(withParameters(site));
+    return make({ path: `${site.path}()`, taints: ['network'] });
+  },
+  'requests.post|requests.put|requests.patch|httpx.post|httpx.put|httpx.patch': sends(),
+  'requests.delete|httpx.delete': (site) =>
+    site.found.effect('delete', {
+      ...site.found.named('url', literal(site.args[0]) ?? 'url'),
+      host: hostOf(literal(site.args[0])),
+    }),
+  'requests.Session|requests.session|httpx.Client': () => nameValue('requests'),
+  'requests.request|httpx.request': (site) =>
+    /get|head/i.test(literal(site.args[0]) ?? '') ? receives(1)(site) : sends(1)(site),
+  'socket.socket().connect|socket.socket().connect_ex|socket.create_connection|socket.socket().sendto|telnetlib.Telnet|paramiko.SSHClient().connect|asyncio.open_connection':
+    connects(),
+  'socket.socket().bind|asyncio.start_server|socketserver.TCPServer|http.server.HTTPServer|http.server.ThreadingHTTPServer|xmlrpc.server.SimpleXMLRPCServer':
+    connects(0, 'listen'),
+  'socket.socket().recv|socket.socket().makefile|socket.create_connection().recv|socket.socket().accept().recv':
+    gives((site) => make({ path: `${site.path}()`, taints: ['network'] })),
+  'socket.socket().send|socket.socket().sendall|socket.create_connection().send|socket.create_connection().sendall':
+    (site) => {
+      if (site.args[0]?.taints.some((taint) => taint === 'secret' || taint === 'file'))
+        site.found.sends(textValue('socket'), site.args);
+    },
+  'socket.socket().accept|socket.socket': (site) => {
+    const path = site.path === 'socket.socket' ? 'socket.socket()' : 'socket.socket().accept()';
+    const value = make({ path, base: site.base });
+    return path.endsWith('accept()')
+      ? listValue([make({ path: 'socket.socket()', taints: ['network'] }), UNKNOWN])
+      : value;
+  },
+  'os.dup2': joins,
+  'smtplib.SMTP().sendmail|smtplib.SMTP().send_message|smtplib.SMTP_SSL().sendmail|ftplib.FTP().storbinary|ftplib.FTP().storlines':
+    (site) =>
+      site.found.sends(textValue(site.path.startsWith('ftp') ? 'ftp' : 'mail'), [
+        ...site.args,
+        make({ taints: ['file'] }),
+      ]),
+  'http.server.test': (site) => site.found.socket('listen', textValue('0.0.0.0')),
+  'keyring.get_password': (site) =>
+    site.found.effect('reveal', site.found.named('key', literal(site.args[1]) ?? 'keyring'), {
+      carries: ['secret'],
+    }),
+  'distutils.dir_util.remove_tree|setuptools._distutils.dir_util.remove_tree': deletes({
+    recursive: true,
+    place: 0,
+  }),
+  'distutils.file_util.copy_file': copies('write'),
+  'fileinput.input|fileinput.FileInput': (site) => {
+    if (isTrue(site.named.get('inplace'))) site.found.onPaths('write', arg(site, 0, 'files'));
+    else if (site.args[0]) site.found.reads(site.args[0]);
+  },
+  '().__class__.__base__.__subclasses__': (site) => site.found.unresolved('code', site.path),
+});
+
+const METHODS = table({
+  __subclasses__: (site) => site.found.unresolved('code', 'a class found by __subclasses__()'),
+});
+
+function withParameters(site: Site): Value {
+  const parameters = site.named.get('params') ?? site.args[1];
+  const url = arg(site, 0, 'url');
+  return parameters && parameters.taints.length > 0
+    ? { ...url, taints: [...url.taints, ...parameters.taints] }
+    : url;
+}
+
+function hostOf(url: string | null): string | null {
+  return /^[a-z]+:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(url ?? '')?.[1]?.toLowerCase() ?? null;
+}
+
+function alias(path: string): string {
+  const bare = path
+    .replace(/\.__dict__(?=\.|$)/g, '')
+    .replace(/^(?:(?:__builtins__|builtins|__builtin__|sys\.modules)\.)+(?=\w)/, '')
+    .replace(/\.__getitem__$/, '.?');
+  return bare
+    .replace(/^(?:posix|nt|_posixsubprocess)\./, 'os.')
+    .replace(/^os\.(?:os\.)+/, 'os.')
+    .replace(
+      /^(?:shutil|subprocess|pathlib|glob|tempfile|platform|pty|socket|random|webbrowser|importlib)\.(os|sys)\./,
+      '$1.',
+    );
+}
+
+function names(path: string, scene: Scene): Value | null {
+  if (path === 'sys.executable') return textValue('python3');
+  if (path === '__file__') return null;
+  const variable = /^os\.environ\.(\w+)$/.exec(path)?.[1];
+  if (variable !== undefined && !/^(?:get|copy|items|values|keys|pop|update|setdefault)$/.test(variable))
+    return environmentValue(variable, scene);
+  if (path === 'os.sep') return textValue('/');
+  return null;
+}
+
+function dotted(walker: Walker): string | null {
+  let name = walker.takeName();
+  while (name !== null && walker.is('.') && walker.peek(1)?.type === 'name') {
+    walker.at++;
+    name += `.${walker.takeName()}`;
+  }
+  return name;
+}
+
+/** `import a.b as c, d` and `from a import b as c, *`. */
+function statement(walker: Walker): boolean {
+  const next = walker.peek(1);
+  if (walker.is('import') && next?.type === 'name') {
+    walker.at++;
+    do {
+      const name = dotted(walker);
+      if (name === null) break;
+      const local = walker.take('as') ? walker.takeName() : null;
+      if (local !== null) walker.assign(local, nameValue(alias(name)));
+      else walker.assign(name.split('.')[0]!, nameValue(alias(name.split('.')[0]!)));
+    } while (walker.take(','));
+    return true;
+  }
+  if (walker.is('from') && (next?.type === 'name' || next?.type === 'op')) {
+    const start = walker.at;
+    walker.at++;
+    while (walker.take('.') || walker.take('...'));
+    const module = dotted(walker) ?? '';
+    if (!walker.take('import')) {
+      walker.at = start;
+      return false;
+    }
+    const bracket = walker.take('(');
+    if (walker.take('*')) walker.stars.add(module);
+    else {
+      do {
+        if (bracket) walker.skipEnds();
+        const name = walker.takeName();
+        if (name === null) break;
+        const local = walker.take('as') ? walker.takeName() : null;
+        walker.assign(local ?? name, nameValue(alias(`${module}.${name}`)));
+      } while (walker.take(','));
+    }
+    if (bracket) {
+      walker.skipEnds();
+      walker.take(')');
+    }
+    return true;
+  }
+  return false;
+}
+
+export const PYTHON: Language = {
+  name: 'python',
+  dialect: 'python',
+  calls: CALLS,
+  methods: METHODS,
+  names,
+  alias,
+  concat: ['+'],
+  member: ['.'],
+  statement,
+  sensitive: /^(?:os|subprocess|shutil|builtins|pty|socket|\?)(?:\.|$)/,
+};
