@@ -246,7 +246,7 @@ function fileText(path: string, frame: Frame): Text | null {
 function originOf(taints: readonly Taint[]): Code['origin'] {
   if (taints.includes('network')) return 'network';
   if (taints.includes('decoder')) return 'decoder';
-  return taints.includes('file') ? 'file' : 'unknown';
+  return taints.includes('file') && !taints.includes('unknown') ? 'file' : 'unknown';
 }
 
 function setCode(invocation: Invocation, code: Code): void {

@@ -6,9 +6,9 @@ import { parseArgs, parseGrammar } from './grammar.ts';
 import { isUndecided, withHoles } from './holes.ts';
 import { formatPrintf } from './outputs.ts';
 import { resolvePath } from './paths.ts';
-import { inputFrom } from './redirections.ts';
+import { effect, inputFrom } from './redirections.ts';
 import { emitPlain, quoteArg, type Starting, startArgv, startProgram } from './start.ts';
-import { pathTarget } from './targets.ts';
+import { GUARD_NAME, pathTarget } from './targets.ts';
 import { type Arg, fromPieces, hole, known, knownText, type Text } from './value.ts';
 
 export type Builtin = (starting: Starting, frame: Frame) => Flow;
@@ -222,6 +222,8 @@ function alias(args: readonly Arg[], frame: Frame, starting: Starting): Flow | u
   for (const { assignment, value } of starting.declared) {
     const text = knownText(value());
     if (text !== null) frame.scene.aliases.set(assignment.name, text);
+    if (assignment.name === 'hoopx')
+      frame.walker.collector.invocations.at(-1)?.effects.push(effect('write', GUARD_NAME));
   }
   for (const arg of args) {
     const match = /^([^=\s]+)=([\s\S]*)$/.exec(arg.text);

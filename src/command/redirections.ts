@@ -14,6 +14,8 @@ export interface Redirected {
   input: Flow | null;
   /** Standard output goes to a file, so nothing of it flows on. */
   capturesOutput: boolean;
+  /** Nothing but the redirection: what was in the file is gone (`> file`). */
+  empties?: boolean;
   /** The command talks over a socket (`/dev/tcp/host/port`): its host and port. */
   socket: Target | null;
   /** Notes what was written where, once the command's output is known, and says that nobody else carries the effects. */
@@ -81,6 +83,7 @@ function open(
       value: `${socket[1]}:${socket[2]}`,
     };
     opened.effects.push(effect('connect', opened.socket));
+    if (node.operator !== '<') opened.effects.push(effect('send', opened.socket));
   }
   const stdin = fd === null || fd === 0;
   switch (node.operator) {

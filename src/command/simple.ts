@@ -56,6 +56,7 @@ function runOnce(node: Command, frame: Frame): Flow {
       if (ACTING.test(assignment.name) || frame.scene.exported.has(assignment.name))
         assignments.set(assignment.name, value);
     }
+    if (redirected) redirected.empties = true;
     if (redirected || assignments.size > 0) emitPlain({ source, span, assignments, redirected }, frame);
     redirected?.report(frame, NOTHING);
     return NOTHING;

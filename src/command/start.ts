@@ -176,7 +176,10 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   noteWritten(base, call, invocation, frame);
   const output = outputOf(base, call, frame);
   const text = output ?? flow?.text ?? null;
-  return { text, taints: outputTaints(invocation, base, [...frame.input.taints, ...(flow?.taints ?? [])]) };
+  return {
+    text,
+    taints: outputTaints(invocation, base, starts, [...frame.input.taints, ...(flow?.taints ?? [])]),
+  };
 }
 
 export interface ParsedCommand extends Parsed {
@@ -363,7 +366,7 @@ function addUnresolved(invocation: Invocation, unresolved: Unresolved): void {
 
 /** Effects of the program and of its redirections, and what of their targets is not known. */
 function finish(invocation: Invocation, starting: Starting, effects: readonly Effect[], frame: Frame): void {
-  const all = [...effects, ...(starting.redirected?.effects ?? [])];
+  const all = [...effects, ...redirectionEffects(invocation, starting)];
   for (const each of all) {
     const carries =
       each.action === 'send' || each.action === 'publish' ? carriedBy(each, invocation) : each.carries;
@@ -377,6 +380,27 @@ function finish(invocation: Invocation, starting: Starting, effects: readonly Ef
     invocation.effects.push(effect('execute', socket, { carries: ['network'] }));
   }
   void frame;
+}
+
+/** The effects of redirections. A file that gets no content is truncated, if there is one to lose. */
+function redirectionEffects(invocation: Invocation, { redirected }: Starting): readonly Effect[] {
+  if (!redirected) return [];
+  const silent = redirected.empties === true || isSilent(invocation);
+  if (!silent) return redirected.effects;
+  return redirected.effects.map((each) =>
+    each.action === 'write' && (each.target.exists ?? SOURCE_FILE.test(each.target.value))
+      ? { ...each, action: 'truncate' as const }
+      : each,
+  );
+}
+
+/** Files that somebody wrote: where it is not known whether one exists, its name says what emptying it would lose. */
+const SOURCE_FILE =
+  /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|hpp|cs|swift|php|sql|md|json|ya?ml|toml|tf|html|css|scss|vue|svelte)$/;
+
+function isSilent({ program, argv, redirections }: Invocation): boolean {
+  if (program === ':' || program === 'true') return argv.length === 1 && redirections.length > 0;
+  return program === 'cat' && argv.length === 2 && argv[1] === '/dev/null';
 }
 
 const SHELLS: ReadonlySet<string> = new Set([
@@ -439,13 +463,24 @@ const DECODERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Where a program's output may come from. */
-function outputTaints(invocation: Invocation, program: string, input: readonly Taint[]): Taint[] {
+function outputTaints(
+  invocation: Invocation,
+  program: string,
+  started: readonly Start[],
+  input: readonly Taint[],
+): Taint[] {
   const taints = new Set<Taint>(input);
   for (const each of invocation.effects) {
     if (each.action === 'receive' && each.target.host !== null) taints.add('network');
     if (each.action === 'receive') taints.add('network');
     if (each.action === 'reveal') taints.add('secret');
     if (each.action === 'read') taints.add(isSecret(each) ? 'secret' : 'file');
+  }
+  // What a command on another machine prints is as foreign as a download; from a container it is merely not known.
+  if (started.some((each) => 'remote' in each && each.remote)) {
+    taints.add(
+      started.some((each) => 'remote' in each && each.remote?.kind === 'host') ? 'network' : 'unknown',
+    );
   }
   if (DECODERS.has(program)) taints.add('decoder');
   return [...taints];

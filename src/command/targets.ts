@@ -50,3 +50,15 @@ export function unknownTarget(source: string): Target {
 }
 
 export const STANDARD_INPUT: Arg = known('-');
+
+/** hoopx itself, by the name that commands start it under. */
+export const GUARD_NAME: Target = {
+  kind: 'path',
+  value: 'hoopx',
+  known: true,
+  scope: 'guard',
+  whole: false,
+  role: 'guard-policy',
+  exists: null,
+  host: null,
+};

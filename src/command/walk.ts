@@ -6,6 +6,7 @@ import {
   type ArithmeticExpression,
   type CommandNode,
   type CompoundList,
+  type Function as FunctionNode,
   forEachChild,
   type ParsedScript,
   type Pipeline,
@@ -20,10 +21,11 @@ import { Collector, LIMITS } from './collector.ts';
 import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
 import { walkLoop } from './loops.ts';
 import { matches } from './patterns.ts';
-import { openRedirections, type Redirected } from './redirections.ts';
+import { effect, openRedirections, type Redirected } from './redirections.ts';
 import type { Scene, Variable } from './scene.ts';
 import { runSimple } from './simple.ts';
 import { emitPlain } from './start.ts';
+import { GUARD_NAME } from './targets.ts';
 import type { Context } from './types.ts';
 import { hole, knownText, sourceOf, type Text, taintsOf } from './value.ts';
 import { expandPattern, expandText } from './words.ts';
@@ -165,6 +167,7 @@ export class Walker {
         const name = node.name.value;
         scene.functions.set(name, [{ node, source: frame.source }]);
         this.#findForkBomb(name, node.body);
+        if (name === 'hoopx') emitGuardName(frame, node);
         return NOTHING;
       }
       case 'Coproc':
@@ -332,6 +335,23 @@ export class Walker {
   body(node: CommandNode | CompoundList, frame: Frame): Flow {
     return this.#command(node, frame);
   }
+}
+
+/** A function called `hoopx` would answer in the guard's place. */
+function emitGuardName(frame: Frame, node: FunctionNode): void {
+  const redirected: Redirected = {
+    list: [],
+    input: null,
+    capturesOutput: false,
+    socket: null,
+    report() {},
+    effects: [effect('write', GUARD_NAME)],
+  };
+  const span = frame.span ?? ([node.pos, node.end] as const);
+  emitPlain(
+    { source: frame.source.slice(node.pos, node.end), span, assignments: new Map(), redirected },
+    frame,
+  );
 }
 
 /** `$(< file)` reads a file without starting a program. */

@@ -575,9 +575,8 @@ export const WRAPPERS: readonly ProgramSpec[] = [
     starts: shell,
   },
   {
-    names: ['fish', 'csh', 'tcsh', 'pwsh', 'powershell', 'nu', 'xonsh', 'elvish'],
-    options:
-      'c|command|Command= i l|login n N|no-config C|init-command= NoProfile NonInteractive EncodedCommand= File=',
+    names: ['fish', 'csh', 'tcsh'],
+    options: 'c|command|Command= i l|login n N|no-config C|init-command= f v x',
     style: 'gnu',
     // Their languages are not parsed: what they run is not known, but a plain command means the same in all of them.
     starts: (call) => {
@@ -586,6 +585,21 @@ export const WRAPPERS: readonly ProgramSpec[] = [
       if (code) return [{ kind: 'unknown', why: 'code', source: code.text }];
       return call.operands.length > 0 ? [] : [{ kind: 'unknown', why: 'code', source: 'standard input' }];
     },
+  },
+  {
+    names: ['pwsh', 'powershell', 'nu', 'xonsh', 'elvish', 'cmd', 'wsl'],
+    style: 'raw',
+    // Languages of their own: whatever they are given is code that is not known.
+    starts: (call) =>
+      call.args.every((arg) => /^--?(?:version|help|v|h)$/i.test(arg.text)) && call.args.length > 0
+        ? []
+        : [
+            {
+              kind: 'unknown',
+              why: 'code',
+              source: call.args.map((arg) => arg.text).join(' ') || 'standard input',
+            },
+          ],
   },
   { names: ['tmux'], style: 'raw', starts: tmux },
   {
