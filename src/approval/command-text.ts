@@ -1,4 +1,5 @@
 /** A request as one text that a person can read and paste, and where in it the policy found something. */
+import { quote } from 'shell-quote';
 import type { Request } from '../command/types.ts';
 import type { Decision } from '../policy/types.ts';
 
@@ -14,7 +15,7 @@ export function commandText(request: Request): string {
 
 /** A word as a POSIX shell reads it back. */
 export function quoteWord(word: string): string {
-  return NEEDS_NO_QUOTES.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  return NEEDS_NO_QUOTES.test(word) ? word : quote([word]);
 }
 
 /**
