@@ -1,0 +1,98 @@
+/**
+ * A child in a PTY of its own.
+ *
+ * The native part of node-pty without its `spawn`, which is made for terminal emulators and would not do here:
+ * - 200 ms after the child's exit it throws away what was not read yet, so a slow reader loses output;
+ * - it reports the exit only once the output is closed, so nobody can tell which of the two is late;
+ * - with raw bytes (`encoding: null`) it leaves IUTF8 out, and erasing `é` in a prompt leaves half a character;
+ * - it sets TERM and PWD in the child's environment.
+ */
+
+import { readSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { ReadStream } from 'node:tty';
+import { requireBinary } from 'node-pty/requireBinary.js';
+import type { Execution } from './types.ts';
+
+export interface Size {
+  columns: number;
+  rows: number;
+}
+
+export interface PtyProcess {
+  pid: number;
+  /** The child's side, as a device file (`/dev/pts/3`). */
+  device: string;
+  /** The child's output and input. At the end it gives an EIO error or an 'end'. */
+  stream: ReadStream;
+  /** Reads what the stream left behind; to be called on its 'end', not later. */
+  rest(): Buffer;
+  exited: Promise<{ code: number; signal: number }>;
+  resize(size: Size): void;
+}
+
+/** Starts `argv[0]`, looked up on the PATH of `env` by execvp, as leader of a session whose terminal is the new PTY. */
+export function startInPty({ argv, cwd, env }: Execution, size: Size): PtyProcess {
+  const binary = requireBinary('pty.node');
+  const variables = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined ? [] : `${name}=${value}`,
+  );
+  let exit: (how: { code: number; signal: number }) => void = () => {};
+  const exited = new Promise<{ code: number; signal: number }>((resolve) => {
+    exit = resolve;
+  });
+  const { fd, pid, pty } = binary.fork(
+    argv[0],
+    argv.slice(1),
+    variables,
+    cwd,
+    size.columns,
+    size.rows,
+    -1,
+    -1,
+    true,
+    helperPath(),
+    (code, signal) => exit({ code, signal }),
+  );
+  const stream = new ReadStream(fd);
+  return {
+    pid,
+    device: pty,
+    stream,
+    exited,
+    rest: () => readRest(fd),
+    resize: ({ columns, rows }) => {
+      try {
+        binary.resize(fd, columns, rows);
+      } catch {
+        // The PTY closed meanwhile.
+      }
+    },
+  };
+}
+
+/**
+ * libuv takes a hang-up together with a read that did not fill its buffer for the end. A PTY never fills it, it
+ * gives 4 KiB at a time, so up to 64 KiB of a burst right before the exit would be lost.
+ */
+function readRest(fd: number): Buffer {
+  const chunks: Buffer[] = [];
+  const chunk = Buffer.alloc(64 * 1024);
+  try {
+    for (let length = 1; length > 0; ) {
+      length = readSync(fd, chunk);
+      chunks.push(Buffer.from(chunk.subarray(0, length)));
+    }
+  } catch {
+    // EIO: now it is the end.
+  }
+  return Buffer.concat(chunks);
+}
+
+/** macOS cannot fork safely from Node: a small program of node-pty's does the rest there. */
+function helperPath(): string {
+  if (process.platform !== 'darwin') return '';
+  const fromHoopx = createRequire(realpathSync(process.argv[1] ?? process.execPath));
+  const fromNodePty = createRequire(fromHoopx.resolve('node-pty/package.json'));
+  return fromNodePty.resolve(`@lydell/node-pty-${process.platform}-${process.arch}/spawn-helper`);
+}

@@ -1,0 +1,118 @@
+/**
+ * Runs a child in a PTY: it sees a terminal of the user's size, and all it prints passes through hoopx.
+ *
+ * The child leads the PTY's session. When it ends the kernel hangs the terminal up, so what it left in the
+ * background gets SIGHUP or an error on its next write: nothing keeps the user's terminal after the command.
+ * Without hoopx a job in the background would live on; `nohup` or `setsid` still let it.
+ */
+
+import type { Writable } from 'node:stream';
+import { exitOf, type Run } from './exit.ts';
+import { openOutlet } from './outlet.ts';
+import { processEntry } from './processes.ts';
+import { type PtyProcess, startInPty } from './pty-process.ts';
+import { type Filters, type Relay, relay } from './relay.ts';
+import { sendSignal, supervise } from './signals.ts';
+import { watchForStop } from './suspend.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+import type { Execution } from './types.ts';
+
+/** After the exit, silence for this long is the end of the output: on macOS the PTY is not always closed. */
+const SILENCE_MS = 200;
+
+/** Starts `execution.argv` in a PTY and waits for its end and the end of its output. */
+export async function runInPty(execution: Execution, filters: Filters): Promise<Run> {
+  let child: PtyProcess | null = null;
+  const terminal = openTerminal((size) => child?.resize(size));
+  const outlet = openOutlet(1);
+  let release = () => {};
+  try {
+    child = startInPty(execution, terminal.size());
+    const { pid, stream, exited } = child;
+    const supervision = supervise({
+      pid,
+      // The child has its own terminal: no key typed at hoopx's reaches it unless hoopx sends it.
+      interrupt: (signal) => sendSignal(-foregroundGroup(pid), signal),
+      pass: (signal) => (signal === 'SIGCONT' ? suspension.continued() : sendSignal(pid, signal)),
+      kin: (table) => table.filter((entry) => entry.session === pid).map((entry) => entry.pid),
+    });
+    const suspension = watchForStop(child, terminal);
+    const stopInput = passInput(terminal, stream, suspension.typed);
+    release = () => {
+      supervision.release();
+      suspension.release();
+      stopInput();
+    };
+
+    // The terminal first: output that comes before it is raw would be translated twice.
+    await terminal.enter();
+    const output = relay(stream, outlet.stream, filters.stdout?.(), child.rest);
+    const { code, signal } = await exited;
+    supervision.exited();
+    await Promise.race([output.done, silence(output, outlet.stream), supervision.over]);
+    if (supervision.ending()) await supervision.over;
+    output.cut();
+    return {
+      exit: exitOf(code, signal),
+      bytes: { stdout: output.bytes(), stderr: 0 },
+      lost: output.lost(),
+    };
+  } finally {
+    release();
+    terminal.close();
+    outlet.close();
+    child?.stream.destroy();
+  }
+}
+
+/** The group that a key like Ctrl-C would reach, the child's own when the system does not tell. */
+function foregroundGroup(pid: number): number {
+  const group = processEntry(pid)?.foreground ?? 0;
+  // Never 1 or less: as negative numbers those are everybody and hoopx's own group.
+  return group > 1 ? group : pid;
+}
+
+/** Passes keys to the child as they are, no faster than it takes them. Returns what stops it. */
+function passInput(
+  terminal: Terminal,
+  child: PtyProcess['stream'],
+  typed: (input: Buffer) => void,
+): () => void {
+  const { input } = terminal;
+  if (!input.isTTY) return () => {};
+  const pass = (bytes: Buffer) => {
+    if (child.destroyed) return;
+    if (!child.write(bytes)) input.pause();
+    typed(bytes);
+  };
+  // EIO: the terminal is gone. SIGHUP comes with it and ends the run.
+  const ignore = () => {};
+  input.on('data', pass);
+  input.on('error', ignore);
+  child.on('drain', terminal.resumeInput);
+  return () => {
+    input.off('data', pass);
+    input.off('error', ignore);
+    child.off('drain', terminal.resumeInput);
+  };
+}
+
+/**
+ * Settles when nothing came for a while after the exit; a reader that is slow does not count as silence. For macOS
+ * alone: Linux always closes the PTY of a session that ended, so there the end of the output is certain.
+ */
+function silence(output: Relay, outlet: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.platform === 'linux') return;
+    let seen = -1;
+    const timer = setInterval(() => {
+      const now = output.bytes();
+      const quiet = now === seen && outlet.writableLength === 0;
+      seen = now;
+      if (!quiet) return;
+      clearInterval(timer);
+      resolve();
+    }, SILENCE_MS);
+    output.done.then(() => clearInterval(timer));
+  });
+}
