@@ -25,7 +25,7 @@ export function quoteWord(word: string): string {
 export function riskySpans(text: string, decision: Decision): Span[] {
   const spans: Span[] = [];
   for (const index of new Set(decision.matches.map((match) => match.invocation))) {
-    const invocation = decision.invocations[index];
+    const invocation = index === null ? undefined : decision.invocations[index];
     if (invocation === undefined || invocation.source === '') continue;
     const [start, end] = invocation.span;
     if (text.slice(start, end) === invocation.source) spans.push([start, end]);

@@ -15,7 +15,7 @@ export function findingsOf(decision: Decision): Finding[] {
     if (match.decision === 'allow') continue;
     const finding = byRule.get(match.rule) ?? { match, invocations: [] };
     byRule.set(match.rule, finding);
-    const invocation = decision.invocations[match.invocation];
+    const invocation = match.invocation === null ? undefined : decision.invocations[match.invocation];
     if (invocation !== undefined && !finding.invocations.includes(invocation))
       finding.invocations.push(invocation);
   }

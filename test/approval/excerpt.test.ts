@@ -8,8 +8,8 @@ describe('commandText', () => {
   const cases: [argv: [string, ...string[]], text: string][] = [
     [['git', 'push', '--force'], 'git push --force'],
     [['echo', 'a b', ''], "echo 'a b' ''"],
-    [['echo', "it's", '$HOME', '*'], "echo 'it'\\''s' '$HOME' '*'"],
-    [['echo', 'é', '~', 'a;b'], "echo 'é' '~' 'a;b'"],
+    [['echo', "it's", '$HOME', '*'], 'echo "it\'s" \\$HOME \\*'],
+    [['echo', 'é', '~', 'a;b'], 'echo é \\~ a\\;b'],
   ];
   for (const [argv, text] of cases) {
     it(text, () => assert.equal(commandText({ kind: 'argv', argv }), text));

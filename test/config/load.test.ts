@@ -392,7 +392,7 @@ describe('loadConfiguration: problems', () => {
           'config.yaml',
           `${marker.repeat(100_000)}x`,
           ['app/.hoopx/config.yaml:1 -: is nested deeper than 64 levels'],
-        ] as const,
+        ] as [string, string, string, string[]],
     ),
     [
       '1,000 levels of indentation',
