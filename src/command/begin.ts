@@ -1,6 +1,7 @@
 /** Carries out what an invocation starts: commands, scripts, code and files, each read as far as it is known. */
 import { readCode } from './code.ts';
 import { LIMITS } from './collector.ts';
+import { contentOf } from './contents.ts';
 import { type Flow, type Frame, flowOf } from './frame.ts';
 import { isUndecided, withHoles } from './holes.ts';
 import { languageOf } from './languages.ts';
@@ -10,6 +11,8 @@ import { Scene } from './scene.ts';
 import type { Start } from './spec.ts';
 import { type Starting, startArgv } from './start.ts';
 import { pathTarget } from './targets.ts';
+import { EngineHost, followNested } from './tasks/host.ts';
+import { runTask } from './tasks.ts';
 import type { Code, Effect, Invocation, Taint } from './types.ts';
 import { type Arg, fromPieces, hole, knownText, type Text, taintsOf } from './value.ts';
 
@@ -75,6 +78,15 @@ function read(start: Start, reading: Reading): void {
       return readInput(start.language, start, reading);
     case 'file':
       return readFile(start, reading);
+    case 'task':
+      // The files of another machine are not these.
+      if ((start.remote ?? frame.remote) !== null) return;
+      jobs.push(() => {
+        const host = new EngineHost(nested(start, frame, reading, false), invocation);
+        runTask(start.task, host);
+        return { text: null, taints: [...host.taints] };
+      });
+      return;
   }
 }
 
@@ -105,7 +117,7 @@ function nested(
   };
 }
 
-function childScene(scene: Scene): Scene {
+export function childScene(scene: Scene): Scene {
   const child = new Scene(scene.context, []);
   for (const [name, variable] of scene.variables) {
     if (scene.exported.has(name) || Object.hasOwn(scene.context.env, name))
@@ -213,7 +225,8 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
   }
   const target = pathTarget(path, frame.scene.cwd, frame.walker.context);
   const flow = inputFrom(path, target, frame);
-  const text = flow.text ?? (target.known ? fileText(target.value, frame) : null);
+  const content = flow.text ?? (target.known ? contentOf(target.value, frame).text : null);
+  const text = content && withoutMark(content);
   const language = start.language ?? languageOf(target.value, text === null ? null : knownText(text));
   if (flow.taints.includes('network') || flow.taints.includes('decoder')) {
     setCode(invocation, { language: language ?? 'sh', origin: originOf(flow.taints), text: null });
@@ -224,23 +237,47 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
       setCode(invocation, { language: start.language, origin: 'unknown', text: null });
     return;
   }
-  if (language === 'sh') {
-    const positional = start.args ?? [];
-    setCode(invocation, { language, origin: 'file', text: knownText(text) });
-    reading.jobs.push(() => {
-      const inner = nested(start, frame, reading, true);
-      inner.scene.positional = positional;
-      inner.scene.name = path;
-      return frame.walker.script(withHoles(text, inner.scene), inner);
+  if (isBinary(text, language)) return;
+  const positional = start.args ?? [];
+  // `exec sudo "$0" "$@"`: a script that starts itself again is the same script.
+  const once = (follow: Job): Flow | null => {
+    let ended: Flow | null = null;
+    followNested(frame.walker, `${language} ${target.value}`, () => {
+      ended = follow();
     });
+    return ended;
+  };
+  if (language === 'sh') {
+    setCode(invocation, { language, origin: 'file', text: knownText(text) });
+    reading.jobs.push(() =>
+      once(() => {
+        const inner = nested(start, frame, reading, true);
+        inner.scene.positional = positional;
+        inner.scene.name = path;
+        return frame.walker.script(withHoles(text, inner.scene), inner);
+      }),
+    );
     return;
   }
-  readText(language, text, 'file', start, reading);
+  const jobs: Job[] = [];
+  once(() => {
+    readText(language, text, 'file', start, { ...reading, jobs });
+    return null;
+  });
+  if (jobs.length > 0) reading.jobs.push(() => once(() => flowOf(jobs.flatMap((job) => job() ?? []))));
 }
 
-function fileText(path: string, frame: Frame): Text | null {
-  const text = frame.walker.context.files.read(path);
-  return typeof text === 'string' ? [text] : null;
+/** The text without a byte order mark: editors write it, and what its author sees is the stricter reading. */
+function withoutMark(text: Text): Text {
+  const first = text[0];
+  return typeof first === 'string' && first.startsWith('\ufeff') ? [first.slice(1), ...text.slice(1)] : text;
+}
+
+/** A program or an archive (`python app.pyz`) is no source text: it has NUL bytes near its start. Bash looks at the first line only. */
+function isBinary(text: Text, language: string): boolean {
+  const first = text[0];
+  if (typeof first !== 'string') return false;
+  return (language === 'sh' ? first.slice(0, 80).split('\n', 1)[0]! : first.slice(0, 512)).includes('\0');
 }
 
 function originOf(taints: readonly Taint[]): Code['origin'] {

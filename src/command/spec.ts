@@ -4,6 +4,7 @@
  */
 import type { Call } from './call.ts';
 import type { OptionStyle } from './grammar.ts';
+import type { Task } from './tasks/task.ts';
 import type { Effect, Remote } from './types.ts';
 import type { Arg } from './value.ts';
 
@@ -45,6 +46,8 @@ export type Start =
   | ({ kind: 'file'; path: Arg; language: string | null; args?: readonly Arg[] } & StartSetting)
   /** Whatever comes on standard input, as `language` (`sh`, `python`, `sql`). */
   | ({ kind: 'stdin'; language: string } & StartSetting)
+  /** Tasks of a project's own file of tasks (`npm run build`, `make test`), read where that file is known. */
+  | ({ kind: 'task'; task: Task } & StartSetting)
   /** Something starts that cannot be told: an unknown option of a wrapper, an unknown form. */
   | { kind: 'unknown'; why: 'option' | 'program' | 'code'; source: string };
 

@@ -525,7 +525,7 @@ const ROWS: readonly Wrapper[] = [
   },
   { names: ['entr'], options: 'a c d n p r s x z' },
   {
-    names: ['watchexec', 'nodemon'],
+    names: ['watchexec'],
     options:
       'w|watch= e|exts|ext= i|ignore= f|filter= r|restart c|clear=? d|debounce|delay= s|signal= n shell= no-vcs-ignore x|exec= q|quiet V|verbose legacy-watch L on-change-only postpone',
     scripts: ['exec'],
@@ -633,6 +633,18 @@ export const WRAPPERS: readonly ProgramSpec[] = [
     options: 'list verify inhibit-cache library-path= inhibit-rpath= audit= preload= argv0= help',
     style: 'posix',
     starts: (call) => (call.operands.length > 0 ? [{ kind: 'argv', argv: call.operands }] : []),
+  },
+  {
+    names: ['nodemon'],
+    options:
+      'w|watch= e|ext= i|ignore= d|delay= s|signal= V|verbose q|quiet L|legacy-watch C|on-change-only I no-stdin x|exec= cwd= config= no-update-notifier no-colors help version',
+    style: 'posix',
+    // What stands behind the command of `--exec` is its arguments; without one, a script for node.
+    starts: (call) => {
+      const command = call.value('exec');
+      if (command) return [{ kind: 'shell', script: joined([command, ...call.operands]) }];
+      return call.operands.length > 0 ? [{ kind: 'argv', argv: [known('node'), ...call.operands] }] : [];
+    },
   },
   manager(['aws-vault', 'chamber'], ['exec'], 1),
   manager(['doppler', 'infisical', 'teller', 'op', 'dotenvx', 'varlock'], ['run']),

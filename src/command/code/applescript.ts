@@ -8,7 +8,7 @@ import { textValue, UNKNOWN } from './values.ts';
 const TEXT = /"((?:[^"\\]|\\.)*)"/y;
 
 export function readAppleScript(text: string, found: Findings): void {
-  const bare = text.replace(/\(\*[\s\S]*?\*\)/g, ' ');
+  const bare = withoutComments(text);
   for (const match of bare.matchAll(/\bdo\s+(?:shell\s+script|script)\b\s*/gi)) {
     if (insideText(bare, match.index)) continue;
     TEXT.lastIndex = match.index + match[0].length;
@@ -20,7 +20,7 @@ export function readAppleScript(text: string, found: Findings): void {
       found.shell(textValue(known(argument[1]!.replace(/\\(.)/g, '$1'))), { privileged });
     else found.shell(UNKNOWN, { privileged });
   }
-  const outside = bare.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+  const outside = bare.replace(/"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)/g, '""');
   if (/\b(?:keystroke|key\s+code)\b/i.test(outside))
     found.unresolved('code', 'keys typed into another application');
   if (/\b(?:run\s+script|load\s+script)\b/i.test(outside)) found.unresolved('code', 'run script');
@@ -29,6 +29,19 @@ export function readAppleScript(text: string, found: Findings): void {
       recursive: true,
       irreversible: /empty/i.test(outside),
     });
+  }
+}
+
+/** The text without `(* ... *)`. */
+function withoutComments(text: string): string {
+  let bare = '';
+  let from = 0;
+  for (;;) {
+    const start = text.indexOf('(*', from);
+    const end = start < 0 ? -1 : text.indexOf('*)', start + 2);
+    if (end < 0) return bare + text.slice(from);
+    bare += `${text.slice(from, start)} `;
+    from = end + 2;
   }
 }
 

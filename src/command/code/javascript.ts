@@ -341,7 +341,8 @@ function statement(walker: Walker): boolean {
     if (!token || (token.type === 'end' && !braces)) break;
     if (token.type === 'text') {
       walker.at++;
-      const module = token.parts.length === 1 && typeof token.parts[0] === 'string' ? alias(token.parts[0]) : '?';
+      const module =
+        token.parts.length === 1 && typeof token.parts[0] === 'string' ? alias(token.parts[0]) : '?';
       for (const local of whole) walker.assign(local, nameValue(module));
       for (const [name, local] of parts) walker.assign(local, nameValue(alias(`${module}.${name}`)));
       if (/^(?:https?|data):/.test(module)) walker.found.unresolved('code', `code from ${module}`);

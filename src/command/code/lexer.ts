@@ -37,7 +37,7 @@ const RUBY_WORD =
   /(?:@@?|\$)?[\p{L}_][\p{L}\p{N}_]*[?!]?(?![=~])|(?:@@?|\$)?[\p{L}_][\p{L}\p{N}_]*|\$[\d~!@&`'+.,/\\;<>*$?:"]/uy;
 const PERL_WORD =
   /[$@%&*]#?(?:\{\^?\w+\}|(?:::)?\w+(?:::\w+)*|[_&`'+!@/\\,;.0-9](?![\w{]))|\$[$0]|[\p{L}_]\w*(?:::\w+)*/uy;
-const PHP_WORD = /\$+[\p{L}_]\w*|\\?[\p{L}_]\w*(?:\\[\p{L}_]\w*)*/uy;
+const PHP_WORD = /\${1,8}[\p{L}_]\w*|\\?[\p{L}_]\w*(?:\\[\p{L}_]\w*)*/uy;
 const R_WORD = /[\p{L}.][\p{L}\p{N}._]*/uy;
 /** Words after which a slash starts a pattern, not a division. */
 const BEFORE_PATTERN = new Set(

@@ -57,7 +57,7 @@ const opens: Handler = (site) => {
     ]);
   };
   if (whole.startsWith('|')) found.shell(rest(1));
-  else if (whole.endsWith('|')) found.shell(mode.text.known ? textValue(whole.slice(0, -1)) : mode);
+  else if (whole.endsWith('|')) found.shell(mode.text.known ? textValue(whole.slice(0, -1).trim()) : mode);
   else if (whole.startsWith('>>')) found.onPaths('append', rest(2));
   else if (/^\+?>/.test(whole)) found.onPaths('write', rest(whole.startsWith('+') ? 2 : 1));
   else return make({ taints: found.reads(whole.startsWith('<') ? rest(1) : mode) });

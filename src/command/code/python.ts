@@ -87,8 +87,8 @@ const CALLS = table({
   'os.system|subprocess.getoutput|subprocess.getstatusoutput|commands.getoutput|asyncio.create_subprocess_shell|platform.popen|os.popen2|os.popen3':
     shell,
   'ctypes.CDLL().system|ctypes.cdll.LoadLibrary().system|ctypes.CDLL().popen': shell,
-  'code.InteractiveInterpreter().runsource|code.InteractiveInterpreter().runcode|code.InteractiveConsole().push': (site) =>
-    site.found.evaluates(site.args[0] ?? UNKNOWN, 'python'),
+  'code.InteractiveInterpreter().runsource|code.InteractiveInterpreter().runcode|code.InteractiveConsole().push':
+    (site) => site.found.evaluates(site.args[0] ?? UNKNOWN, 'python'),
   'os.popen': (site) => {
     shell(site);
     return make({ path: 'os.popen()', taints: ['unknown'] });

@@ -5,6 +5,12 @@ import { type SqlDialect, type SqlToken, type SqlUnit, splitSql } from './sql-to
 import { textValue } from './values.ts';
 
 const MAX_DEPTH = 8;
+const MAX_VERBS = 200;
+const VERBS = new Set(
+  'DROP TRUNCATE DELETE UPDATE INSERT REPLACE MERGE ALTER CREATE COPY LOAD GRANT SET RESET DO EXECUTE PREPARE EXEC ATTACH VACUUM BACKUP RESTORE SHUTDOWN PURGE INSTALL'.split(
+    ' ',
+  ),
+);
 /** Kinds of objects that hold what cannot be made again from the schema. */
 const HOLDERS: { readonly [word: string]: 'database' | 'table' } = {
   DATABASE: 'database',
@@ -82,9 +88,15 @@ class Statement {
       start = analyze + 1;
     }
     this.#functions();
+    this.#intoFile();
+    let verbs = 0;
     // `WITH gone AS (DELETE ...)`, `DO $$ ... $$`, `IF x THEN DROP ...`: a verb counts wherever a statement may begin.
     for (let at = start; at < this.#words.length; at++) {
-      if (at === start || this.#begins(at)) this.#verb(at);
+      if (at !== start && !this.#begins(at)) continue;
+      // Each verb looks ahead: their number is bounded, so that time stays linear.
+      if (VERBS.has(this.#word(at)) && ++verbs > MAX_VERBS)
+        return this.#found.unresolved('limit', 'too many parts in one SQL statement');
+      this.#verb(at);
     }
   }
 
@@ -201,10 +213,6 @@ class Statement {
         if (this.#is(at + 1, 'BINARY', 'MASTER', 'TABLE', 'RECYCLEBIN'))
           found.effect('drop', found.named('resource', 'logs'), { irreversible: true });
         return;
-      case 'SELECT':
-      case 'TABLE':
-      case 'VALUES':
-        return this.#intoFile(at);
       case 'INSTALL':
         if (this.#is(at + 1, 'PLUGIN', 'SONAME', 'COMPONENT'))
           found.effect('load', found.named('code', this.#name(at + 2) ?? 'plugin'));
@@ -416,8 +424,8 @@ class Statement {
   }
 
   /** `SELECT ... INTO OUTFILE 'x'`. */
-  #intoFile(at: number): void {
-    for (let next = at + 1; next < this.#words.length; next++) {
+  #intoFile(): void {
+    for (let next = 1; next < this.#words.length; next++) {
       if (this.#is(next, 'INTO') && this.#is(next + 1, 'OUTFILE', 'DUMPFILE')) {
         const path = this.#textAt(next + 2);
         if (path !== null) this.#found.onPaths('write', textValue(path));

@@ -139,7 +139,7 @@ function body(lexer: Lexer, quote: string, how: Body, open: string | null = null
     if (nests && char === open) depth++;
     else if (nests && char === close) depth--;
     if (char === '\\' && how.escapes !== false) {
-      current += escape(lexer, how.escapes === 'single', close);
+      current += escapeAt(lexer, how.escapes === 'single', close);
       continue;
     }
     if (char === '\\') {
@@ -244,7 +244,7 @@ const ESCAPES: { readonly [letter: string]: string } = {
   '\n': '',
 };
 
-function escape(lexer: Lexer, single: boolean, close: string): string {
+function escapeAt(lexer: Lexer, single: boolean, close: string): string {
   const { source, dialect } = lexer;
   const next = source[lexer.at + 1] ?? '';
   if (single) {

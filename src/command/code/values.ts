@@ -185,3 +185,11 @@ export function literal(value: Value | undefined): string | null {
 export function argOf(value: Value): Arg {
   return value.text ?? fromPieces(pieces(value), undefined, value.items === null && value.path === '...');
 }
+
+/** An element of a collection. */
+export function itemOf(value: Value): Value {
+  const items = alternatives(value).flatMap((each) =>
+    each.items ? each.items.slice(0, 20) : [each.text && !each.path ? make({ taints: each.taints }) : each],
+  );
+  return oneOf(items.length === 0 ? [UNKNOWN] : items);
+}

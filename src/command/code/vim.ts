@@ -52,6 +52,7 @@ function readCommand(line: string, found: Findings, depth: number): void {
   if (/^(?:ter|term|terminal|sh|shell)$/.test(name))
     return found.shell(rest.trim() === '' ? UNKNOWN : textValue(rest.trim()));
   // `:call system('x')`, `:echo system('x')`, `:let x = systemlist('x')`, `:call delete('x', 'rf')`
+  if (/^(?:s|substitute|d|delete|norm|normal)$/.test(name)) return;
   for (const match of command.matchAll(
     /\b(?:system|systemlist|termopen|jobstart|job_start|libcall)\s*\(\s*(?:'((?:[^']|'')*)'|"((?:[^"\\]|\\.)*)"|([^)]*))/g,
   )) {

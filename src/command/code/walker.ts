@@ -5,10 +5,12 @@
  */
 import type { Findings, Scene } from './findings.ts';
 import { type DialectName, LexError, Lexer, type Part, type Token } from './lexer.ts';
+import { formatted, indirect, universal } from './methods.ts';
 import {
   alternatives,
   concat,
   isSaturated,
+  itemOf,
   joinPath,
   listValue,
   literal,
@@ -89,7 +91,8 @@ const OPENING: { readonly [open: string]: string } = { '(': ')', '[': ']', '{': 
 /** Dotted names longer than this mean nothing that a table knows. */
 const MAX_PATH = 240;
 /** A method of what evaluated code gave. */
-const EVALUATED = /^(?:eval|Function|AsyncFunction|vm\.\w+|binding\.eval|loadstring|load)\(\).*\.[\w$]+$/;
+const EVALUATED =
+  /^(?:eval|[\w$.]*constructor|Function|AsyncFunction|vm\.\w+|binding\.eval|loadstring|load)\(\).*\.[\w$]+$/;
 
 export class WalkLimit extends Error {}
 
@@ -212,9 +215,9 @@ export class Walker {
     if (names.length > 0 && (this.is('in') || this.is('of'))) {
       this.at++;
       const each = itemOf(this.expression());
-      names.forEach((name, index) =>
-        this.assign(name, names.length === 1 ? each : (each.items?.[index] ?? make({ taints: each.taints }))),
-      );
+      for (const [index, name] of names.entries()) {
+        this.assign(name, names.length === 1 ? each : (each.items?.[index] ?? make({ taints: each.taints })));
+      }
       if (bracket) this.take(')');
       return;
     }
@@ -223,8 +226,10 @@ export class Walker {
       return;
     }
     this.at = start;
-    if (this.language.dialect === 'perl') this.assign('$_', itemOf(this.#operand()));
-    else if (bracket) this.#group('(');
+    if (this.language.dialect === 'perl') {
+      const list = this.#operand();
+      this.assign('$_', list.text ? list : itemOf(list));
+    } else if (bracket) this.#group('(');
   }
 
   /** `def f(a, b=1):`, `function f(a, b) {`, `sub f {`: the parameters get the values of the calls. */
@@ -319,9 +324,9 @@ export class Walker {
     const values = [this.expression()];
     while (this.take(',')) values.push(this.expression());
     const items = values.length > 1 ? values : (values[0]?.items ?? null);
-    names.forEach((name, index) =>
-      this.assign(name, items ? (items[index] ?? UNKNOWN) : itemOf(values[0] ?? UNKNOWN)),
-    );
+    for (const [index, name] of names.entries()) {
+      this.assign(name, items ? (items[index] ?? UNKNOWN) : itemOf(values[0] ?? UNKNOWN));
+    }
     return true;
   }
 
@@ -509,6 +514,10 @@ export class Walker {
           return value;
         }
         if (/^[)\]},]$/.test(token.text)) return UNKNOWN;
+        // Python has no `$`: the shell puts something there (`python -c "import os; $CODE"`).
+        if (token.text === '$' && this.language.dialect === 'python') {
+          this.found.unresolved('code', 'a part that the shell fills in');
+        }
         // A prefix: `!x`, `-1`, `*args`, `&f`, `\@list`, `...rest`. `:` starts the body of what stood before.
         this.at++;
         if (this.peek()?.type === 'end' && token.text === ':') return UNKNOWN;
@@ -812,7 +821,9 @@ export class Walker {
     const name = this.peek(at);
     if (name?.type !== 'name') return;
     if (this.language.dialect === 'javascript') {
-      const arrow = bracket ? this.is(',', at + 1) || (this.is(')', at + 1) && this.is('=>', at + 2)) : this.is('=>', at + 1);
+      const arrow = bracket
+        ? this.is(',', at + 1) || (this.is(')', at + 1) && this.is('=>', at + 2))
+        : this.is('=>', at + 1);
       if (!arrow) return;
     }
     this.assign(name.text, method === 'then' || method === 'tap' ? callee.base : itemOf(callee.base));
@@ -830,7 +841,8 @@ export class Walker {
     if (token.type === 'name')
       return !this.#wordOperator(token.text) && !/^(?:do|end|then)$/.test(token.text);
     const perl = this.language.dialect === 'perl';
-    if (token.type === 'op' && token.text === '{' && perl) return token.spaced || /^(?:system|exec)$/.test(value.path!);
+    if (token.type === 'op' && token.text === '{' && perl)
+      return token.spaced || /^(?:system|exec)$/.test(value.path!);
     if (token.type !== 'op' || !token.spaced) return false;
     return (/^[[*:\\]$/.test(token.text) || (token.text === '<' && perl)) && this.peek(1)?.spaced !== true;
   }
@@ -925,7 +937,11 @@ export class Walker {
         named.get('args')?.items ?? args.find((each) => each !== arg && each.items)?.items ?? base?.items;
       this.call(
         arg,
-        given && given.length > 0 ? (named.has('args') ? given : [oneOf(given)]) : [make({ taints: union([base ?? UNKNOWN, ...args]) })],
+        given && given.length > 0
+          ? named.has('args')
+            ? given
+            : [oneOf(given)]
+          : [make({ taints: union([base ?? UNKNOWN, ...args]) })],
         new Map(),
       );
     }
@@ -945,9 +961,9 @@ export class Walker {
     if (path === null || path.length > MAX_PATH) return make({ taints });
     if (callee.parameters) {
       // `def f(c): os.system(c)` is read with the constants that `f` is called with.
-      callee.parameters.forEach((parameter, index) =>
-        this.assign(parameter, args[index] ?? named.get(parameter) ?? UNKNOWN),
-      );
+      for (const [index, parameter] of callee.parameters.entries()) {
+        this.assign(parameter, args[index] ?? named.get(parameter) ?? UNKNOWN);
+      }
       return make({ path: `${path}()`, taints });
     }
     const last = args.at(-1);
@@ -966,100 +982,6 @@ export class Walker {
     }
     return make({ path: `${path}()`, base: callee.base, args, taints });
   }
-}
-
-/** `f.call(this, x)`, `f.apply(this, [x])`, `f.bind(this)`: calls of `f`. */
-function indirect(site: Site, path: string): Value | null {
-  const { base, args, walker, named } = site;
-  if (!base?.path) return null;
-  const { dialect } = walker.language;
-  if ((dialect === 'ruby' && path.endsWith('.call')) || (dialect === 'python' && path.endsWith('.__call__'))) {
-    return walker.call(base, args, named);
-  }
-  if (dialect !== 'javascript') return null;
-  if (path.endsWith('.call')) return walker.call(base, args.slice(1), new Map());
-  if (path.endsWith('.apply')) return walker.call(base, args[1]?.items ?? [UNKNOWN], named);
-  if (path.endsWith('.bind')) return args.length > 1 ? walker.call(base, args.slice(1), named) : base;
-  return null;
-}
-
-/** Methods of texts and lists that mean the same in most languages. */
-function universal(site: Site, path: string): Value | null {
-  const dot = path.lastIndexOf('.');
-  if (dot < 0 || !site.base) return null;
-  const { base, args } = site;
-  switch (path.slice(dot + 1)) {
-    case 'decode':
-    case 'encode':
-    case 'strip':
-    case 'rstrip':
-    case 'lstrip':
-    case 'trim':
-    case 'toString':
-    case 'valueOf':
-    case 'to_s':
-    case 'chomp':
-    case 'freeze':
-    case 'as_posix':
-      return base.text && !base.path ? (args.length === 0 || literal(args[0]) !== null ? base : null) : null;
-    case 'concat':
-      return base.text && !base.path ? concat([base, ...args]) : null;
-    case 'format': {
-      if (!base.text || base.path) return null;
-      return formatted(base, listValue([...args, ...site.named.values()]), /\{[^{}]*\}/);
-    }
-    case 'reverse':
-      return base.items ? listValue([...base.items].reverse()) : null;
-    case 'join': {
-      if (base.path) return null;
-      const list = base.items ? base : args[0];
-      const separator = base.items
-        ? (args[0] ?? textValue(site.walker.language.dialect === 'javascript' ? ',' : ''))
-        : base;
-      if (!list?.items || list.items.length > 2000) return null;
-      return concat(list.items.flatMap((item, index) => (index === 0 ? [item] : [separator, item])));
-    }
-    case 'split': {
-      const text = literal(base);
-      if (text === null || base.path) return null;
-      const separator = literal(args[0]);
-      const parts =
-        separator === '' ? [...text] : separator === null ? text.trim().split(/\s+/) : text.split(separator);
-      return parts.length > 2000 ? null : listValue(parts.map((part) => textValue(part)));
-    }
-    case 'replace':
-    case 'replaceAll': {
-      const text = literal(base);
-      const from = literal(args[0]);
-      const to = literal(args[1]);
-      return text === null || from === null || to === null || base.path
-        ? null
-        : textValue(text.split(from).join(to));
-    }
-    default:
-      return null;
-  }
-}
-
-/** `'rm %s' % x`, `'rm {}'.format(x)`: placeholders filled in order. */
-function formatted(format: Value, values: Value, placeholder = /%[-+ #0-9.]*[sdrfxi]/): Value {
-  const text = literal(format);
-  if (text === null) return make({ taints: union([format, values]) });
-  const items = values.items ?? [values];
-  const parts: Value[] = [];
-  text.split(new RegExp(placeholder, 'g')).forEach((part, index) => {
-    if (index > 0) parts.push(items[index - 1] ?? make({ taints: union([values]) }));
-    parts.push(textValue(part));
-  });
-  return concat(parts);
-}
-
-/** An element of a collection. */
-export function itemOf(value: Value): Value {
-  const items = alternatives(value).flatMap((each) =>
-    each.items ? each.items.slice(0, 20) : [each.text && !each.path ? make({ taints: each.taints }) : each],
-  );
-  return oneOf(items.length === 0 ? [UNKNOWN] : items);
 }
 
 /** Reads `text` as `language` into `found`. Text that cannot be read at all is unresolved code. */

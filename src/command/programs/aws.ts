@@ -3,6 +3,7 @@ import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { known } from '../value.ts';
 import { transfers } from './object-storage.ts';
+import { serviceEffects } from './service-verbs.ts';
 
 const GLOBAL = `debug endpoint-url= no-verify-ssl no-paginate output= query= profile= region= version color= no-sign-request ca-bundle=
   cli-read-timeout= cli-connect-timeout= cli-binary-format= no-cli-pager cli-auto-prompt no-cli-auto-prompt cli-input-json=
@@ -17,7 +18,7 @@ const SERVICES = `instance-ids= names= name= secret-id= user-name= role-name= po
   parameters= targets= targets-json= db-instance-identifier= skip-final-snapshot final-db-snapshot-identifier= with-decryption no-with-decryption
   filters= filter= query-string= max-items= max-results= starting-token= image-ids= volume-id= snapshot-id= repository-name=
   log-group-name= ciphertext-blob= plaintext= force force-delete-without-recovery recovery-window-in-days= desired-count=
-  payload= table-name= hosted-zone-id= change-batch= access-key-id= tags= resource-arn= client-token=`;
+  payload= table-name= hosted-zone-id= change-batch= access-key-id= tags= resource-arn= client-token= sql= sqls= query-string= statement= desired-capacity= min-size= account-id= request-items= backup-retention-period= master-user-password=`;
 
 /** Operations that print a secret. */
 const REVEALING: readonly (readonly [service: string, operation: RegExp])[] = [
@@ -29,7 +30,17 @@ const REVEALING: readonly (readonly [service: string, operation: RegExp])[] = [
   ['lightsail', /^download-default-key-pair$/],
 ];
 
+/** Every operation's name begins with its verb; the service's name before it (`transfer`, `connect`) tells nothing. */
 function effects(call: Call): Effect[] {
+  const [service = '', operation = ''] = call.subcommand;
+  const words = service === 'configure' || service === 's3' || operation === 'wait' ? [] : serviceEffects(call, { skip: 1 });
+  return [...words, ...ownEffects(call)];
+}
+
+/** SQL for a database, a warehouse or a table: `rds-data execute-statement --sql`, `athena start-query-execution --query-string`. */
+const STATEMENTS = ['sql', 'query-string', 'statement', 'sqls'];
+
+function ownEffects(call: Call): Effect[] {
   const [service = '', operation = ''] = call.subcommand;
   const target = () =>
     call.named(
@@ -71,6 +82,13 @@ function starts(call: Call): Start[] {
       ? [{ kind: 'shell', script, remote: { kind: 'container', name: call.value('task')?.text ?? null } }]
       : [];
   }
+  if (/^(batch-)?execute-(sql|statement)$|^start-query-execution$/.test(operation ?? ''))
+    return STATEMENTS.flatMap((name) => call.values(name)).map((text) => ({
+      kind: 'code',
+      language: 'sql',
+      text,
+      origin: 'argument',
+    }));
   if (service !== 'ssm' || operation !== 'send-command') return [];
   const remote = { kind: 'vm', name: call.value('instance-ids')?.text ?? null } as const;
   return call.values('parameters').flatMap((each): Start[] => {
@@ -126,7 +144,8 @@ export const AWS: readonly ProgramSpec[] = [
   {
     names: ['eb', 'sam', 'copilot', 'chalice', 'amplify'],
     options:
-      'profile= r|region= stack-name= force all no-prompts n|name= t|template= config-env= v|verbose y|yes guided debug parameter-overrides= s3-bucket= capabilities= no-confirm-changeset app= env= svc=',
+      'profile= r|region= stack-name= force all no-prompts n|name= t|template= config-env= v|verbose y|yes guided debug parameter-overrides= s3-bucket= capabilities= no-confirm-changeset app= env= svc= help version',
     depth: 2,
+    effects: (call) => serviceEffects(call),
   },
 ];

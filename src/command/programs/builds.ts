@@ -1,6 +1,7 @@
 /** Build tools and the package managers of compiled and other languages: what they run besides the project's own build. */
 import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
+import { composerTasks, justTasks, makeTasks } from '../tasks/starts.ts';
 import { type Arg, after, known } from '../value.ts';
 import { alike } from './alike.ts';
 import { installs, publishes, registries } from './package-sources.ts';
@@ -26,9 +27,11 @@ function makeStarts(call: Call): Start[] {
     const shell = /^SHELL[:+?]*=/.exec(code.text);
     if (shell) starts.push({ kind: 'argv', argv: [after(code, shell[0].length)] });
   }
-  if (call.values('file').some((each) => /^(-|\/dev\/stdin)$/.test(each.text)))
+  const tasks = makeTasks(call);
+  // A Makefile on standard input that is not known.
+  if (tasks.length === 0 && call.values('file').some((each) => /^(-|\/dev\/stdin)$/.test(each.text)))
     starts.push({ kind: 'stdin', language: 'make' });
-  return starts;
+  return [...starts, ...tasks];
 }
 
 const MAKE: CommandSpec = {
@@ -126,8 +129,10 @@ export const BUILDS: readonly ProgramSpec[] = [
       [...call.values('shell'), ...call.values('chooser')].flatMap((each) =>
         call.on('execute', call.named('code', each)),
       ),
-    starts: (call) =>
-      call.values('command').map((each): Start => ({ kind: 'argv', argv: [each, ...call.operands] })),
+    starts: (call) => [
+      ...call.values('command').map((each): Start => ({ kind: 'argv', argv: [each, ...call.operands] })),
+      ...justTasks(call),
+    ],
   },
   {
     names: ['cargo'],
@@ -198,11 +203,16 @@ export const BUILDS: readonly ProgramSpec[] = [
     names: ['composer'],
     options:
       'd|working-dir= n|no-interaction q|quiet v|verbose dev no-dev no-scripts no-plugins repository= repository-url= dry-run W help version',
+    starts: composerTasks,
     subcommands: {
       exec: RUBY_RUN,
       ...alike(
         'install update require remove run-script run test show config global create-project dump-autoload validate outdated audit self-update',
-        { depth: 1, effects: (call) => registries(call, ['repository', 'repository-url']) },
+        {
+          depth: 1,
+          effects: (call) => registries(call, ['repository', 'repository-url']),
+          starts: composerTasks,
+        },
       ),
     },
   },

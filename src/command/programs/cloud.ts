@@ -10,6 +10,7 @@ import { alike } from './alike.ts';
 import { AWS } from './aws.ts';
 import { OBJECT_STORAGE, transfers } from './object-storage.ts';
 import { PLATFORMS } from './platforms.ts';
+import { serviceEffects } from './service-verbs.ts';
 import { TERRAFORM_KIN } from './terraform.ts';
 
 const GCLOUD = `project= account= configuration= format= filter= limit= page-size= sort-by= q|quiet verbosity= user-output-enabled=?
@@ -20,6 +21,17 @@ const GCLOUD = `project= account= configuration= format= filter= limit= page-siz
   data-file= plaintext-file= ciphertext-file= out-file= reason= size= all-users h|help`;
 
 function gcloudEffects(call: Call): Effect[] {
+  return [...verbEffects(call), ...ownGcloudEffects(call)];
+}
+
+/** `gcloud run services delete`, `gcloud beta deploy releases promote`: the first words only name a group. */
+function verbEffects(call: Call): Effect[] {
+  const groups = call.subcommand.findIndex((each) => !/^(beta|alpha|run|deploy|services|iam|transfer|storage)$/.test(each));
+  const isGroup = call.subcommand.length > groups + 1;
+  return serviceEffects(call, { skip: groups > 0 && isGroup ? groups : /^(beta|alpha)$/.test(call.subcommand[0] ?? '') ? 1 : 0 });
+}
+
+function ownGcloudEffects(call: Call): Effect[] {
   const words = call.subcommand.filter((each) => each !== 'beta' && each !== 'alpha');
   const path = words.join(' ');
   if (
@@ -63,6 +75,10 @@ const AZ = `n|name= g|resource-group= l|location= o|output= query= subscription=
   registry= image= t= tags= set= add= remove= cluster= command= force force-string years= help h`;
 
 function azEffects(call: Call): Effect[] {
+  return [...serviceEffects(call), ...ownAzEffects(call)];
+}
+
+function ownAzEffects(call: Call): Effect[] {
   const path = call.subcommand.join(' ');
   if (
     /^keyvault (secret (show|download)|key download|certificate download)\b|^account get-access-token\b|^(storage account|cosmosdb|redis|acr credential|servicebus .*|eventhubs .*|functionapp|signalr|search) (keys |authorization-rule keys )?(keys list|list-keys|show-connection-string)\b|^acr credential show\b|^webapp deployment list-publishing-(credentials|profiles)\b|^ad sp (create-for-rbac|credential reset)\b|^functionapp keys list\b/.test(
@@ -104,9 +120,19 @@ export const CLOUD: readonly ProgramSpec[] = [
   {
     names: ['bq'],
     options:
-      'project_id= location= dataset_id= f|force r|recursive t|table d|dataset format= use_legacy_sql=? nouse_legacy_sql dry_run q|quiet replace destination_table= job_id= max_rows= help',
+      'project_id= location= dataset_id= f|force r|recursive t|table d|dataset format= use_legacy_sql=? nouse_legacy_sql dry_run q|quiet replace destination_table= job_id= max_rows= n= set_iam_policy append_table help',
+    style: 'dash',
     dry: ['dry_run'],
     depth: 1,
+    starts: (call) =>
+      call.subcommand[0] === 'query' ? call.operands.map((text): Start => ({ kind: 'code', language: 'sql', text, origin: 'argument' })) : [],
+  },
+  {
+    names: ['cbt'],
+    options: 'project= instance= creds= data-endpoint= admin-endpoint= cert-file= user-agent= auth-token= timeout= help',
+    style: 'dash',
+    depth: 1,
+    effects: (call) => serviceEffects(call),
   },
   { names: ['az'], options: AZ, depth: 6, effects: azEffects, starts: azStarts },
   ...OBJECT_STORAGE,

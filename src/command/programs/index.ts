@@ -10,6 +10,7 @@ import { FILES } from './files.ts';
 import { GIT } from './git.ts';
 import { INTERPRETERS } from './interpreters.ts';
 import { NETWORK } from './network.ts';
+import { OPERATIONS } from './operations.ts';
 import { PACKAGES } from './packages.ts';
 import { SYSTEM } from './system.ts';
 
@@ -25,6 +26,7 @@ const TABLES: readonly (readonly ProgramSpec[])[] = [
   CLOUD,
   DATABASES,
   INTERPRETERS,
+  OPERATIONS,
   WRAPPERS,
 ];
 

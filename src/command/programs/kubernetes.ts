@@ -3,6 +3,7 @@ import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { known } from '../value.ts';
 import { alike } from './alike.ts';
+import { localEffects, serviceEffects } from './service-verbs.ts';
 
 const GLOBAL = `as= as-group= as-uid= as-user-extra= cache-dir= certificate-authority= client-certificate= client-key= cluster= context=
   disable-compression insecure-skip-tls-verify kubeconfig= log-flush-frequency= match-server-version n|namespace= password=
@@ -190,7 +191,13 @@ const HELM: CommandSpec = {
 
 export const KUBERNETES: readonly ProgramSpec[] = [
   { names: ['kubectl', 'oc', 'k3s-kubectl', 'microk8s.kubectl', 'kubecolor'], ...KUBECTL },
-  { names: ['k3s', 'microk8s', 'minikube'], options: GLOBAL, depth: 2, subcommands: { kubectl: KUBECTL } },
+  {
+    names: ['k3s', 'microk8s', 'minikube'],
+    options: `${GLOBAL} all purge f|force`,
+    depth: 2,
+    subcommands: { kubectl: KUBECTL },
+    effects: localEffects,
+  },
   { names: ['helm', 'helm3'], ...HELM },
   {
     names: ['helmfile'],
@@ -206,20 +213,19 @@ export const KUBERNETES: readonly ProgramSpec[] = [
       'velero',
       'istioctl',
       'linkerd',
-      'kind',
-      'k3d',
       'eksctl',
       'kops',
       'kubeadm',
       'talosctl',
       'clusterctl',
-      'rancher',
       'cilium',
       'kubectx',
     ],
     options:
       'n|namespace= context= kubeconfig= server= auth-token= core grpc-web name= region= f|file= f|config-file= p|project= o|output= selector= timeout= dry-run=? y|yes force s|silent confirm cascade prune cluster= profile= state= v= l|log-level= nodes= endpoints= help',
     depth: 2,
+    dry: ['dry-run'],
+    effects: (call) => serviceEffects(call),
   },
   {
     names: ['etcdctl', 'etcdutl'],

@@ -2,18 +2,19 @@
 import type { Call } from '../call.ts';
 import type { ProgramSpec } from '../spec.ts';
 import type { Effect } from '../types.ts';
+import { type Arg, known, taintsOf } from '../value.ts';
 import { CURL_OPTIONS, curlEffects } from './curl.ts';
 import { SOCKETS } from './sockets.ts';
 import { SSH } from './ssh.ts';
 import { carriedBy, inputTaints, sendsFiles } from './uploads.ts';
-import { type Arg, known, taintsOf } from '../value.ts';
 
 const WGET =
   'q|quiet v|verbose d|debug b|background c|continue N|timestamping S|server-response r|recursive k|convert-links m|mirror p|page-requisites H|span-hosts L|relative E|adjust-extension K x|force-directories 4 6 nv|no-verbose O|output-document= o|output-file= a|append-output= P|directory-prefix= i|input-file= U|user-agent= e|execute= t|tries= T|timeout= w|wait= Q|quota= l|level= A|accept= R|reject= D|domains= I|include-directories= X|exclude-directories= B|base= no-check-certificate nc|no-clobber content-disposition trust-server-names post-data= post-file= body-data= body-file= method= header= user= password= ask-password use-askpass= http-user= http-password= load-cookies= save-cookies= keep-session-cookies referer= config= certificate= private-key= ca-certificate= max-redirect= limit-rate= progress= show-progress spider no-proxy no-cache compression= retry-connrefused waitretry= random-wait cut-dirs= nH|no-host-directories np|no-parent delete-after warc-file= rejected-log= h|help V|version xattr unlink';
 
 /** The name that a download gets in the working directory. */
 export function downloadName(url: Arg): string | null {
-  const name = /^[a-z]+:\/\/[^/?#]+\/(?:[^?#]*\/)?([^/?#]+)(?:[?#].*)?$/i.exec(url.known ? url.text : '')?.[1] ?? null;
+  const name =
+    /^[a-z]+:\/\/[^/?#]+\/(?:[^?#]*\/)?([^/?#]+)(?:[?#].*)?$/i.exec(url.known ? url.text : '')?.[1] ?? null;
   return name;
 }
 
@@ -26,7 +27,11 @@ function wgetEffects(call: Call): Effect[] {
   for (const url of call.operands) {
     const target = call.url(url);
     effects.push(...call.on('receive', target));
-    const sent = [...data, url, ...call.values('header').filter((each) => !/^authorization:/i.test(each.text))];
+    const sent = [
+      ...data,
+      url,
+      ...call.values('header').filter((each) => !/^authorization:/i.test(each.text)),
+    ];
     effects.push(...sendsFiles(call, target, files, carriedBy(sent)));
     if (/^delete$/i.test(call.value('method')?.text ?? '')) effects.push(...call.on('delete', target));
     const name = downloadName(url);
@@ -35,8 +40,16 @@ function wgetEffects(call: Call): Effect[] {
     }
   }
   if (output && output.text !== '-') effects.push(...call.onPaths('write', [output]));
-  if (folder && (call.has('recursive', 'mirror') || call.operands.some((url) => downloadName(url) === null))) effects.push(...call.onPaths('write', [folder]));
-  effects.push(...call.onPaths('write', [...call.values('output-file'), ...call.values('append-output'), ...call.values('save-cookies')].filter((each) => each.text !== '-')));
+  if (folder && (call.has('recursive', 'mirror') || call.operands.some((url) => downloadName(url) === null)))
+    effects.push(...call.onPaths('write', [folder]));
+  effects.push(
+    ...call.onPaths(
+      'write',
+      [...call.values('output-file'), ...call.values('append-output'), ...call.values('save-cookies')].filter(
+        (each) => each.text !== '-',
+      ),
+    ),
+  );
   return effects;
 }
 
@@ -52,7 +65,13 @@ function httpieEffects(call: Call): Effect[] {
     const file = /^[^@=:]*(?::?=)?@(.+)$/.exec(item.text)?.[1];
     if (file !== undefined) files.push(known(file, item.span));
   }
-  const effects = [...call.on('receive', target), ...sendsFiles(call, target, files, [...carriedBy([url, ...operands.filter((item) => !/^authorization:/i.test(item.text))]), ...inputTaints(call)])];
+  const effects = [
+    ...call.on('receive', target),
+    ...sendsFiles(call, target, files, [
+      ...carriedBy([url, ...operands.filter((item) => !/^authorization:/i.test(item.text))]),
+      ...inputTaints(call),
+    ]),
+  ];
   if (method === 'DELETE') effects.push(...call.on('delete', target));
   const output = call.value('output');
   return output ? [...effects, ...call.onPaths('write', [output])] : effects;
@@ -63,21 +82,40 @@ function lookups(call: Call): Effect[] {
   const effects: Effect[] = [];
   for (const arg of call.operands) {
     if (arg.known) continue;
-    const substituted = arg.pieces.some((piece) => typeof piece !== 'string' && /^\$\(|^`/.test(piece.source));
-    const suffix = arg.pieces.some((piece) => typeof piece === 'string' && /\.[a-z]{2,}\.?$|^\./i.test(piece));
+    const substituted = arg.pieces.some(
+      (piece) => typeof piece !== 'string' && /^\$\(|^`/.test(piece.source),
+    );
+    const suffix = arg.pieces.some(
+      (piece) => typeof piece === 'string' && /\.[a-z]{2,}\.?$|^\./i.test(piece),
+    );
     const taints = taintsOf(arg.pieces).filter((taint) => taint === 'secret' || taint === 'file');
     if (taints.length > 0 || (substituted && suffix)) {
-      effects.push(...call.on('send', { ...call.url(arg), kind: 'host' }, { carries: taints.length > 0 ? taints : ['unknown'] }));
+      effects.push(
+        ...call.on(
+          'send',
+          { ...call.url(arg), kind: 'host' },
+          { carries: taints.length > 0 ? taints : ['unknown'] },
+        ),
+      );
     }
   }
   return effects;
 }
 
 /** A tunnel that lets others reach this machine. */
-const tunnels = (pattern: RegExp | null) => (call: Call): Effect[] => {
-  const words = call.args.map((arg) => arg.text).join(' ');
-  return pattern === null || pattern.test(words) ? call.on('listen', { ...call.url(call.program), kind: 'host', host: null, value: `tunnel by ${call.program}` }) : [];
-};
+const tunnels =
+  (pattern: RegExp | null) =>
+  (call: Call): Effect[] => {
+    const words = call.args.map((arg) => arg.text).join(' ');
+    return pattern === null || pattern.test(words)
+      ? call.on('listen', {
+          ...call.url(call.program),
+          kind: 'host',
+          host: null,
+          value: `tunnel by ${call.program}`,
+        })
+      : [];
+  };
 
 /** Mail to the addresses among the operands; what it says comes from files and standard input. */
 function mails(attachments: readonly string[]) {
@@ -100,18 +138,41 @@ export const NETWORK: readonly ProgramSpec[] = [
   },
   {
     names: ['http', 'https', 'xh', 'xhs', 'httpie', 'hurl'],
-    options: 'j|json f|form multipart= raw= o|output= d|download c|continue v|verbose h|headers b|body m|meta p|print= s|style= S|stream q|quiet a|auth= A|auth-type= F|follow max-redirects= timeout= verify= cert= cert-key= proxy= session= session-read-only= offline ignore-stdin I check-status pretty= x|compress help version',
+    options:
+      'j|json f|form multipart= raw= o|output= d|download c|continue v|verbose h|headers b|body m|meta p|print= s|style= S|stream q|quiet a|auth= A|auth-type= F|follow max-redirects= timeout= verify= cert= cert-key= proxy= session= session-read-only= offline ignore-stdin I check-status pretty= x|compress help version',
     dry: ['offline'],
     effects: httpieEffects,
   },
   {
-    names: ['aria2c', 'axel', 'lwp-download', 'httrack', 'youtube-dl', 'yt-dlp', 'gallery-dl', 'lynx', 'w3m', 'links', 'elinks', 'fetch'],
-    options: 'd|dir= o|out|output= i|input-file= j= s= x= k= c q|quiet S= on-download-complete= on-download-error= on-download-start= on-bt-download-complete= conf-path= enable-rpc rpc-listen-all exec= a|batch-file= f|format= dump source P= h|help V|version',
-    effects: (call) => [
-      ...call.operands.filter((arg) => /^(?:https?|ftp|sftp):/i.test(arg.text)).flatMap((arg) => call.on('receive', call.url(arg))),
-      ...call.onPaths('write', call.program === 'lynx' || call.program === 'w3m' ? [] : call.values('output')),
+    names: [
+      'aria2c',
+      'axel',
+      'lwp-download',
+      'httrack',
+      'youtube-dl',
+      'yt-dlp',
+      'gallery-dl',
+      'lynx',
+      'w3m',
+      'links',
+      'elinks',
+      'fetch',
     ],
-    starts: (call) => ['on-download-complete', 'on-download-error', 'on-download-start', 'on-bt-download-complete', 'exec'].flatMap((name) => call.values(name)).map((script) => ({ kind: 'shell', script })),
+    options:
+      'd|dir= o|out|output= i|input-file= j= s= x= k= c q|quiet S= on-download-complete= on-download-error= on-download-start= on-bt-download-complete= conf-path= enable-rpc rpc-listen-all exec= a|batch-file= f|format= dump source P= h|help V|version',
+    effects: (call) => [
+      ...call.operands
+        .filter((arg) => /^(?:https?|ftp|sftp):/i.test(arg.text))
+        .flatMap((arg) => call.on('receive', call.url(arg))),
+      ...call.onPaths(
+        'write',
+        call.program === 'lynx' || call.program === 'w3m' ? [] : call.values('output'),
+      ),
+    ],
+    starts: (call) =>
+      ['on-download-complete', 'on-download-error', 'on-download-start', 'on-bt-download-complete', 'exec']
+        .flatMap((name) => call.values(name))
+        .map((script) => ({ kind: 'shell', script })),
   },
   ...SOCKETS,
   ...SSH,
@@ -123,33 +184,189 @@ export const NETWORK: readonly ProgramSpec[] = [
       const command = [...call.values('e'), ...call.values('c')].map((arg) => arg.text).join(' ');
       const input = call.input.text?.map((piece) => (typeof piece === 'string' ? piece : '')).join('') ?? '';
       const target = { ...call.url(host ?? call.program), kind: 'host' as const };
-      const uploads = call.program === 'ncftpput' || /(?:^|[\s;&|])(?:m?put|mirror\s+(?:\S+\s+)*(?:-R|--reverse)|send|append)\b/m.test(`${command}\n${input}`);
+      const uploads =
+        call.program === 'ncftpput' ||
+        /(?:^|[\s;&|])(?:m?put|mirror\s+(?:\S+\s+)*(?:-R|--reverse)|send|append)\b/m.test(
+          `${command}\n${input}`,
+        );
       const shells = /(?:^|[\s;])!\s*\S/.test(command) ? call.on('execute', call.named('code', command)) : [];
-      return [...call.on('connect', target), ...(uploads ? call.on('send', target, { carries: ['file'] }) : call.on('receive', target)), ...shells];
+      return [
+        ...call.on('connect', target),
+        ...(uploads ? call.on('send', target, { carries: ['file'] }) : call.on('receive', target)),
+        ...shells,
+      ];
     },
   },
-  { names: ['dig', 'nslookup', 'host', 'drill', 'kdig', 'delv', 'getent', 'resolvectl', 'whois', 'ping', 'ping6', 'traceroute', 'tracepath', 'mtr', 'fping', 'arping'], effects: lookups },
-  { names: ['nmap', 'masscan', 'zmap', 'rustscan', 'naabu', 'nikto', 'sqlmap', 'hydra', 'medusa', 'gobuster', 'ffuf', 'wpscan', 'nuclei'], options: 'p= oN= oX= oG= oA= iL= script= script-args= e= D= S= u= w= t= U= P= l= L= o= h= host= url= target= help version', style: 'dash', effects: (call) => call.on('connect', [...call.operands, ...['h', 'host', 'u', 'url', 'target', 'iL'].flatMap((name) => call.values(name))].map((arg) => ({ ...call.url(arg), kind: 'host' as const }))) },
   {
-    names: ['tcpdump', 'tshark', 'dumpcap', 'wireshark', 'ngrep', 'ettercap', 'bettercap', 'mitmproxy', 'mitmdump', 'mitmweb'],
-    options: 'i|interface= w= r= c= n nn s= z= Z= C= G= W= A X x v e q U l p t Y= T= E= D|list-interfaces L postrotate-command= f= h|help version',
-    effects: (call) => (call.has('r') || call.has('list-interfaces') ? [] : call.onPaths('write', call.values('w'))),
-    starts: (call) => call.values(call.program === 'tcpdump' ? 'z' : 'postrotate-command').filter((arg) => call.program === 'tcpdump' || arg.text !== '').map((script) => ({ kind: 'shell', script })),
+    names: [
+      'dig',
+      'nslookup',
+      'host',
+      'drill',
+      'kdig',
+      'delv',
+      'getent',
+      'resolvectl',
+      'whois',
+      'ping',
+      'ping6',
+      'traceroute',
+      'tracepath',
+      'mtr',
+      'fping',
+      'arping',
+    ],
+    effects: lookups,
   },
-  { names: ['ngrok', 'localtunnel', 'lt', 'bore', 'frpc', 'chisel', 'gsocket', 'gs-netcat', 'pagekite', 'serveo', 'zrok', 'tunnelmole', 'tmole', 'expose', 'telebit', 'rathole', 'ssh-j'], effects: tunnels(/^(?!(?:-*help|-*version|config|authtoken|update|list|status|completion|diagnose|credits|login|logout)\b)/) },
-  { names: ['cloudflared'], effects: tunnels(/\btunnel\b(?!.*\b(?:list|info|delete|cleanup|login|create)\b)|\baccess\b/) },
+  {
+    names: [
+      'nmap',
+      'masscan',
+      'zmap',
+      'rustscan',
+      'naabu',
+      'nikto',
+      'sqlmap',
+      'hydra',
+      'medusa',
+      'gobuster',
+      'ffuf',
+      'wpscan',
+      'nuclei',
+    ],
+    options:
+      'p= oN= oX= oG= oA= iL= script= script-args= e= D= S= u= w= t= U= P= l= L= o= h= host= url= target= help version',
+    style: 'dash',
+    effects: (call) =>
+      call.on(
+        'connect',
+        [
+          ...call.operands,
+          ...['h', 'host', 'u', 'url', 'target', 'iL'].flatMap((name) => call.values(name)),
+        ].map((arg) => ({ ...call.url(arg), kind: 'host' as const })),
+      ),
+  },
+  {
+    names: [
+      'tcpdump',
+      'tshark',
+      'dumpcap',
+      'wireshark',
+      'ngrep',
+      'ettercap',
+      'bettercap',
+      'mitmproxy',
+      'mitmdump',
+      'mitmweb',
+    ],
+    options:
+      'i|interface= w= r= c= n nn s= z= Z= C= G= W= A X x v e q U l p t Y= T= E= D|list-interfaces L postrotate-command= f= h|help version',
+    effects: (call) =>
+      call.has('r') || call.has('list-interfaces') ? [] : call.onPaths('write', call.values('w')),
+    starts: (call) =>
+      call
+        .values(call.program === 'tcpdump' ? 'z' : 'postrotate-command')
+        .filter((arg) => call.program === 'tcpdump' || arg.text !== '')
+        .map((script) => ({ kind: 'shell', script })),
+  },
+  {
+    names: [
+      'ngrok',
+      'localtunnel',
+      'lt',
+      'bore',
+      'frpc',
+      'chisel',
+      'gsocket',
+      'gs-netcat',
+      'pagekite',
+      'serveo',
+      'zrok',
+      'tunnelmole',
+      'tmole',
+      'expose',
+      'telebit',
+      'rathole',
+      'ssh-j',
+    ],
+    effects: tunnels(
+      /^(?!(?:-*help|-*version|config|authtoken|update|list|status|completion|diagnose|credits|login|logout)\b)/,
+    ),
+  },
+  {
+    names: ['cloudflared'],
+    effects: tunnels(/\btunnel\b(?!.*\b(?:list|info|delete|cleanup|login|create)\b)|\baccess\b/),
+  },
   { names: ['tailscale'], effects: tunnels(/^(?:funnel|serve)\b(?!.*\b(?:status|reset|off)\b)/) },
   { names: ['devtunnel'], effects: tunnels(/^host\b/) },
   { names: ['code', 'cursor', 'code-insiders'], effects: tunnels(/^(?:tunnel|serve-web)\b/) },
-  { names: ['code-server', 'ttyd', 'gotty', 'wetty', 'shellinabox', 'shellinaboxd', 'tmate', 'sshx', 'upterm', 'teleconsole', 'wstunnel'], effects: tunnels(null) },
-  { names: ['mail', 'mailx', 's-nail', 'Mail', 'nail', 'mutt', 'neomutt', 'swaks', 'sendemail', 'msmtp', 'sendmail', 'ssmtp', 'exim'], options: 's= a= A= c= b= r= S= q= i n N E v u= H= e= F= f= t m= x= R= attach= to= from= server= body= header= h-Subject= auth-user= auth-password= C= O= bd bp help version', effects: mails(['a', 'A', 'attach', 'q', 'i']) },
-  { names: ['transfer', 'croc', 'wormhole', 'magic-wormhole', 'ffsend', 'pastebinit', 'pastebin', 'termbin', 'gist', 'wgetpaste', 'fiche', '0x0', 'onionshare', 'onionshare-cli', 'filebin', 'dropbox_uploader', 'dropbox_uploader.sh', 'warp-cli-send'], options: 'help version', effects: (call) => uploadsOperands(call) },
+  {
+    names: [
+      'code-server',
+      'ttyd',
+      'gotty',
+      'wetty',
+      'shellinabox',
+      'shellinaboxd',
+      'tmate',
+      'sshx',
+      'upterm',
+      'teleconsole',
+      'wstunnel',
+    ],
+    effects: tunnels(null),
+  },
+  {
+    names: [
+      'mail',
+      'mailx',
+      's-nail',
+      'Mail',
+      'nail',
+      'mutt',
+      'neomutt',
+      'swaks',
+      'sendemail',
+      'msmtp',
+      'sendmail',
+      'ssmtp',
+      'exim',
+    ],
+    options:
+      's= a= A= c= b= r= S= q= i n N E v u= H= e= F= f= t m= x= R= attach= to= from= server= body= header= h-Subject= auth-user= auth-password= C= O= bd bp help version',
+    effects: mails(['a', 'A', 'attach', 'q', 'i']),
+  },
+  {
+    names: [
+      'transfer',
+      'croc',
+      'wormhole',
+      'magic-wormhole',
+      'ffsend',
+      'pastebinit',
+      'pastebin',
+      'termbin',
+      'gist',
+      'wgetpaste',
+      'fiche',
+      '0x0',
+      'onionshare',
+      'onionshare-cli',
+      'filebin',
+      'dropbox_uploader',
+      'dropbox_uploader.sh',
+      'warp-cli-send',
+    ],
+    options: 'help version',
+    effects: (call) => uploadsOperands(call),
+  },
 ];
 
 /** Programs that exist to hand files to somebody else. */
 function uploadsOperands(call: Call): Effect[] {
   const words = call.operands.map((arg) => arg.text);
-  if (/^(?:receive|recv|download|get)$/.test(words[0] ?? '') || call.has('l', 'list')) return call.on('receive', call.named('host', call.program));
+  if (/^(?:receive|recv|download|get)$/.test(words[0] ?? '') || call.has('l', 'list'))
+    return call.on('receive', call.named('host', call.program));
   const files = call.operands.filter((arg) => !/^(?:send|upload|text)$/.test(arg.text));
   if (files.length === 0 && call.input.taints.length === 0) return [];
   return sendsFiles(call, { ...call.named('host', call.program) }, files, inputTaints(call));

@@ -1,5 +1,6 @@
 /** JavaScript's package managers; the others stand beside it, by ecosystem. */
 import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
+import { concurrentlyStarts, packageStarts, runAllStarts } from '../tasks/starts.ts';
 import type { Effect } from '../types.ts';
 import { known } from '../value.ts';
 import { alike } from './alike.ts';
@@ -80,11 +81,27 @@ function execEffects(call: Call): Effect[] {
   ];
 }
 
-const INSTALL: CommandSpec = { options: OPTIONS, dry: ['dry-run'], effects: installEffects };
+const INSTALL: CommandSpec = {
+  options: OPTIONS,
+  dry: ['dry-run'],
+  effects: installEffects,
+  starts: packageStarts,
+};
 const EXEC: CommandSpec = { options: RUN_OPTIONS, style: 'posix', effects: execEffects, starts: execStarts };
-const PUBLISH: CommandSpec = { options: OPTIONS, dry: ['dry-run'], effects: (call) => publishes(call) };
-const SCRIPT: CommandSpec = { options: OPTIONS, effects: programs };
-const OTHER: CommandSpec = { options: OPTIONS, depth: 1, dry: ['dry-run'], effects: programs };
+const PUBLISH: CommandSpec = {
+  options: OPTIONS,
+  dry: ['dry-run'],
+  effects: (call) => publishes(call),
+  starts: packageStarts,
+};
+const SCRIPT: CommandSpec = { options: OPTIONS, effects: programs, starts: packageStarts };
+const OTHER: CommandSpec = {
+  options: OPTIONS,
+  depth: 1,
+  dry: ['dry-run'],
+  effects: programs,
+  starts: packageStarts,
+};
 const CONFIG: CommandSpec = {
   options: OPTIONS,
   subcommands: {
@@ -116,11 +133,17 @@ const MANAGER: { readonly [names: string]: CommandSpec } = {
 };
 
 export const PACKAGES: readonly ProgramSpec[] = [
-  { names: ['npm'], options: OPTIONS, subcommands: MANAGER },
-  { names: ['pnpm'], options: OPTIONS, subcommands: { ...MANAGER, exec: LOCAL, dlx: EXEC } },
+  { names: ['npm'], options: OPTIONS, subcommands: MANAGER, starts: packageStarts },
+  {
+    names: ['pnpm'],
+    options: OPTIONS,
+    subcommands: { ...MANAGER, exec: LOCAL, dlx: EXEC },
+    starts: packageStarts,
+  },
   {
     names: ['yarn', 'yarnpkg'],
     options: OPTIONS,
+    starts: packageStarts,
     subcommands: {
       ...MANAGER,
       exec: LOCAL,
@@ -135,6 +158,7 @@ export const PACKAGES: readonly ProgramSpec[] = [
   {
     names: ['bun'],
     options: OPTIONS,
+    starts: packageStarts,
     subcommands: {
       'install|i|add|a': INSTALL,
       'x|exec': EXEC,
@@ -161,7 +185,13 @@ export const PACKAGES: readonly ProgramSpec[] = [
     names: ['concurrently'],
     options:
       'n|names= c|prefix-colors= p|prefix= k|kill-others kill-others-on-fail s|success= r|raw m|max-processes= g|group hide= restart-tries= i|handle-input P|passthrough-arguments help version',
-    starts: (call) => call.operands.map((script) => ({ kind: 'shell', script })),
+    starts: concurrentlyStarts,
+  },
+  {
+    names: ['npm-run-all', 'npm-run-all2', 'run-s', 'run-p'],
+    options:
+      's|sequential|serial p|parallel c|continue-on-error l|print-label n|print-name r|race silent max-parallel= npm-path= aggregate-output help version',
+    starts: runAllStarts,
   },
   ...PYTHON_PACKAGES,
   ...SYSTEM_PACKAGES,

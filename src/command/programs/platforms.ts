@@ -1,5 +1,7 @@
 /** Platforms and hosters. One generous grammar: their options with values, two or three words of subcommand. */
 import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
+import { serviceEffects } from './service-verbs.ts';
+import { SERVICES } from './services.ts';
 
 const OPTIONS = `a|app= r|remote= t|token|access-token= c|config= e|environment|env= p|project= s|service|site|site-id= n|name= o|org|organization= scope= team= cwd= region=
   confirm= f|force y|yes skip-confirmation prod production d|dir= m|message= target= local linked db-url= project-ref= only= except= json
@@ -25,14 +27,15 @@ const RUN: CommandSpec = {
   },
 };
 
-/** SQL on a platform's database: `wrangler d1 execute DB --command SQL`. */
-function wranglerStarts(call: Call): Start[] {
-  return call.subcommand[0] === 'd1'
-    ? call
-        .values('command')
-        .map((text): Start => ({ kind: 'code', language: 'sql', text, origin: 'argument' }))
-    : [];
+/** SQL on a platform's database: `wrangler d1 execute DB --command SQL`, `heroku pg:psql -c SQL`, `turso db shell DB SQL`. */
+function sqlStarts(call: Call): Start[] {
+  const place = call.subcommand.join(' ');
+  const sql = /^(d1|pg:psql|db query|postgres)\b/.test(place) ? call.values('command') : [];
+  const spoken = /^db shell\b/.test(place) ? call.operands.slice(-1).filter((each) => /\s/.test(each.text)) : [];
+  return [...sql, ...spoken].map((text): Start => ({ kind: 'code', language: 'sql', text, origin: 'argument' }));
 }
+
+const effects = (call: Call) => serviceEffects(call);
 
 export const PLATFORMS: readonly ProgramSpec[] = [
   {
@@ -40,21 +43,23 @@ export const PLATFORMS: readonly ProgramSpec[] = [
     options: OPTIONS,
     depth: 3,
     dry: ['dry-run'],
-    starts: consoleStarts,
+    effects,
+    starts: (call) => (call.subcommand[0] === 'pg:psql' ? sqlStarts(call) : consoleStarts(call)),
     subcommands: { run: RUN, 'run:detached': RUN, 'dev:exec': RUN },
   },
-  { names: ['vercel', 'vc', 'now'], options: OPTIONS, depth: 2 },
+  { names: ['vercel', 'vc', 'now'], options: OPTIONS, depth: 2, effects },
   {
     names: ['wrangler'],
-    options: `${OPTIONS} persist-to= binding= namespace-id= compatibility-date= minify`,
+    options: `${OPTIONS} remote persist-to= binding= namespace-id= compatibility-date= minify`,
     depth: 3,
     dry: ['dry-run'],
-    starts: wranglerStarts,
+    effects,
+    starts: sqlStarts,
   },
   {
     names: [
-      'supabase',
       'firebase',
+      'firebase-tools',
       'surge',
       'pscale',
       'turso',
@@ -77,6 +82,19 @@ export const PLATFORMS: readonly ProgramSpec[] = [
     options: OPTIONS,
     depth: 3,
     dry: ['dry-run'],
+    effects,
+    starts: sqlStarts,
+    subcommands: { 'run:ios|run:android': { options: OPTIONS }, 'install|prebuild|export|customize': { options: OPTIONS } },
+  },
+  // The containers of `supabase start` on this machine.
+  {
+    names: ['supabase'],
+    options: OPTIONS,
+    depth: 3,
+    dry: ['dry-run'],
+    effects,
+    starts: sqlStarts,
+    subcommands: { stop: { options: OPTIONS } },
   },
   {
     names: [
@@ -97,6 +115,9 @@ export const PLATFORMS: readonly ProgramSpec[] = [
       'yc',
     ],
     options: `${OPTIONS} region= size= tag-name= selector= no-headers u= i= text profile= compartment-id= l= no-defaults`,
-    depth: 4,
+    depth: 5,
+    dry: ['dry-run'],
+    effects,
   },
+  ...SERVICES,
 ];

@@ -2,20 +2,23 @@
 import type { Call } from '../call.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
 import type { Effect, Target } from '../types.ts';
+import { type Arg, after, known } from '../value.ts';
 import { inputTaints } from './uploads.ts';
-import { after, type Arg, known } from '../value.ts';
 
 function hostTarget(call: Call, host: Arg | null): Target {
   return { ...call.url(host ?? '0.0.0.0'), kind: 'host' };
 }
 
-
-const NC = 'l|listen k|keep-open u|udp z n|nodns v|verbose 4 6 C|crlf D d h|help N r S t U|unixsock e|exec= c|sh-exec= lua-exec= p|source-port= s|source= w|wait= i|idle-timeout= q= g= G= I= O= P= T= V= x= X= M= m|max-conns= o|output= x|hex-dump= ssl ssl-cert= ssl-key= ssl-verify proxy= proxy-type= proxy-auth= allow= allowfile= deny= broker chat send-only recv-only no-shutdown version';
+const NC =
+  'l|listen k|keep-open u|udp z n|nodns v|verbose 4 6 C|crlf D d h|help N r S t U|unixsock e|exec= c|sh-exec= lua-exec= p|source-port= s|source= w|wait= i|idle-timeout= q= g= G= I= O= P= T= V= x= X= M= m|max-conns= o|output= x|hex-dump= ssl ssl-cert= ssl-key= ssl-verify proxy= proxy-type= proxy-auth= allow= allowfile= deny= broker chat send-only recv-only no-shutdown version';
 
 /** The program that is put on the socket. macOS and OpenBSD know `-c` as a flag: then a host stands behind it. */
 function onSocket(call: Call): { program: Arg | null; script: Arg | null } {
   const script = call.value('sh-exec');
-  const flag = script !== null && call.operands.length < 2 && /^[\w-]+(?:\.[\w-]+)+$|^\d+$|^localhost$/.test(script.text);
+  const flag =
+    script !== null &&
+    call.operands.length < 2 &&
+    /^[\w-]+(?:\.[\w-]+)+$|^\d+$|^localhost$/.test(script.text);
   return { program: call.value('exec') ?? call.value('lua-exec'), script: flag ? null : script };
 }
 
@@ -26,7 +29,8 @@ function ncEffects(call: Call): Effect[] {
   const target = hostTarget(call, host);
   if (call.has('unixsock')) return call.onPaths('connect', call.operands);
   const effects = call.on(listens ? 'listen' : 'connect', target);
-  if (program || script) effects.push(...call.on('execute', target, { carries: ['network'], irreversible: true }));
+  if (program || script)
+    effects.push(...call.on('execute', target, { carries: ['network'], irreversible: true }));
   if (call.has('z')) return effects;
   effects.push(...call.on('receive', target));
   const carries = inputTaints(call);
@@ -54,10 +58,14 @@ function addressOf(arg: Arg): Address {
   const match = /^(!!)?([A-Za-z][\w-]*)(?::|,|$)/.exec(arg.text);
   if (!match) return { type: /^-$/.test(arg.text) ? 'stdio' : 'file', rest: arg };
   const count = Math.min(match[0].length, arg.text.length);
-  return { type: match[2]!.toLowerCase(), rest: arg.known ? known(arg.text.slice(count), arg.span) : after(arg, count) };
+  return {
+    type: match[2]!.toLowerCase(),
+    rest: arg.known ? known(arg.text.slice(count), arg.span) : after(arg, count),
+  };
 }
 
-const NETWORK_ADDRESS = /^(?:(?:tcp|udp|sctp|dccp|vsock)[46]?(?:-.*)?|openssl(?:-.*)?|ssl(?:-.*)?|socks[45].*|proxy(?:-.*)?|ip[46]?(?:-.*)?|socket-.*|tun)$/;
+const NETWORK_ADDRESS =
+  /^(?:(?:tcp|udp|sctp|dccp|vsock)[46]?(?:-.*)?|openssl(?:-.*)?|ssl(?:-.*)?|socks[45].*|proxy(?:-.*)?|ip[46]?(?:-.*)?|socket-.*|tun)$/;
 const LISTENING_ADDRESS = /(?:-listen|-l|^openssl-listen|^ssl-l|-recvfrom|-recv)$/;
 
 function socat(call: Call): { addresses: Address[]; network: Address | undefined; runs: Address[] } {
@@ -79,18 +87,31 @@ function socatEffects(call: Call): Effect[] {
       effects.push(...call.on(listens ? 'listen' : 'connect', target));
       effects.push(...call.on('receive', target));
       const carries = inputTaints(call);
-      if (carries.length > 0 && addresses.some(({ type }) => type === 'stdio' || type === 'stdin')) effects.push(...call.on('send', target, { carries }));
+      if (carries.length > 0 && addresses.some(({ type }) => type === 'stdio' || type === 'stdin'))
+        effects.push(...call.on('send', target, { carries }));
     } else if (/^(?:file|open|gopen|create|pipe|readline)$/.test(address.type)) {
       const path = known(address.rest.text.split(',')[0]!);
-      const written = /\bcreat|\btrunc|\bappend|\bwronly/.test(address.rest.text) || address.type === 'create';
+      const written =
+        /\bcreat|\btrunc|\bappend|\bwronly/.test(address.rest.text) || address.type === 'create';
       if (path.text !== '' && !path.text.startsWith('/dev/tty')) {
         effects.push(...call.onPaths(written ? 'write' : 'read', [path]));
-        if (network && !written) effects.push(...call.on('send', hostTarget(call, LISTENING_ADDRESS.test(network.type) ? null : network.rest), { carries: [call.path(path).scope === 'credentials' ? 'secret' : 'file'] }));
+        if (network && !written)
+          effects.push(
+            ...call.on('send', hostTarget(call, LISTENING_ADDRESS.test(network.type) ? null : network.rest), {
+              carries: [call.path(path).scope === 'credentials' ? 'secret' : 'file'],
+            }),
+          );
       }
-    } else if (/^unix-(?:connect|client)$/.test(address.type)) effects.push(...call.onPaths('connect', [known(address.rest.text.split(',')[0]!)]));
+    } else if (/^unix-(?:connect|client)$/.test(address.type))
+      effects.push(...call.onPaths('connect', [known(address.rest.text.split(',')[0]!)]));
   }
   if (network && runs.length > 0) {
-    effects.push(...call.on('execute', hostTarget(call, LISTENING_ADDRESS.test(network.type) ? null : network.rest), { carries: ['network'], irreversible: true }));
+    effects.push(
+      ...call.on('execute', hostTarget(call, LISTENING_ADDRESS.test(network.type) ? null : network.rest), {
+        carries: ['network'],
+        irreversible: true,
+      }),
+    );
   }
   return effects;
 }
@@ -98,7 +119,16 @@ function socatEffects(call: Call): Effect[] {
 function socatStarts(call: Call): Start[] {
   return socat(call).runs.map(({ rest }): Start => {
     // Options stand behind the command: `EXEC:'bash -li',pty,stderr`.
-    const text = rest.known ? known(rest.text.replace(/,(?:pty|stderr|setsid|sigint|sane|ctty|raw|echo=\d|fork|reuseaddr|su=\w+|chroot=\S+|nofork|end-close|rawer|login|crnl|user=\w+)(?:,.*)?$/, '').replace(/^["'](.*)["']$/s, '$1')) : rest;
+    const text = rest.known
+      ? known(
+          rest.text
+            .replace(
+              /,(?:pty|stderr|setsid|sigint|sane|ctty|raw|echo=\d|fork|reuseaddr|su=\w+|chroot=\S+|nofork|end-close|rawer|login|crnl|user=\w+)(?:,.*)?$/,
+              '',
+            )
+            .replace(/^["'](.*)["']$/s, '$1'),
+        )
+      : rest;
     return { kind: 'shell', script: text };
   });
 }
@@ -109,7 +139,10 @@ function opensslEffects(call: Call): Effect[] {
   const place = words.findIndex((word) => /^s_(?:client|server)$/.test(word));
   if (place < 0) return [];
   const connect = words.indexOf('-connect');
-  const host = connect >= 0 ? (call.args[connect + 1] ?? null) : (call.args.slice(place + 1).find((arg) => /:\d+$/.test(arg.text)) ?? null);
+  const host =
+    connect >= 0
+      ? (call.args[connect + 1] ?? null)
+      : (call.args.slice(place + 1).find((arg) => /:\d+$/.test(arg.text)) ?? null);
   const target = hostTarget(call, words[place] === 's_server' ? null : host);
   const effects = call.on(words[place] === 's_server' ? 'listen' : 'connect', target);
   // `</dev/null` and `echo |` only look at the certificate; with a quiet session the other side may say anything.
@@ -119,8 +152,31 @@ function opensslEffects(call: Call): Effect[] {
 }
 
 export const SOCKETS: readonly ProgramSpec[] = [
-  { names: ['nc', 'netcat', 'ncat', 'nc.traditional', 'nc.openbsd', 'netcat-openbsd', 'cryptcat', 'pwncat', 'rustcat', 'rcat', 'sbd', 'powercat'], options: NC, effects: ncEffects, starts: ncStarts },
-  { names: ['socat', 'filan'], options: 'd D lf= lp= ls ly= lm= v V x r= R= b= s t= T= u U g L= W= 4 6 h= ?', effects: socatEffects, starts: socatStarts },
+  {
+    names: [
+      'nc',
+      'netcat',
+      'ncat',
+      'nc.traditional',
+      'nc.openbsd',
+      'netcat-openbsd',
+      'cryptcat',
+      'pwncat',
+      'rustcat',
+      'rcat',
+      'sbd',
+      'powercat',
+    ],
+    options: NC,
+    effects: ncEffects,
+    starts: ncStarts,
+  },
+  {
+    names: ['socat', 'filan'],
+    options: 'd D lf= lp= ls ly= lm= v V x r= R= b= s t= T= u U g L= W= 4 6 h= ?',
+    effects: socatEffects,
+    starts: socatStarts,
+  },
   {
     names: ['telnet', 'rlogin', 'rsh', 'websocat', 'wscat'],
     options: '4 6 8 a c d E e= f F k= K L l= n= r S= X= x b= exec= text binary t c= u= insecure',
@@ -129,8 +185,16 @@ export const SOCKETS: readonly ProgramSpec[] = [
       if (!url) return [];
       const target = hostTarget(call, url);
       const carries = inputTaints(call);
-      const shells = call.operands.some((arg) => /^(?:sh-c|cmd|exec):/.test(arg.text)) || call.has('exec') ? call.on('execute', target, { carries: ['network'], irreversible: true }) : [];
-      return [...call.on('connect', target), ...call.on('receive', target), ...(carries.length > 0 ? call.on('send', target, { carries }) : []), ...shells];
+      const shells =
+        call.operands.some((arg) => /^(?:sh-c|cmd|exec):/.test(arg.text)) || call.has('exec')
+          ? call.on('execute', target, { carries: ['network'], irreversible: true })
+          : [];
+      return [
+        ...call.on('connect', target),
+        ...call.on('receive', target),
+        ...(carries.length > 0 ? call.on('send', target, { carries }) : []),
+        ...shells,
+      ];
     },
   },
   { names: ['openssl'], effects: opensslEffects },

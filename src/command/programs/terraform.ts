@@ -2,6 +2,7 @@
 import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
 import { known } from '../value.ts';
 import { alike } from './alike.ts';
+import { localEffects, serviceEffects } from './service-verbs.ts';
 
 const TERRAFORM = `chdir= auto-approve=? backup= compact-warnings destroy=? lock=? lock-timeout= input=? no-color parallelism= state= state-out= var= var-file=
   replace= target= exclude= refresh=? refresh-only=? out= detailed-exitcode generate-config-out= json force dry-run allow-missing
@@ -92,7 +93,8 @@ export const TERRAFORM_KIN: readonly ProgramSpec[] = [
   },
   {
     names: ['vagrant'],
-    depth: 1,
+    style: 'posix',
+    effects: localEffects,
     // `vagrant ssh -c CMD` without a machine's name; with one, `wrappers.ts` follows it.
     starts: (call) => {
       const at = call.args.findIndex((each) => each.known && /^(-c|--command)$/.test(each.text));
@@ -101,9 +103,10 @@ export const TERRAFORM_KIN: readonly ProgramSpec[] = [
     },
   },
   {
-    names: ['multipass', 'packer', 'nomad', 'consul', 'waypoint', 'salt', 'knife', 'puppet'],
+    names: ['packer', 'nomad', 'consul', 'waypoint', 'salt', 'knife', 'puppet'],
     style: 'gnu',
     options: 'p|purge a|all f|force address= token= namespace= region= detach yes recurse verbose help',
     depth: 2,
+    effects: (call) => (call.program === 'salt' ? [] : serviceEffects(call)),
   },
 ];

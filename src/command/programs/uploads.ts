@@ -6,7 +6,8 @@ import { type Arg, taintsOf } from '../value.ts';
 /** Secrets and file contents that stand in arguments (`-d "$(cat key)"`). */
 export function carriedBy(args: readonly Arg[]): Taint[] {
   const taints = new Set<Taint>();
-  for (const arg of args) for (const taint of taintsOf(arg.pieces)) if (taint === 'secret' || taint === 'file') taints.add(taint);
+  for (const arg of args)
+    for (const taint of taintsOf(arg.pieces)) if (taint === 'secret' || taint === 'file') taints.add(taint);
   return [...taints];
 }
 
@@ -22,7 +23,12 @@ export function inputTaints(call: Call): Taint[] {
 }
 
 /** A send to `target` of `files` and of what is carried otherwise, with a read of each file. Nothing when there is nothing. */
-export function sendsFiles(call: Call, target: Target, files: readonly Arg[], carried: readonly Taint[]): Effect[] {
+export function sendsFiles(
+  call: Call,
+  target: Target,
+  files: readonly Arg[],
+  carried: readonly Taint[],
+): Effect[] {
   const reads = files.flatMap((file) => call.onPaths('read', [file]));
   const carries = new Set<Taint>(carried);
   for (const read of reads) carries.add(contentTaint(read.target));

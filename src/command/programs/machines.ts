@@ -1,0 +1,193 @@
+/** Virtual machines and devices: what deletes their disks, flashes them, or switches machines off from afar. */
+import type { Call, ProgramSpec, Start } from '../spec.ts';
+import type { Effect } from '../types.ts';
+import { type Arg, fromPieces, type Piece } from '../value.ts';
+import { DELETES, deeds, destroyer, does, EMPTIES, wordsOf } from './destructive-words.ts';
+
+/** Arguments joined by blanks, as `ssh` and `adb shell` hand them to a shell. */
+function joined(args: readonly Arg[]): Arg {
+  const pieces: Piece[] = args.flatMap((arg, index) => (index === 0 ? arg.pieces : [' ', ...arg.pieces]));
+  return fromPieces(pieces, args[0]?.span);
+}
+
+const ADB_VALUES = 's= t= H= P= L= d e a help version';
+
+function adbStarts(call: Call): Start[] {
+  const [first, ...rest] = call.operands;
+  if (!/^(?:shell|exec-out)$/.test(first?.text ?? '')) return [];
+  const script = rest.filter((arg, index) => index > 0 || !/^-[tTnx]$/.test(arg.text));
+  const remote = { kind: 'host', name: call.value('s')?.text ?? null } as const;
+  return script.length > 0 ? [{ kind: 'shell', script: joined(script), remote }] : [];
+}
+
+const power = (call: Call, mode: string): Effect[] =>
+  call.on('power', call.named('resource', call.value('H') ?? call.value('r') ?? 'machine'), { mode });
+
+function ipmi(call: Call): Effect[] {
+  const words = wordsOf(call).join(' ');
+  if (/^(?:chassis )?power (?:off|cycle|reset|soft|diag)\b/.test(words)) return power(call, words);
+  if (/^(?:mc|bmc) reset\b|^raw\b|^hpm\b|^ekanalyzer\b|^chassis bootdev\b/.test(words))
+    return power(call, words);
+  if (/^user (?:set|enable|disable|priv)\b/.test(words)) return call.on('account', call.named('user', words));
+  return /^sel clear\b/.test(words) ? does(call, EMPTIES, [], 'event log') : [];
+}
+
+/** `VBoxManage unregistervm dev --delete`: without the option the files stay. */
+function virtualBox(call: Call): Effect[] {
+  const [command = '', name, action = ''] = wordsOf(call);
+  if (command === 'unregistervm' || command === 'closemedium')
+    return call.has('delete', 'delete-all') ? does(call, DELETES, [name ?? 'machine'], command) : [];
+  if (command === 'snapshot' && /^(?:delete|restore|restorecurrent)$/.test(action))
+    return does(call, DELETES, [name!], command);
+  return /^(?:discardstate)$/.test(command) ? does(call, DELETES, [name ?? 'machine'], command) : [];
+}
+
+/** Writing or erasing the firmware chip; `-r` only reads it. */
+const flashrom = (call: Call): Effect[] =>
+  call.args.some((arg) => /^(?:-w|-E|--write|--erase)/.test(arg.text))
+    ? call.on('kernel', call.named('resource', 'boot'))
+    : [];
+
+export const MACHINES: readonly ProgramSpec[] = [
+  destroyer(
+    ['virsh'],
+    {
+      'destroy|undefine|managedsave-remove': DELETES,
+      'vol-delete|vol-wipe|pool-delete|pool-destroy|pool-undefine': DELETES,
+      'snapshot-delete|snapshot-revert|checkpoint-delete': DELETES,
+      'net-destroy|net-undefine|iface-destroy|nwfilter-undefine|secret-undefine': DELETES,
+    },
+    'c|connect= q|quiet remove-all-storage storage= wipe-storage nvram keep-nvram snapshots-metadata managed-save pool= domain= graceful',
+    { depth: 1 },
+  ),
+  {
+    names: ['VBoxManage', 'vboxmanage'],
+    options: 'delete delete-all help',
+    style: 'dash',
+    effects: virtualBox,
+  },
+  destroyer(['vmrun'], { 'deleteVM|deleteSnapshot|revertToSnapshot': DELETES }, 'T= gu= gp= vp=', {
+    style: 'dash',
+    depth: 1,
+  }),
+  destroyer(
+    ['prlctl', 'prlsrvctl'],
+    { 'delete|unregister': DELETES, 'snapshot-delete|snapshot-switch': DELETES },
+    '',
+    { depth: 1 },
+  ),
+  destroyer(
+    ['qm', 'pct'],
+    { 'destroy|delsnapshot|rollback|unlink': DELETES },
+    'purge skiplock destroy-unreferenced-disks force',
+    { depth: 1 },
+  ),
+  destroyer(['pvesm'], { 'free|remove|prune-backups': DELETES }, '', { depth: 1 }),
+  destroyer(['pvesh'], { delete: DELETES }, '', { depth: 1 }),
+  destroyer(
+    ['lxc', 'incus'],
+    {
+      'delete|rm': DELETES,
+      'storage delete': DELETES,
+      'storage volume|bucket delete|rm': DELETES,
+      'image|network|profile|project|snapshot delete|rm': DELETES,
+      'cluster remove|rm': DELETES,
+      'restore|rebuild': DELETES,
+    },
+    'f|force project= q|quiet v|verbose debug',
+    { style: 'posix', depth: 0 },
+  ),
+  destroyer(['lxc-destroy'], {}, 'n|name= f|force s|snapshots', {
+    depth: 0,
+    effects: (call) => does(call, DELETES, call.values('name'), 'container'),
+  }),
+  destroyer(['docker-machine'], { 'rm|kill': DELETES }, 's|storage-path= D|debug f|force y', { depth: 1 }),
+  destroyer(['limactl', 'colima'], { 'delete|remove|rm|prune|factory-reset|snapshot': DELETES }, '', {
+    style: 'posix',
+    depth: 0,
+  }),
+  destroyer(['tart', 'orb', 'orbctl', 'utmctl'], { 'delete|rm|reset|prune': DELETES }, 'f|force a|all', {
+    depth: 1,
+  }),
+  {
+    names: ['wsl', 'wsl.exe'],
+    options:
+      'unregister= shutdown t|terminate= d|distribution= u|user= e|exec cd= l|list v|verbose export= import= install help version',
+    style: 'posix',
+    effects: (call) =>
+      call.has('unregister') ? does(call, DELETES, call.values('unregister'), 'distribution') : [],
+    starts: (call) =>
+      call.operands.length > 0 && !call.has('export', 'import', 'list', 'install')
+        ? [{ kind: 'argv', argv: call.operands }]
+        : [],
+  },
+  {
+    names: ['reg', 'reg.exe'],
+    style: 'raw',
+    effects: (call) =>
+      /^(?:delete|restore|unload)$/i.test(call.operand(0)?.text ?? '')
+        ? does(call, DELETES, call.operands.slice(1, 2), 'key')
+        : [],
+  },
+  {
+    // `cmd.exe /c 'del /s /q D:\'`: told by the first word of each part of the command line.
+    names: ['cmd', 'cmd.exe'],
+    style: 'raw',
+    effects: (call) => {
+      const line = call.operands
+        .map((arg) => arg.text)
+        .join(' ')
+        .replace(/^.*?\/[ck]\s*/i, '');
+      const parts = line.split(/[&|]+/).map((part) => part.trim());
+      const found = parts.find((part) =>
+        /^(?:format(?:\.com)?|diskpart|rd|rmdir|del|erase|vssadmin|cipher\s+\/w|bcdedit|shutdown|reg\s+delete)\b/i.test(
+          part,
+        ),
+      );
+      return found === undefined ? [] : does(call, DELETES, [found], 'cmd');
+    },
+  },
+  destroyer(['diskpart', 'diskpart.exe', 'format.com', 'bcdedit.exe', 'vssadmin.exe'], {}, '', {
+    style: 'raw',
+    effects: (call) => does(call, DELETES, [], call.program),
+  }),
+
+  {
+    names: ['adb'],
+    options: ADB_VALUES,
+    style: 'posix',
+    starts: adbStarts,
+  },
+  // Android's package and device managers, as `adb shell` starts them.
+  destroyer(['pm'], { clear: EMPTIES, 'uninstall|disable-user|disable': DELETES }, 'user= k', { depth: 1 }),
+  {
+    names: ['fastboot'],
+    options:
+      'w s= S= slot= a|set-active=? f|force skip-reboot disable-verity disable-verification help version',
+    effects: (call) => [
+      ...deeds({
+        'erase|format|flash|flashall|update|wipe-super|delete-logical-partition|set_active': DELETES,
+        'oem|flashing unlock|unlock_critical|unlock-go|lock': DELETES,
+      })(call),
+      ...(call.has('w') ? does(call, DELETES, [], 'userdata') : []),
+    ],
+  },
+  {
+    names: ['ipmitool'],
+    options: 'I= H= U= P= f= E L= p= t= b= v c K= k= y= C= o= l= A= a S= N= R= V h',
+    style: 'gnu',
+    effects: ipmi,
+  },
+  {
+    names: ['racadm', 'idracadm7'],
+    options: 'r= u= p= nocertwarn',
+    style: 'dash',
+    effects: (call) =>
+      /^(?:serveraction (?!powerstatus)|racreset|systemerase|storage (?:deletevd|init|secureerase))/.test(
+        wordsOf(call).join(' '),
+      )
+        ? power(call, wordsOf(call).join(' '))
+        : [],
+  },
+  { names: ['flashrom'], effects: flashrom },
+];

@@ -1,0 +1,56 @@
+/** Programs of operations that no other table knows: queues, backups, frameworks' tasks, machines, services, wallets, agents. */
+import type { Call, ProgramSpec } from '../spec.ts';
+import type { Effect } from '../types.ts';
+import { AGENTS } from './agents.ts';
+import { BACKUPS } from './backups.ts';
+import { does, STOPS, wordsOf } from './destructive-words.ts';
+import { FRAMEWORKS } from './frameworks.ts';
+import { MACHINES } from './machines.ts';
+import { ONLINE_SERVICES } from './online-services.ts';
+import { QUEUES } from './queues.ts';
+import { STORAGE_CLUSTERS } from './storage-clusters.ts';
+import { VERSION_CONTROL } from './version-control.ts';
+import { WALLETS } from './wallets.ts';
+
+const PM2 =
+  'n|name= env= i|instances= watch=? lines= nostream raw json f|force a|update-env no-daemon cron= max-memory-restart= interpreter= time s|silent help v|version';
+
+/** One process of one's own is stopped and started all day; all of them, or the daemon, are others' too. */
+function pm2(call: Call): Effect[] {
+  const [command = '', name] = wordsOf(call);
+  if (/^(?:kill|unstartup|flush)$/.test(command))
+    return command === 'flush' ? [] : does(call, STOPS, [], 'pm2');
+  return /^(?:stop|delete|del)$/.test(command) && name === 'all'
+    ? does(call, STOPS, [], 'all processes')
+    : [];
+}
+
+function brewServices(call: Call): Effect[] {
+  const words = call.args.map((arg) => arg.text).filter((text) => !text.startsWith('-'));
+  return words[0] === 'services' && /^(?:stop|kill)$/.test(words[1] ?? '')
+    ? does(call, STOPS, words.slice(2), 'all services')
+    : [];
+}
+
+export const OPERATIONS: readonly ProgramSpec[] = [
+  ...QUEUES,
+  ...BACKUPS,
+  ...FRAMEWORKS,
+  ...MACHINES,
+  ...STORAGE_CLUSTERS,
+  ...ONLINE_SERVICES,
+  ...WALLETS,
+  ...VERSION_CONTROL,
+  ...AGENTS,
+  { names: ['pm2', 'pm2-runtime'], options: PM2, depth: 1, effects: pm2 },
+  {
+    names: ['monit'],
+    options: 'c= d= g= l= p= s= I t v vv help V|version',
+    depth: 1,
+    effects: (call) =>
+      /^(?:stop|unmonitor|quit)$/.test(wordsOf(call)[0] ?? '')
+        ? does(call, STOPS, call.operands, 'monit')
+        : [],
+  },
+  { names: ['brew'], effects: brewServices },
+];
