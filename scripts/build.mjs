@@ -39,6 +39,20 @@ const SHARED = {
   logLevel: 'warning',
 };
 
+/** Which tables of programs each name stands in, so that the bundle loads only those. */
+function programPlaces() {
+  const code =
+    "import { programPlaces } from './src/command/programs/index.ts'; console.log(JSON.stringify(programPlaces()));";
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', code];
+  const { status, stdout } = spawnSync(process.execPath, args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) throw new Error('the tables of programs cannot be read');
+  return stdout.trim();
+}
+
 /** Every module by its path from the root, with what it imports: `{path, kind}`. */
 async function moduleGraph() {
   const { metafile } = await build({ ...SHARED, entryPoints: [ENTRY], format: 'esm', splitting: true });
@@ -165,6 +179,7 @@ async function finished(code) {
 
 /** All files of the bundle: name to code. */
 export async function bundle() {
+  SHARED.define.HOOPX_PROGRAMS = JSON.stringify(programPlaces());
   const graph = await moduleGraph();
   const parts = splitGraph(graph);
   const files = new Map();

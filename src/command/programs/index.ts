@@ -14,32 +14,49 @@ import { OPERATIONS } from './operations.ts';
 import { PACKAGES } from './packages.ts';
 import { SYSTEM } from './system.ts';
 
-const TABLES: readonly (readonly ProgramSpec[])[] = [
-  COREUTILS,
-  FILES,
-  DISKS,
-  SYSTEM,
-  GIT,
-  NETWORK,
-  PACKAGES,
-  CONTAINERS,
-  CLOUD,
-  DATABASES,
-  INTERPRETERS,
-  OPERATIONS,
-  WRAPPERS,
+/** Each table is evaluated when one of its programs is first asked for: the build makes imports lazy. */
+const TABLES: readonly (() => readonly ProgramSpec[])[] = [
+  () => COREUTILS,
+  () => FILES,
+  () => DISKS,
+  () => SYSTEM,
+  () => GIT,
+  () => NETWORK,
+  () => PACKAGES,
+  () => CONTAINERS,
+  () => CLOUD,
+  () => DATABASES,
+  () => INTERPRETERS,
+  () => OPERATIONS,
+  () => WRAPPERS,
 ];
 
-const PROGRAMS: ReadonlyMap<string, ProgramSpec> = byName();
+/** Numbers of the tables that each name stands in, as JSON: put in by the build, so that no table is read to find out. */
+declare const HOOPX_PROGRAMS: string | undefined;
+const PLACES: Readonly<Record<string, readonly number[]>> =
+  typeof HOOPX_PROGRAMS === 'string' ? JSON.parse(HOOPX_PROGRAMS) : programPlaces();
 
-function byName(): Map<string, ProgramSpec> {
-  const programs = new Map<string, ProgramSpec>();
-  for (const table of TABLES) {
-    for (const spec of table) {
-      for (const name of spec.names) programs.set(name, merge(programs.get(name), spec));
-    }
+/** Reads every table. */
+export function programPlaces(): Record<string, number[]> {
+  const places: Record<string, number[]> = {};
+  TABLES.forEach((table, number) => {
+    for (const name of new Set(table().flatMap((spec) => spec.names)))
+      places[name] = Object.hasOwn(places, name) ? [...places[name]!, number] : [number];
+  });
+  return places;
+}
+
+const programs = new Map<string, ProgramSpec | undefined>();
+
+function programNamed(name: string): ProgramSpec | undefined {
+  if (!Object.hasOwn(PLACES, name)) return undefined;
+  if (!programs.has(name)) {
+    const rows = PLACES[name]!.flatMap((place) =>
+      TABLES[place]!().filter((spec) => spec.names.includes(name)),
+    );
+    programs.set(name, rows.reduce<ProgramSpec | undefined>(merge, undefined));
   }
-  return programs;
+  return programs.get(name);
 }
 
 /** Two rows of one name (what `find` deletes, what `find` starts) count together; the first one's grammar leads. */
@@ -57,13 +74,13 @@ function merge(first: ProgramSpec | undefined, second: ProgramSpec): ProgramSpec
 
 /** The row of a program by its name without folder; `python3.11`, `pip3` and `gcc-12` are found by their plain names. */
 export function findProgram(name: string): ProgramSpec | undefined {
-  const exact = PROGRAMS.get(name);
+  const exact = programNamed(name);
   if (exact || name.length > 64) return exact;
   const plain = name.replace(/\.exe$/i, '').replace(/[-.]?\d+(?:\.\d+)*$/, '');
-  return plain === name || plain === '' ? undefined : PROGRAMS.get(plain);
+  return plain === name || plain === '' ? undefined : programNamed(plain);
 }
 
 /** Every name that a row has. */
 export function programNames(): string[] {
-  return [...PROGRAMS.keys()];
+  return Object.keys(PLACES);
 }

@@ -1,0 +1,72 @@
+/** `hoopx PROGRAM ARG...` and `hoopx -c SCRIPT`: builds the attempt, sends it down the road, tells how it ended. */
+import { type Attempt, guard } from '../guard.ts';
+import { provenanceOf } from '../identity/provenance.ts';
+import { sessionOf } from '../identity/session.ts';
+import type { LiveContext } from '../intercept/context.ts';
+import { prefixRequest } from '../intercept/prefix.ts';
+import { parseShellCall, readsStartupFiles, scriptRequest, shellArgv } from '../intercept/script.ts';
+import { presentEnding, usageMistake } from './ending.ts';
+import type { Arguments, OptionValues } from './scan.ts';
+import { named, shellOf, surroundingsOf } from './surroundings.ts';
+import { VERSION } from './version.ts';
+
+/** Longest that a question may wait, in seconds: a day. */
+const LONGEST_TIMEOUT = 86_400;
+
+/** Guards one command; returns the exit code. */
+export async function guardCommand(args: Extract<Arguments, { kind: 'prefix' | 'script' }>): Promise<number> {
+  const { options } = args;
+  const timeoutSeconds = timeoutIn(options);
+  if (timeoutSeconds === 'wrong') {
+    return usageMistake(`--timeout wants seconds, from 1 to ${LONGEST_TIMEOUT}`);
+  }
+  const { context: here, agent, ci, surface, locations, onTerminal } = surroundingsOf(options);
+  const taken = take(args, here);
+  if (!taken.ok) return usageMistake(taken.message);
+
+  const { cwd, repository } = here;
+  const ending = await guard({
+    ...taken.value,
+    through: onTerminal ? 'pty' : 'pipes',
+    provenance: provenanceOf({ cwd, repository, agent, ci, version: VERSION }),
+    session: sessionOf(here.env, agent),
+    audit: locations.audit,
+    surface,
+    timeoutSeconds,
+  });
+  return presentEnding(ending, options.json === true, ci === 'github-actions');
+}
+
+/** What the door makes of the arguments: what to decide on, and the argument vector that is just that. */
+function take(
+  args: Extract<Arguments, { kind: 'prefix' | 'script' }>,
+  context: LiveContext,
+):
+  | { ok: true; value: Pick<Attempt, 'door' | 'request' | 'argv' | 'context'> }
+  | { ok: false; message: string } {
+  if (args.kind === 'prefix') {
+    const { argv } = args;
+    return { ok: true, value: { door: 'prefix', request: prefixRequest(argv), argv, context } };
+  }
+  const shell = shellOf(args.options, context);
+  const parsed = parseShellCall(args.args, shell);
+  if (!parsed.ok) return parsed;
+  const { call } = parsed;
+  const envComplete = !readsStartupFiles(call, shell, context.env);
+  return {
+    ok: true,
+    value: {
+      door: 'script',
+      request: scriptRequest(call, shell),
+      argv: shellArgv(call, shell),
+      context: { ...context, envComplete },
+    },
+  };
+}
+
+function timeoutIn(options: OptionValues): number | null | 'wrong' {
+  const given = named(options.timeout);
+  if (given === null) return null;
+  const seconds = /^\d+(?:\.\d+)?$/.test(given) ? Number(given) : Number.NaN;
+  return seconds > 0 && seconds <= LONGEST_TIMEOUT ? seconds : 'wrong';
+}
