@@ -105,7 +105,7 @@ function nested(
   if (start.cwd) scene.cwd = resolvePath(start.cwd, frame.scene.cwd) ?? [hole(start.cwd.text)];
   for (const [name, arg] of start.assignments ?? []) {
     scene.assignText(name, arg.pieces);
-    if (shell) scene.exported.add(name);
+    scene.exported.add(name);
   }
   return {
     ...frame,
@@ -183,9 +183,10 @@ function readText(
   const source = text ?? fromPieces(pieces).text;
   const found = readCode(language, source, { cwd: frame.scene.cwd, context: frame.walker.context });
   effects.push(...found.effects);
-  invocation.unresolved.push(...found.unresolved);
+  // A script that lies on the disk may load and compile what it likes: it is the person's own, and was there before.
+  invocation.unresolved.push(...found.unresolved.filter((each) => origin !== 'file' || each.kind !== 'code'));
   const inner: Reading = { ...reading, frame: nested(start, frame, reading, false), effects: [], jobs: [] };
-  for (const each of found.starts) read(each, inner);
+  for (const each of found.starts) if (origin !== 'file' || each.kind !== 'unknown') read(each, inner);
   effects.push(...inner.effects);
   jobs.push(...inner.jobs);
 }

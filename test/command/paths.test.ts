@@ -152,3 +152,23 @@ describe('command: paths of a request', () => {
     it(script, () => assert.deepEqual(effects(script), expected));
   }
 });
+
+describe('command: folders above hoopx', () => {
+  const guardPaths = ['/home/dev/.config/hoopx', '/home/dev/app/.hoopx'];
+  const guarded = (script: string) =>
+    effects(script, { guardPaths }).filter((each) => each.endsWith(' guard'));
+  for (const [script, ...expected] of [
+    ['rm -rf ~/.config', 'delete -r /home/dev/.config/hoopx guard'],
+    ['rm -rf ~/.config/*', 'delete -r /home/dev/.config/hoopx guard'],
+    ['rm -rf .', 'delete -r /home/dev/app/.hoopx guard'],
+    ['mv ~/.config /tmp/x', 'move -r /home/dev/.config/hoopx guard'],
+    ['chmod -R 000 ~/.config', 'permission -r /home/dev/.config/hoopx guard'],
+    ['rm -rf ~/.config/other'],
+    ['ls ~/.config'],
+    ['cp -r x ~/.config'],
+    ['chmod 700 ~/.config'],
+    ['rm -rf build'],
+  ] as const) {
+    it(script, () => assert.deepEqual([...new Set(guarded(script))], expected));
+  }
+});

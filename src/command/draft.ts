@@ -1,0 +1,186 @@
+/** The invocation document: what is shown of a command, whatever the program, and what its effects leave unknown. */
+import { disguisesIn } from './disguises.ts';
+import type { Frame } from './frame.ts';
+import { setOwn } from './grammar.ts';
+import { HOLE, HOLE_NAME } from './holes.ts';
+import { isWithin } from './paths.ts';
+import { effect } from './redirections.ts';
+import type { Starting } from './start.ts';
+import { carriedBy } from './taints.ts';
+import type { Context, Effect, Invocation, InvocationContext, Unresolved } from './types.ts';
+import { type Arg, knownText, sourceOf, type Text } from './value.ts';
+
+/** Effects that destroy: where their target is not known, neither is the damage. */
+const DESTRUCTIVE: ReadonlySet<string> = new Set(['delete', 'erase', 'format', 'truncate']);
+
+/** An invocation with what does not depend on the program. */
+export function draft(
+  starting: Starting,
+  frame: Frame,
+  program: string | null,
+  path: string | null,
+): Invocation {
+  return {
+    program,
+    path,
+    argv: starting.argv.map((arg) => arg.text),
+    subcommand: [],
+    options: {},
+    operands: [],
+    inert: null,
+    effects: [],
+    via: [...frame.via],
+    privileged: frame.privileged,
+    remote: frame.remote,
+    pipeline: { index: 0, length: 1, upstream: [], downstream: [] },
+    input: [...new Set(frame.input.taints)],
+    assignments: assignmentsOf(starting, frame),
+    redirections: starting.redirected?.list ?? [],
+    code: null,
+    unresolved: [],
+    disguises: disguisesIn(starting.source, program),
+    span: [starting.span[0], starting.span[1]],
+    source: shownSource(starting.source, frame),
+    context: contextOf(frame),
+  };
+}
+
+/** The source with unknown parts as they were written (see `withHoles`). */
+function shownSource(source: string, frame: Frame): string {
+  if (!source.includes(HOLE_NAME)) return source;
+  return source.replace(HOLE, (whole, name: string) => sourceOf(frame.scene.textOf(name) ?? [whole]));
+}
+
+function assignmentsOf(starting: Starting, frame: Frame): { [name: string]: string | null } {
+  const { exported } = frame.scene;
+  const assignments: { [name: string]: string | null } = {};
+  if (exported.size > 0) {
+    for (const name of exported) setOwn(assignments, name, shownValue(frame.scene.textOf(name) ?? []));
+  }
+  for (const [name, text] of starting.assignments) setOwn(assignments, name, shownValue(text));
+  return assignments;
+}
+
+/** A value with unknown parts as their source; null when nothing of it is known. */
+function shownValue(text: Text): string | null {
+  return text.length > 0 && text.every((piece) => typeof piece !== 'string') ? null : sourceOf(text);
+}
+
+const contexts = new WeakMap<object, InvocationContext>();
+
+function contextOf(frame: Frame): InvocationContext {
+  const { cwd } = frame.scene;
+  const { context } = frame.walker;
+  const cached = contexts.get(cwd);
+  if (cached) return cached;
+  const made: InvocationContext = {
+    cwd: knownText(cwd),
+    repository: context.repository && { root: context.repository.root, branch: context.repository.branch },
+    agent: context.agent,
+    ci: context.ci,
+    interactive: context.interactive,
+    os: context.os,
+  };
+  contexts.set(cwd, made);
+  return made;
+}
+
+export function addArgumentsUnresolved(invocation: Invocation, args: readonly Arg[]): void {
+  for (const arg of args) {
+    if (arg.known) continue;
+    for (const piece of arg.pieces) {
+      if (typeof piece !== 'string' && piece.kind === 'value')
+        addUnresolved(invocation, { kind: 'argument', source: piece.source });
+    }
+  }
+}
+
+function addUnresolved(invocation: Invocation, unresolved: Unresolved): void {
+  if (
+    !invocation.unresolved.some((each) => each.kind === unresolved.kind && each.source === unresolved.source)
+  ) {
+    invocation.unresolved.push(unresolved);
+  }
+}
+
+/** Effects of the program and of its redirections, and what of their targets is not known. */
+export function finish(
+  invocation: Invocation,
+  starting: Starting,
+  effects: readonly Effect[],
+  frame: Frame,
+): void {
+  const all = [...effects, ...redirectionEffects(invocation, starting)];
+  for (const each of [...all]) all.push(...onGuardBelow(each, invocation, frame.walker.context));
+  for (const each of all) {
+    const carries =
+      each.action === 'send' || each.action === 'publish' ? carriedBy(each, invocation) : each.carries;
+    invocation.effects.push(carries === each.carries ? each : { ...each, carries });
+    if (DESTRUCTIVE.has(each.action) && each.target.scope === 'unknown') {
+      addUnresolved(invocation, { kind: 'target', source: each.target.value });
+    }
+  }
+  const socket = starting.redirected?.socket;
+  if (socket && invocation.program !== null && isShell(invocation.program)) {
+    invocation.effects.push(effect('execute', socket, { carries: ['network'] }));
+  }
+}
+
+/** `rm -rf ~/.config` takes hoopx's own files with it: what reaches everything below a folder reaches them there. */
+function onGuardBelow(each: Effect, { program }: Invocation, context: Context): Effect[] {
+  const { target } = each;
+  if (target.kind !== 'path' || !target.known || target.scope === 'guard' || !TAKES_ALONG.has(each.action))
+    return [];
+  // `rm -rf node_modules` may take a hoopx that is installed there: it comes back with the rest, and nothing runs without it.
+  if (target.scope === 'build' || target.scope === 'temp') return [];
+  // Git removes what it does not track; whether that is hoopx's own, its rules ask about anyway.
+  if ((!each.recursive && each.action !== 'move') || program === 'git') return [];
+  const folder = target.value.replace(/\/\.?\*+$/, '') || '/';
+  const guarded = context.guardPaths.find((path) => isWithin(path, folder));
+  if (guarded === undefined) return [];
+  return [
+    { ...each, target: { ...target, value: guarded, scope: 'guard', role: 'guard-policy', whole: false } },
+  ];
+}
+
+const TAKES_ALONG: ReadonlySet<string> = new Set(['delete', 'erase', 'move', 'permission']);
+
+/** The effects of redirections. A file that gets no content is truncated, if there is one to lose. */
+function redirectionEffects(invocation: Invocation, { redirected }: Starting): readonly Effect[] {
+  if (!redirected) return [];
+  const silent = redirected.empties === true || isSilent(invocation);
+  if (!silent) return redirected.effects;
+  return redirected.effects.map((each) =>
+    each.action === 'write' && (each.target.exists ?? SOURCE_FILE.test(each.target.value))
+      ? { ...each, action: 'truncate' as const }
+      : each,
+  );
+}
+
+/** Files that somebody wrote: where it is not known whether one exists, its name says what emptying it would lose. */
+const SOURCE_FILE =
+  /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|hpp|cs|swift|php|sql|md|json|ya?ml|toml|tf|html|css|scss|vue|svelte)$/;
+
+function isSilent({ program, argv, redirections }: Invocation): boolean {
+  if (program === ':' || program === 'true') return argv.length === 1 && redirections.length > 0;
+  return program === 'cat' && argv.length === 2 && argv[1] === '/dev/null';
+}
+
+const SHELLS: ReadonlySet<string> = new Set([
+  'sh',
+  'bash',
+  'zsh',
+  'dash',
+  'ksh',
+  'mksh',
+  'ash',
+  'fish',
+  'csh',
+  'tcsh',
+  'rbash',
+  'exec',
+]);
+
+export function isShell(program: string): boolean {
+  return SHELLS.has(program);
+}
