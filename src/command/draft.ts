@@ -132,7 +132,7 @@ function onGuardBelow(each: Effect, { program }: Invocation, context: Context): 
   if (target.kind !== 'path' || !target.known || target.scope === 'guard' || !TAKES_ALONG.has(each.action))
     return [];
   // `rm -rf node_modules` may take a hoopx that is installed there: it comes back with the rest, and nothing runs without it.
-  if (target.scope === 'build' || target.scope === 'temp') return [];
+  if (target.scope === 'build') return [];
   // Git removes what it does not track; whether that is hoopx's own, its rules ask about anyway.
   if ((!each.recursive && each.action !== 'move') || program === 'git') return [];
   const folder = target.value.replace(/\/\.?\*+$/, '') || '/';
