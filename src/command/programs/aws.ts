@@ -3,7 +3,7 @@ import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { known } from '../value.ts';
 import { transfers } from './object-storage.ts';
-import { serviceEffects } from './service-verbs.ts';
+import { besides, serviceEffects } from './service-verbs.ts';
 
 const GLOBAL = `debug endpoint-url= no-verify-ssl no-paginate output= query= profile= region= version color= no-sign-request ca-bundle=
   cli-read-timeout= cli-connect-timeout= cli-binary-format= no-cli-pager cli-auto-prompt no-cli-auto-prompt cli-input-json=
@@ -27,14 +27,20 @@ const REVEALING: readonly (readonly [service: string, operation: RegExp])[] = [
   ['iam', /^(create-access-key|create-service-specific-credential|create-login-profile)$/],
   ['sts', /^(get-session-token|get-federation-token|assume-role)$/],
   ['configure', /^export-credentials$/],
-  ['lightsail', /^download-default-key-pair$/],
+  ['lightsail', /^(download-default-key-pair|get-instance-access-details)$/],
+  ['ec2', /^(get-password-data|create-key-pair)$/],
+  ['rds', /^generate-db-auth-token$/],
+  ['redshift', /^get-cluster-credentials$/],
 ];
 
 /** Every operation's name begins with its verb; the service's name before it (`transfer`, `connect`) tells nothing. */
 function effects(call: Call): Effect[] {
   const [service = '', operation = ''] = call.subcommand;
-  const words = service === 'configure' || service === 's3' || operation === 'wait' ? [] : serviceEffects(call, { skip: 1 });
-  return [...words, ...ownEffects(call)];
+  const words =
+    service === 'configure' || service === 's3' || operation === 'wait' || operation === 'stop-query'
+      ? []
+      : serviceEffects(call, { skip: 1, most: 1 });
+  return besides(words, ownEffects(call));
 }
 
 /** SQL for a database, a warehouse or a table: `rds-data execute-statement --sql`, `athena start-query-execution --query-string`. */

@@ -1,7 +1,7 @@
 /** Build tools and the package managers of compiled and other languages: what they run besides the project's own build. */
 import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
-import type { Effect } from '../types.ts';
 import { composerTasks, justTasks, makeTasks } from '../tasks/starts.ts';
+import type { Effect } from '../types.ts';
 import { type Arg, after, known } from '../value.ts';
 import { alike } from './alike.ts';
 import { installs, publishes, registries } from './package-sources.ts';
@@ -101,6 +101,11 @@ const GO_COMMAND: CommandSpec = {
 /** Settings of `go env -w` that change where code comes from or what runs it. */
 const GO_SETTING = /^(GOPROXY|GOFLAGS|GONOSUMDB|GONOSUMCHECK|GOSUMDB|GOINSECURE|CC|CXX|GOVCS|GOTOOLCHAIN)=/;
 
+/** A proxy that few know may serve anything under a known name. */
+function goProxies(call: Call): Effect[] {
+  return registries(call, [], ['GOPROXY']);
+}
+
 const RUBY_RUN: CommandSpec = {
   options: 'gemfile= keep-file-descriptors',
   style: 'posix',
@@ -117,7 +122,7 @@ export const BUILDS: readonly ProgramSpec[] = [
     starts: cmakeStarts,
   },
   {
-    names: ['ninja', 'ctest', 'bazel', 'bazelisk', 'meson', 'scons', 'task', 'rake', 'invoke', 'nox', 'tox'],
+    names: ['ninja', 'ctest', 'bazel', 'bazelisk', 'meson', 'scons', 'task', 'invoke', 'nox', 'tox'],
     options: 'C= f= j= help version',
   },
   {
@@ -141,6 +146,15 @@ export const BUILDS: readonly ProgramSpec[] = [
     subcommands: {
       publish: { options: CARGO, dry: ['dry-run', 'n'], effects: (call) => publishes(call) },
       yank: { options: CARGO },
+      // Dry unless told otherwise.
+      ...alike('release smart-release', {
+        options: `${CARGO} x|execute`,
+        effects: (call) => (call.has('execute') ? publishes(call, '.') : []),
+      }),
+      ...alike('workspaces ws', {
+        options: CARGO,
+        effects: (call) => (call.operand(0)?.text === 'publish' ? publishes(call, '.') : []),
+      }),
       owner: { options: `${CARGO} a|add= r|remove= l|list` },
       ...alike('install add update fetch', {
         options: CARGO,
@@ -159,7 +173,11 @@ export const BUILDS: readonly ProgramSpec[] = [
     style: 'dash',
     options: GO,
     subcommands: {
-      ...alike('build test vet install generate list get', GO_COMMAND),
+      ...alike('install get', {
+        ...GO_COMMAND,
+        effects: (call) => [...(GO_COMMAND.effects?.(call) ?? []), ...goProxies(call)],
+      }),
+      ...alike('build test vet generate list', GO_COMMAND),
       run: { ...GO_COMMAND, style: 'posix' },
       env: {
         options: GO,
@@ -170,7 +188,8 @@ export const BUILDS: readonly ProgramSpec[] = [
                 .flatMap((each) => call.on('persist', call.named('key', each)))
             : [],
       },
-      ...alike('mod work fmt clean doc fix tool version bug telemetry', { options: GO, depth: 1 }),
+      mod: { options: GO, depth: 1, effects: goProxies },
+      ...alike('work fmt clean doc fix tool version bug telemetry', { options: GO, depth: 1 }),
     },
   },
   {
@@ -206,8 +225,21 @@ export const BUILDS: readonly ProgramSpec[] = [
     starts: composerTasks,
     subcommands: {
       exec: RUBY_RUN,
+      // `composer config repositories.x vcs URL`
+      config: {
+        options:
+          'g|global unset l|list e|editor a|auth d|working-dir= f|file= absolute json merge append source',
+        effects: (call) =>
+          /^(repo(sitor(y|ies))?)\b/.test(call.operand(0)?.text ?? '')
+            ? call.operands
+                .filter((each) => /:\/\/|^\{/.test(each.text))
+                .flatMap((each) => call.on('persist', call.named('key', each)))
+            : /^(secure-http|disable-tls)$/.test(call.operand(0)?.text ?? '') && !call.has('unset')
+              ? call.on('persist', call.named('key', call.operand(0)!))
+              : [],
+      },
       ...alike(
-        'install update require remove run-script run test show config global create-project dump-autoload validate outdated audit self-update',
+        'install update require remove run-script run test show global create-project dump-autoload validate outdated audit self-update',
         {
           depth: 1,
           effects: (call) => registries(call, ['repository', 'repository-url']),

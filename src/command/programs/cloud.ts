@@ -10,7 +10,7 @@ import { alike } from './alike.ts';
 import { AWS } from './aws.ts';
 import { OBJECT_STORAGE, transfers } from './object-storage.ts';
 import { PLATFORMS } from './platforms.ts';
-import { serviceEffects } from './service-verbs.ts';
+import { besides, serviceEffects } from './service-verbs.ts';
 import { TERRAFORM_KIN } from './terraform.ts';
 
 const GCLOUD = `project= account= configuration= format= filter= limit= page-size= sort-by= q|quiet verbosity= user-output-enabled=?
@@ -18,17 +18,17 @@ const GCLOUD = `project= account= configuration= format= filter= limit= page-siz
   location= cluster= instance= secret= secret-version|version= member= role= keyring= key= service-account= iam-account= command= tunnel-through-iap
   ssh-flag= ssh-key-file= name= num-nodes= machine-type= image= image-family= image-project= network= subnet= source= platform= database=
   async uri delete-disks= keep-disks= r|recursive R delete-unmatched-destination-objects exclude= cache-control= tags=
-  data-file= plaintext-file= ciphertext-file= out-file= reason= size= all-users h|help`;
+  sql= ddl= metadata= metadata-from-file= data-file= plaintext-file= ciphertext-file= out-file= reason= size= all-users h|help`;
 
 function gcloudEffects(call: Call): Effect[] {
-  return [...verbEffects(call), ...ownGcloudEffects(call)];
+  return besides(verbEffects(call), ownGcloudEffects(call));
 }
 
-/** `gcloud run services delete`, `gcloud beta deploy releases promote`: the first words only name a group. */
+/** `gcloud beta run services delete`: the first words only name a group. */
 function verbEffects(call: Call): Effect[] {
-  const groups = call.subcommand.findIndex((each) => !/^(beta|alpha|run|deploy|services|iam|transfer|storage)$/.test(each));
-  const isGroup = call.subcommand.length > groups + 1;
-  return serviceEffects(call, { skip: groups > 0 && isGroup ? groups : /^(beta|alpha)$/.test(call.subcommand[0] ?? '') ? 1 : 0 });
+  const [first, second] = call.subcommand;
+  const preview = first === 'beta' || first === 'alpha' ? 1 : 0;
+  return serviceEffects(call, { skip: preview + ((preview ? second : first) === 'run' ? 1 : 0) });
 }
 
 function ownGcloudEffects(call: Call): Effect[] {
@@ -47,6 +47,13 @@ function ownGcloudEffects(call: Call): Effect[] {
 
 /** `gcloud compute ssh VM --command=CMD`; what follows `--` goes to ssh. */
 function gcloudStarts(call: Call): Start[] {
+  if (call.subcommand.includes('spanner'))
+    return [...call.values('sql'), ...call.values('ddl')].map((text) => ({
+      kind: 'code',
+      language: 'sql',
+      text,
+      origin: 'argument',
+    }));
   if (!call.subcommand.includes('ssh')) return [];
   const remote = { kind: 'vm', name: call.subcommand.at(-1) ?? null } as const;
   const starts: Start[] = call.values('command').map((script) => ({ kind: 'shell', script, remote }));
@@ -72,10 +79,10 @@ const GCLOUD_GROUPS: { readonly [name: string]: CommandSpec } = {
 const AZ = `n|name= g|resource-group= l|location= o|output= query= subscription= ids= s|sku= y|yes no-wait debug verbose only-show-errors
   vault-name= id= account-name= account-key= sas-token= connection-string= c|container-name= f|file= source= d|destination= pattern= scripts=
   command-id= method= m= u|uri|url= b|body= parameters= p|password= admin-username= role= assignee= scope= scopes= server= server-name= cluster-name=
-  registry= image= t= tags= set= add= remove= cluster= command= force force-string years= help h`;
+  registry= image= t= tags= set= add= remove= mode= start-ip-address= end-ip-address= cluster= command= force force-string years= help h`;
 
 function azEffects(call: Call): Effect[] {
-  return [...serviceEffects(call), ...ownAzEffects(call)];
+  return besides(serviceEffects(call), ownAzEffects(call));
 }
 
 function ownAzEffects(call: Call): Effect[] {
@@ -125,11 +132,14 @@ export const CLOUD: readonly ProgramSpec[] = [
     dry: ['dry_run'],
     depth: 1,
     starts: (call) =>
-      call.subcommand[0] === 'query' ? call.operands.map((text): Start => ({ kind: 'code', language: 'sql', text, origin: 'argument' })) : [],
+      call.subcommand[0] === 'query'
+        ? call.operands.map((text): Start => ({ kind: 'code', language: 'sql', text, origin: 'argument' }))
+        : [],
   },
   {
     names: ['cbt'],
-    options: 'project= instance= creds= data-endpoint= admin-endpoint= cert-file= user-agent= auth-token= timeout= help',
+    options:
+      'project= instance= creds= data-endpoint= admin-endpoint= cert-file= user-agent= auth-token= timeout= help',
     style: 'dash',
     depth: 1,
     effects: (call) => serviceEffects(call),

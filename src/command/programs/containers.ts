@@ -8,6 +8,7 @@ import type { Effect, Remote } from '../types.ts';
 import { type Arg, after, fromPieces, known, type Piece, unknown } from '../value.ts';
 import { alike } from './alike.ts';
 import { KUBERNETES } from './kubernetes.ts';
+import { localEffects } from './service-verbs.ts';
 
 const GLOBAL =
   'config= c|context= D|debug H|host= l|log-level= tls tlscacert= tlscert= tlskey= tlsverify connection= url= identity= n|namespace= help version';
@@ -165,6 +166,7 @@ const COMPOSE_COMMANDS: CommandSpec['subcommands'] = {
   },
   down: { options: 'v|volumes rmi= remove-orphans t|timeout= dry-run help', dry: ['dry-run'] },
   rm: { options: 'f|force s|stop v|volumes dry-run help', dry: ['dry-run'] },
+  scale: { options: 'no-deps dry-run help', dry: ['dry-run'], effects: swarmEffects },
   push: {
     options: 'ignore-push-failures include-deps q|quiet dry-run help',
     dry: ['dry-run'],
@@ -173,7 +175,7 @@ const COMPOSE_COMMANDS: CommandSpec['subcommands'] = {
   },
   build: { options: `${BUILD} with-dependencies dry-run`, dry: ['dry-run'] },
   ...alike(
-    'up start stop restart kill create pause unpause pull ps logs config images top port events cp ls version wait watch scale stats attach commit export publish',
+    'up start stop restart kill create pause unpause pull ps logs config images top port events cp ls version wait watch stats attach commit export publish',
     {
       options:
         'd|detach f|follow n|tail= t|timestamps build force-recreate no-recreate V|renew-anon-volumes remove-orphans no-deps scale= wait a|all services format= s|signal= dry-run help',
@@ -184,11 +186,23 @@ const COMPOSE_COMMANDS: CommandSpec['subcommands'] = {
 
 const COMPOSE_SPEC: CommandSpec = { options: COMPOSE, dry: ['dry-run'], subcommands: COMPOSE_COMMANDS };
 
+/** Services of a swarm that are taken down to nothing, nodes that are emptied. */
+function swarmEffects(call: Call): Effect[] {
+  const [noun = '', verb = ''] = call.subcommand;
+  const none =
+    (verb === 'scale' && call.operands.some((each) => /=0$/.test(each.text))) ||
+    call.value('replicas')?.text === '0';
+  const emptied = noun === 'node' && /^(drain|pause)$/.test(call.value('availability')?.text ?? '');
+  const mode = none ? 'scale to 0' : emptied ? 'drain' : null;
+  return mode ? call.on('service', call.named('resource', call.operand(0) ?? noun), { mode }) : [];
+}
+
 /** Words that only look, or whose effects no table needs. */
 const OTHERS =
-  'ps ls list inspect logs images info version stats top port events diff history search tag wait attach pause unpause start restart rename update commit export import load login logout pull df connect disconnect use show leave init join unlock promote demote scale rollback enable disable annotate untag exists mount unmount healthcheck generate play kube reset migrate deploy services upgrade set install';
+  'ps ls list inspect logs images info version stats top port events diff history search tag wait attach pause unpause start restart rename update commit export import load login logout pull df connect disconnect use show leave init join unlock promote demote scale rollback enable disable annotate untag exists mount unmount healthcheck generate play kube reset migrate deploy services upgrade set install join-token unlock-key ca revoke service';
 const OTHER: CommandSpec = {
-  options: `${GLOBAL} f|force a|all filter= format= q|quiet n|tail= no-trunc p|password= password-stdin u|username= o|output= i|input= s|signal= t|time= d|driver= v|volumes opt= label= since= until= follow`,
+  options: `${GLOBAL} f|force a|all filter= format= q|quiet n|tail= no-trunc p|password= password-stdin u|username= o|output= i|input= s|signal= t|time= d|driver= v|volumes opt= label= since= until= follow replicas= availability= rotate grant-all-permissions`,
+  effects: swarmEffects,
 };
 
 const NOUNS: CommandSpec['subcommands'] = {
@@ -227,6 +241,24 @@ const ENGINE: CommandSpec = {
         subcommands: THINGS,
       },
     ),
+    // `docker buildx imagetools create -t TAG IMAGE` writes to the registry.
+    buildx: {
+      options: GLOBAL,
+      subcommands: {
+        ...THINGS,
+        imagetools: {
+          options: GLOBAL,
+          subcommands: {
+            create: {
+              options: 't|tag= f|file= append dry-run annotation= builder= progress=',
+              dry: ['dry-run'],
+              effects: (call) => publishes(call, call.values('tag')),
+            },
+            inspect: OTHER,
+          },
+        },
+      },
+    },
     compose: COMPOSE_SPEC,
   },
 };
@@ -250,19 +282,51 @@ export const CONTAINERS: readonly ProgramSpec[] = [
     options:
       'src-creds= dest-creds= authfile= policy= format= a|all src-tls-verify= dest-tls-verify= dry-run',
     depth: 1,
-    effects: lastPublished('copy', 'sync'),
+    dry: ['dry-run'],
+    effects: (call) => [...lastPublished('copy', 'sync')(call), ...localEffects(call)],
   },
   {
     names: ['crane', 'gcrane'],
     options: 'platform= v|verbose insecure',
     depth: 1,
-    effects: lastPublished('push', 'copy', 'cp'),
+    effects: (call) => [
+      ...lastPublished('push', 'copy', 'cp', 'append', 'tag', 'mutate')(call),
+      ...localEffects(call),
+    ],
   },
   {
-    names: ['oras', 'buildah', 'cosign', 'img'],
-    options: 'u|username= p|password= a|annotation= config= output= key=',
+    names: ['oras', 'regctl', 'reg'],
+    options: 'u|username= p|password= a|annotation= config= output= key= f|force y|yes verbose v|verbosity=',
+    depth: 2,
+    effects: (call) => [...lastPublished('push', 'copy', 'cp')(call), ...localEffects(call)],
+  },
+  {
+    names: ['buildah', 'cosign', 'img'],
+    options: 'u|username= p|password= a|annotation= config= output= key= f|force',
     depth: 1,
-    effects: lastPublished('push', 'copy', 'cp'),
+    effects: (call) => [
+      ...lastPublished('push', 'copy', 'cp', 'sign', 'attach')(call),
+      ...(call.program === 'cosign' ? localEffects(call) : []),
+    ],
+  },
+  {
+    names: ['ko', 'pack', 'earthly', 'executor'],
+    options:
+      'p|push publish t|tag= B|builder= path= platform= d|destination= f|filename= image= help version',
+    depth: 1,
+    effects: (call) =>
+      call.has('push', 'publish', 'destination') || /^(publish|resolve|apply)$/.test(call.subcommand[0] ?? '')
+        ? publishes(call, [call.operands.at(-1) ?? call.value('destination') ?? known('image')])
+        : [],
+  },
+  {
+    names: ['dockerd', 'buildkitd', 'containerd'],
+    options:
+      'H|host= addr= D|debug config-file= data-root= insecure-registry= tls tlsverify tlscacert= tlscert= tlskey= help version',
+    effects: (call) =>
+      [...call.values('host'), ...call.values('addr')]
+        .filter((each) => /^tcp:/.test(each.text))
+        .flatMap((each) => call.on('listen', call.url(each))),
   },
   ...KUBERNETES,
 ];

@@ -25,6 +25,11 @@ export function settingEffects(call: Call): Effect[] {
   for (const setting of currentSettings(call)) {
     const meaning = meaningOf(setting);
     if (meaning === 'execute') effects.push(...call.on('execute', call.named('code', setting.value)));
+    // One command without a check of TLS; the other protections matter where they stay off.
+    if (meaning === 'weaken' && /sslverify$/.test(setting.key ?? ''))
+      effects.push(
+        ...call.on('permission', call.named('key', setting.key ?? setting.source), { mode: 'weaken' }),
+      );
     if (meaning === 'redirect')
       effects.push(...call.on('load', call.named('key', setting.key ?? setting.source)));
   }

@@ -48,6 +48,20 @@ const REDIRECTING = [
   /^remote\..+\.vcs$/,
 ];
 
+/** Keys that switch a protection off when they have this value: checks of TLS, of owners, of what a push may do; how long lost commits are kept. */
+const WEAKENING: readonly (readonly [key: RegExp, value: RegExp])[] = [
+  [/^http\.(.+\.)?sslverify$/, /^(false|no|off|0)$/i],
+  [/^(transfer|fetch|receive)\.fsckobjects$/, /^(false|no|off|0)$/i],
+  [/^safe\.directory$/, /^\*$/],
+  [/^receive\.deny(nonfastforwards|deletes)$/, /^(false|no|off|0)$/i],
+  [
+    /^gc\.(.+\.)?(reflogexpire|reflogexpireunreachable|pruneexpire)$/,
+    /^(now|all|0|\d+[. ](second|minute|hour)s?.*)$/i,
+  ],
+  [/^remote\..+\.mirror$/, /^(true|yes|on|1)$/i],
+  [/^remote\..+\.push$/, /^\+/],
+];
+
 /** Pagers, editors and switches that developers set every day. Only plain flags: `vim -c '!cmd'` and `less +!cmd` run programs. */
 const ORDINARY =
   /^(?:(?:true|false|:|yes|no|0|1|cat|less|more|most|bat|delta|diff-so-fancy|diff-highlight|difft|vim|vi|nvim|nano|emacs|pico|micro|hx|code|code-insiders|codium|cursor|zed|subl|mate|idea|store|cache|osxkeychain|libsecret|manager|manager-core|wincred|gh|gpg|gpg2|git-lfs|kdiff3|meld|opendiff|vimdiff|nvimdiff)(?:\s+-{1,2}(?!c\b|cmd|S\b|e\b|eval)[A-Za-z][\w-]*)*)?$/;
@@ -86,7 +100,7 @@ export function canonicalKey(key: string): string {
 }
 
 /** What a setting makes git do. */
-export type Meaning = 'nothing' | 'execute' | 'redirect';
+export type Meaning = 'nothing' | 'execute' | 'redirect' | 'weaken';
 
 export function meaningOf(setting: Setting): Meaning {
   const { key, value } = setting;
@@ -99,6 +113,7 @@ export function meaningOf(setting: Setting): Meaning {
     const marked = text.startsWith('!') || (key.startsWith('credential.') && /^[~./]/.test(text));
     return marked && !isOrdinary(text) ? 'execute' : 'nothing';
   }
+  if (WEAKENING.some(([name, weak]) => name.test(key) && weak.test(text))) return 'weaken';
   if (!matches(REDIRECTING, key)) return 'nothing';
   // Switching hooks off, and `protocol.allow=never`, execute nothing.
   if (key.startsWith('protocol.')) return /^never$/i.test(text) ? 'nothing' : 'redirect';
@@ -204,10 +219,7 @@ function isOrdinary(text: string): boolean {
 
 /** Hook managers keep the project's hooks in a folder of the project. */
 function isManagedHooks(key: string, text: string): boolean {
-  return (
-    key === 'core.hookspath' &&
-    /^(\.husky(\/_)?|\.githooks|\.git\/hooks|\.lefthook|git-hooks|\.hooks)\/?$/.test(text)
-  );
+  return key === 'core.hookspath' && /^(\.husky(\/_)?|\.git\/hooks|\.lefthook)\/?$/.test(text);
 }
 
 /** `url.git@github.com:.insteadOf https://github.com/`: another way to the same host. */

@@ -113,9 +113,10 @@ export function cloneEffects(call: Call): Effect[] {
 export function configEffects(call: Call): Effect[] {
   const effects = call.onPaths('write', call.operands.length > 1 ? call.values('file') : []);
   const setting = writtenSetting(call);
-  if (setting && meaningOf(setting) !== 'nothing') {
+  const meaning = setting ? meaningOf(setting) : 'nothing';
+  if (setting && meaning !== 'nothing') {
     effects.push(
-      ...call.on('persist', {
+      ...call.on(meaning === 'weaken' ? 'permission' : 'persist', {
         ...call.named('key', setting.key ?? setting.source),
         known: setting.key !== null,
       }),

@@ -27,6 +27,7 @@ import {
   shellOptions,
 } from './git-effects.ts';
 import { type GitCommand, GLOBAL_OPTIONS, gitOptions } from './git-options.ts';
+import { VERSION_CONTROL } from './version-control.ts';
 
 interface More extends Omit<CommandSpec, 'options'> {}
 
@@ -214,6 +215,35 @@ const COMMANDS: { readonly [names: string]: CommandSpec } = {
   }),
   tag: command('tag'),
   'symbolic-ref': command('symbolicRef'),
+  ...alike(
+    'credential credential-store credential-cache credential-osxkeychain credential-manager credential-libsecret',
+    {
+      options: `${GLOBAL_OPTIONS} file=`,
+      effects: (call) =>
+        /^(fill|get)$/.test(call.operand(0)?.text ?? '')
+          ? call.on('reveal', call.named('key', 'git credential'))
+          : [],
+    },
+  ),
+  'fast-export': {
+    options: `${GLOBAL_OPTIONS} all signed-tags= tag-of-filtered-object= export-marks= import-marks= anonymize`,
+  },
+  daemon: {
+    options: `${GLOBAL_OPTIONS} export-all base-path= listen= port= enable= disable= reuseaddr detach verbose strict-paths inetd user= group=`,
+    effects: (call) => call.on('listen', call.named('host', call.value('listen') ?? '0.0.0.0')),
+  },
+  notes: {
+    options: `${GLOBAL_OPTIONS} ref= f|force n|dry-run v|verbose q|quiet m|message= F|file= C= c=`,
+    dry: ['dry-run'],
+    depth: 1,
+  },
+  lfs: {
+    options: `${GLOBAL_OPTIONS} f|force everything include= exclude= n|dry-run d v|verbose above= verify-remote recent all`,
+    dry: ['dry-run', 'd'],
+    depth: 2,
+  },
+  annex: { options: `${GLOBAL_OPTIONS} force all from= to= numcopies= A auto json q|quiet`, depth: 1 },
+  svn: { options: `${GLOBAL_OPTIONS} n|dry-run q|quiet`, dry: ['dry-run'], depth: 1 },
   'update-ref': command('updateRef'),
   worktree: command('worktree', {
     dry: ['dry-run'],
@@ -247,6 +277,15 @@ const DASHED: ProgramSpec = {
     'git-submodule',
     'git-rebase',
     'git-bisect',
+    'git-credential',
+    'git-credential-store',
+    'git-credential-cache',
+    'git-credential-osxkeychain',
+    'git-credential-manager',
+    'git-credential-libsecret',
+    'git-lfs',
+    'git-annex',
+    'git-daemon',
   ],
   style: 'raw',
   starts: (call) => [
@@ -265,4 +304,5 @@ export const GIT: readonly ProgramSpec[] = [
   { names: ['git-filter-repo'], ...FILTER_REPO },
   DASHED,
   ...FORGES,
+  ...VERSION_CONTROL,
 ];

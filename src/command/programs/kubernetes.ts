@@ -91,6 +91,54 @@ function stops(call: Call): Effect[] {
     : call.on('service', call.named('resource', call.operand(0) ?? known('*')), { irreversible: true });
 }
 
+/** A patch that takes finalizers off, stops a workload, or lets a container out of its walls. */
+function patches(call: Call): Effect[] {
+  if (isDry(call)) return [];
+  const text = call.value('patch')?.text ?? '';
+  const target = call.named('resource', call.operand(0) ?? known('*'));
+  const says = (pattern: RegExp, action: 'delete' | 'service' | 'permission', mode: string) =>
+    pattern.test(text) ? call.on(action, target, { mode, irreversible: action === 'delete' }) : [];
+  return [
+    ...says(
+      /finalizers["']?\s*:\s*(null|\[\s*\])|"remove"[^}]{0,80}\/finalizers|\/finalizers[^}]{0,80}"remove"/,
+      'delete',
+      'patch',
+    ),
+    ...says(/ReclaimPolicy["']?\s*:\s*["']?Delete|\$patch["']?\s*:\s*["']?delete/, 'delete', 'patch'),
+    ...says(
+      /replicas["']?\s*:\s*0\b|unschedulable["']?\s*:\s*true|suspend["']?\s*:\s*true/,
+      'service',
+      'patch',
+    ),
+    ...says(
+      /privileged["']?\s*:\s*true|hostPath|host(PID|IPC|Network)["']?\s*:\s*true|cluster-admin|type["']?\s*:\s*["']?(LoadBalancer|NodePort)/,
+      'permission',
+      'patch',
+    ),
+  ];
+}
+
+/** A taint that keeps or drives workloads off; `key-` takes one away. */
+function taints(call: Call): Effect[] {
+  return call.operands.some((each) => /:(NoExecute|NoSchedule)$/.test(each.text)) ? stops(call) : [];
+}
+
+/** `label ns x pod-security.kubernetes.io/enforce=privileged`. */
+function labels(call: Call): Effect[] {
+  const opened = call.operands.filter((each) =>
+    /^pod-security\.kubernetes\.io\/enforce=privileged$|^pod-security\.kubernetes\.io\/enforce-$/.test(
+      each.text,
+    ),
+  );
+  return isDry(call)
+    ? []
+    : opened.flatMap((each) => call.on('permission', call.named('resource', each), { mode: 'label' }));
+}
+
+const OTHER_OPTIONS = grammar(
+  'A|all-namespaces all c|container= chunk-size= show-events type= p|patch= patch-file= overwrite from-file= from-literal= from-env-file= for= timeout= sort-by= containers no-headers address= accept-hosts= accept-paths= reject-methods= to-revision= resource= verb= image= class= clusterrole= role= serviceaccount= group= port= target-port= name= external-ip= min= max= t|show-token',
+);
+
 const KUBECTL: CommandSpec = {
   options: grammar(''),
   subcommands: {
@@ -152,12 +200,14 @@ const KUBECTL: CommandSpec = {
     },
     cp: { options: `${GLOBAL} c|container= no-preserve retries=`, effects: copies },
     config: { options: grammar('raw minify flatten'), depth: 1 },
+    patch: { options: OTHER_OPTIONS, effects: patches },
+    taint: { options: OTHER_OPTIONS, effects: taints },
+    label: { options: OTHER_OPTIONS, effects: labels },
+    krew: { options: `${GLOBAL} manifest= manifest-url= archive=`, depth: 2 },
     ...alike(
-      'create edit patch annotate label expose autoscale set rollout auth certificate taint wait describe top port-forward proxy attach diff kustomize explain api-resources api-versions cluster-info version plugin events completion options',
+      'create edit annotate expose autoscale set rollout auth certificate wait describe top port-forward proxy attach diff kustomize explain api-resources api-versions cluster-info version plugin events completion options',
       {
-        options: grammar(
-          'A|all-namespaces all c|container= chunk-size= show-events type= p|patch= overwrite from-file= from-literal= from-env-file= for= timeout= sort-by= containers no-headers address= to-revision= resource= verb= image= class= clusterrole= role= serviceaccount= group=',
-        ),
+        options: OTHER_OPTIONS,
         depth: 2,
       },
     ),
@@ -166,8 +216,8 @@ const KUBECTL: CommandSpec = {
     },
     // OpenShift
     ...alike(
-      'adm project projects login logout whoami status new-app new-project start-build tag import-image process policy secrets rsync',
-      { options: grammar(''), depth: 2 },
+      'adm project projects login logout whoami status new-app new-project start-build tag import-image process policy secrets rsync sa',
+      { options: grammar('t|show-token'), depth: 2 },
     ),
   },
 };
@@ -178,11 +228,23 @@ const HELM_OPTIONS = `burst-limit= debug kube-apiserver= kube-as-group= kube-as-
   no-hooks description= cascade= o|output= post-renderer= post-renderer-args= repo= username= password= ca-file= cert-file=
   key-file= verify devel untar d|untardir= destination= A|all-namespaces a|all revision= l|selector= help`;
 
+/** `helm push CHART oci://host/charts`, `helm install NAME https://host/chart.tgz`. */
+function helmEffects(call: Call): Effect[] {
+  const verb = call.subcommand.join(' ');
+  if (/^(push|cm-push|s3 push|gcs push)\b/.test(verb)) {
+    const target = call.operands.at(-1) ?? known('');
+    return call.on('publish', { ...call.named('image', target), host: call.url(target).host });
+  }
+  if (!/^(install|upgrade)\b/.test(verb) || call.has('dry-run')) return [];
+  return [...call.operands, ...call.values('values')]
+    .filter((each) => /^https?:\/\//.test(each.text))
+    .flatMap((each) => call.on('install', call.url(each)));
+}
+
 const HELM: CommandSpec = {
   options: HELM_OPTIONS,
   depth: 2,
-  effects: (call) =>
-    call.subcommand[0] === 'push' ? call.on('publish', call.url(call.operands.at(-1) ?? known(''))) : [],
+  effects: (call) => helmEffects(call),
   starts: (call) =>
     call
       .values('post-renderer')
@@ -205,7 +267,23 @@ export const KUBERNETES: readonly ProgramSpec[] = [
       'f|file= e|environment= l|selector= n|namespace= kube-context= state-values-set= args= set= values= q|quiet interactive skip-deps log-level=',
     depth: 1,
   },
-  { names: ['kustomize', 'k9s', 'stern'], harmless: true },
+  { names: ['k9s', 'stern'], harmless: true },
+  {
+    names: ['kustomize'],
+    options:
+      'enable-exec enable-alpha-plugins enable-helm enable-star helm-command= load-restrictor= network o|output= reorder= e|env= help',
+    depth: 1,
+    effects: (call) =>
+      [...call.values('helm-command')]
+        .flatMap((each) => call.on('execute', call.named('code', each)))
+        .concat(
+          call.has('enable-exec', 'enable-alpha-plugins')
+            ? call.on('execute', call.named('code', 'kustomize plugins'))
+            : [],
+        ),
+    starts: (call) =>
+      call.values('helm-command').map((program): Start => ({ kind: 'argv', argv: [program] })),
+  },
   {
     names: [
       'argocd',

@@ -2,6 +2,7 @@
 import type { Call, ProgramSpec } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { alike } from './alike.ts';
+import { serviceEffects } from './service-verbs.ts';
 
 /** Effects of `cp SOURCE... TARGET`, where `remote` tells what lies in the storage. */
 export function transfers(call: Call, remote: RegExp): Effect[] {
@@ -88,5 +89,11 @@ export const OBJECT_STORAGE: readonly ProgramSpec[] = [
     options: 'quiet noProgress threads= dryRun dry-run delete skipNewer help',
     depth: 2,
     dry: ['dryRun', 'dry-run'],
+    effects: (call) => [
+      ...serviceEffects(call),
+      ...(/^(upload-file|upload_file|file upload|sync)/.test(call.subcommand.join(' '))
+        ? transfers(call, /^b2:\/\/|^[\w-]+$/)
+        : []),
+    ],
   },
 ];

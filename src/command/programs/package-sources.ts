@@ -31,7 +31,10 @@ function sourceOf(call: Call, arg: Arg, ecosystem: Ecosystem) {
   // npm reads `user/repo` as a GitHub repository.
   if (ecosystem === 'npm' && /^[\w.-]+\/[\w.-]+(#.*)?$/.test(text))
     return call.url(known(`https://github.com/${text}`, arg.span));
-  if (/\.(tgz|tar\.gz|whl|zip|deb|rpm|apk|gem|pkg\.tar\.\w+)$/.test(text)) return call.path(arg);
+  if (
+    /\.(tgz|tar\.gz|whl|zip|deb|rpm|apk|gem|pkg\.tar\.\w+|vsix|snap|flatpak|ipk|xbps|pkg|msi|dmg)$/.test(text)
+  )
+    return call.path(arg);
   return call.named('package', arg);
 }
 
@@ -44,7 +47,10 @@ export function registries(
   const urls = options.flatMap((name) => call.values(name));
   for (const name of variables) {
     const value = call.variable(name);
-    if (value && value.text !== '' && value.text !== call.context.env[name]) urls.push(value);
+    if (!value || value.text === '' || value.text === call.context.env[name]) continue;
+    // `GOPROXY=https://a.example,direct`
+    if (value.known) urls.push(...value.text.split(/[,| ]/).map((each) => known(each)));
+    else urls.push(value);
   }
   return urls.flatMap((url) => registry(call, url));
 }
@@ -55,12 +61,41 @@ export function registry(call: Call, url: Arg): Effect[] {
   return target.host !== null && REGISTRIES.test(target.host) ? [] : call.on('install', target);
 }
 
+/** Packages whose program is called otherwise. */
+const BINARIES: { readonly [name: string]: string } = {
+  'firebase-tools': 'firebase',
+  'netlify-cli': 'netlify',
+  'vercel-cli': 'vercel',
+  'eas-cli': 'eas',
+  'aws-cdk': 'cdk',
+  'aws-cdk-lib': 'cdk',
+  'cdktf-cli': 'cdktf',
+  'surge-cli': 'surge',
+  'appwrite-cli': 'appwrite',
+  'heroku-cli': 'heroku',
+  'twilio-cli': 'twilio',
+  '@railway/cli': 'railway',
+  '@sanity/cli': 'sanity',
+  '@shopify/cli': 'shopify',
+  '@expo/cli': 'expo',
+  '@sentry/cli': 'sentry-cli',
+  '@changesets/cli': 'changeset',
+  '@aws-amplify/cli': 'amplify',
+  '@cloudflare/wrangler': 'wrangler',
+  '@planetscale/cli': 'pscale',
+  '@upstash/cli': 'upstash',
+  '@nrwl/cli': 'nx',
+  '@google/clasp': 'clasp',
+  '@microsoft/rush': 'rush',
+  '@auth0/auth0-cli': 'auth0',
+};
+
 /** The program that a package's name stands for: `prisma` for `prisma@5`, `cli` for `@scope/cli`. */
 export function binaryOf(arg: Arg): Arg {
   const first = arg.pieces[0];
   if (!arg.known || typeof first !== 'string' || URL_LIKE.test(first) || PATH_LIKE.test(first)) return arg;
   const name = first.replace(/(?<=.)@[^/]*$/, '');
-  return known(name.slice(name.lastIndexOf('/') + 1), arg.span);
+  return known(BINARIES[name] ?? name.slice(name.lastIndexOf('/') + 1), arg.span);
 }
 
 /** `publish` effects: what it is called does not matter, that it leaves does. */

@@ -31,8 +31,12 @@ const RUN: CommandSpec = {
 function sqlStarts(call: Call): Start[] {
   const place = call.subcommand.join(' ');
   const sql = /^(d1|pg:psql|db query|postgres)\b/.test(place) ? call.values('command') : [];
-  const spoken = /^db shell\b/.test(place) ? call.operands.slice(-1).filter((each) => /\s/.test(each.text)) : [];
-  return [...sql, ...spoken].map((text): Start => ({ kind: 'code', language: 'sql', text, origin: 'argument' }));
+  const spoken = /^db shell\b/.test(place)
+    ? call.operands.slice(-1).filter((each) => /\s/.test(each.text))
+    : [];
+  return [...sql, ...spoken].map(
+    (text): Start => ({ kind: 'code', language: 'sql', text, origin: 'argument' }),
+  );
 }
 
 const effects = (call: Call) => serviceEffects(call);
@@ -44,8 +48,16 @@ export const PLATFORMS: readonly ProgramSpec[] = [
     depth: 3,
     dry: ['dry-run'],
     effects,
-    starts: (call) => (call.subcommand[0] === 'pg:psql' ? sqlStarts(call) : consoleStarts(call)),
-    subcommands: { run: RUN, 'run:detached': RUN, 'dev:exec': RUN },
+    starts: consoleStarts,
+    subcommands: {
+      run: RUN,
+      'run:detached': RUN,
+      'dev:exec': RUN,
+      'pg:psql': {
+        options: OPTIONS.replace('c|config=', 'config=').replace('C|command=', 'c|command='),
+        starts: sqlStarts,
+      },
+    },
   },
   { names: ['vercel', 'vc', 'now'], options: OPTIONS, depth: 2, effects },
   {
@@ -84,7 +96,10 @@ export const PLATFORMS: readonly ProgramSpec[] = [
     dry: ['dry-run'],
     effects,
     starts: sqlStarts,
-    subcommands: { 'run:ios|run:android': { options: OPTIONS }, 'install|prebuild|export|customize': { options: OPTIONS } },
+    subcommands: {
+      'run:ios|run:android': { options: OPTIONS },
+      'install|prebuild|export|customize': { options: OPTIONS },
+    },
   },
   // The containers of `supabase start` on this machine.
   {

@@ -32,29 +32,33 @@ const VERBS: readonly (readonly [Action, ReadonlySet<string>])[] = [
   ],
   [
     'service',
-    list(`stop suspend pause disable deactivate shutdown halt poweroff kill hibernate deallocate drain block ban freeze offline
+    list(`stop suspend pause disable deactivate shutdown halt poweroff reboot kill hibernate deallocate drain block ban freeze
       terminate-op quarantine stopp`),
   ],
   [
     'modify',
     list(`restore reset rollback revert failover switchover repair rebuild reimage reinstall promote overwrite transfer
-      demote flatten rotate roll regenerate renew-keys reissue rewind undelete-all force-unlock`),
+      demote flatten rotate roll regenerate renew-keys reissue rewind renew swap undelete-all force-unlock`),
   ],
   ['permission', list('grant share invite impersonate authorize make-public publish-public')],
 ];
-const DEPLOYING = list('deploy push up publish release promote ship submit update rollout sync launch upgrade');
+const DEPLOYING = list(
+  'deploy push up publish release promote ship submit update rollout sync launch upgrade',
+);
 
 /** Words for what lets somebody in. */
 const KEYS =
-  /^((api|access|service|ssh|deploy|auth|personal-access|service-account|service-id|account|app|application|admin|master|signing|host|sas)-?)?(keys?|tokens?|passwords?|credentials?|authorizations?)$|^(apikeys?|acls?|access|grants?|permissions?|roles?|policies|policy|role-?assignments?|(iam-?)?(role-?)?bindings?|users?|members?|collaborators?|memberships|service-?accounts?|service-?ids?|invites?|invitations?|invite)$/i;
+  /^((api|access|service|ssh|deploy|auth|personal|id|account|app|application|admin|master|signing|host|sas)-?)*(keys?|tokens?|passwords?|credentials?|authorizations?)$|^(apikeys?|acls?|access|grants?|permissions?|roles?|policies|policy|role-?assignments?|(iam-?)?(role-?)?bindings?|users?|members?|collaborators?|memberships|service-?accounts?|service-?ids?|invites?|invitations?|invite)$/i;
 const SECRETS =
   /^((api|access|service|auth|admin|root|connection|master)-?)?(secrets?|passwords?|tokens?|credentials?|creds|apikeys?|keys|connection-?strings?|secret-?values?)$/i;
 const SHOWING = list('get show view reveal access read print export value values cat decrypt');
-const MAKING = list('create add new generate issue set update put import attach upload assign invite mint make');
+const MAKING = list(
+  'create add new generate issue set update put import attach upload assign invite mint make',
+);
 
 /** What takes a protection away: `--no-deletion-protection`, `--termination-protected=false`, `BlockPublicAcls=false`. */
 const UNPROTECTED =
-  /^--no-(enable-)?[a-z-]*(protect|backup|encrypt|recovery|versioning|audit-log|firewall|authorized-networks|verify-tls)|^--(disable|skip|without)-[a-z-]*(protection|backups?|encryption|audit-logs?|firewall)\b|(protect(ion|ed)?|point_?in_?time_?recovery|versioning|encryption|backups?|publicacls|publicpolicy|publicbuckets)[\w."']{0,24}\s?[=:,]\s?("?Value"?\s?[=:]\s?)?["']?(false|disabled?|suspended|off|none)\b/i;
+  /^--no-disable-api-termination$|^--no-(enable-)?[a-z-]*(protect|backup|encrypt|recovery|versioning|audit-log|firewall|authorized-networks|verify-tls)|^--(disable|skip|without)-[a-z-]*(protection|backups?|encryption|audit-logs?|firewall)\b|(protect(ion|ed)?|point_?in_?time_?recovery|versioning|encryption|backups?|publicacls|publicpolicy|publicbuckets)[\w."']{0,24}\s?[=:,]\s?("?Value"?\s?[=:]\s?)?["']?(false|disabled?|suspended|off|none)\b/i;
 /** Its name as an option with a value of its own: `--deletion-protection false`. */
 const PROTECTION = /^--?[a-z-]*(protect(ion|ed)?|soft-delete|point-in-time-recovery|backups?-enabled)$/i;
 const OFF = /^(false|disabled?|off|none|no)$/i;
@@ -63,7 +67,8 @@ const OFF = /^(false|disabled?|off|none|no)$/i;
 const PUBLIC =
   /(^|[=,:"'\s])(0\.0\.0\.0\/0|::\/0)(?=$|[,"'\]}\s])|\ball(Authenticated)?Users\b|\bpublic-read(-write)?\b|\bPublicRead|^--(allow-unauthenticated|publicly-accessible|make-public|allow-public-access|enable-public(-ip)?-access|no-public-access-prevention|no-invoker-iam-check|acl-public)$|^--(allow-blob-)?public(ly)?(-network)?-?(access|accessible|visibility)?(=(true|enabled|blob|container|yes|on))?$|(\/|^)(AdministratorAccess|PowerUserAccess|IAMFullAccess)\b|\broles\/(owner|editor|iam\.securityAdmin)\b|^cluster-admin$|"?Principal"?\s*:\s*("\*"|\{\s*"AWS"\s*:\s*"\*")/i;
 const ZERO = /^(?:[\w.-]{1,40}[=:])?0$/;
-const PRODUCTION = /^(?:--?[a-z-]{1,24}=)?(?:[\w.-]{1,24}[-_/.:])?(?:prod|production|live)(?:[-_/.:][\w.-]{1,24})?$/i;
+const PRODUCTION =
+  /^(?:--?[a-z-]{1,24}=)?(?:[\w.-]{1,24}[-_/.:])?(?:prod|production|live)(?:[-_/.:][\w.-]{1,24})?$/i;
 
 /** The word as it may hold a verb: `pg:backups:delete` is `delete`; `DeleteInstance` and `delete_instance` are `delete-instance`. */
 function plain(word: string): string {
@@ -74,14 +79,24 @@ function plain(word: string): string {
     .toLowerCase();
 }
 
+/** Verbs that are nouns in a compound: `ssh-key create`, `console-access`, `read-replica delete`. */
+const NOUNS = list(
+  'ssh exec connect console proxy dev serve link label use read cat head test open run shell sh start watch wait up push block access share',
+);
+
 /** The verb in a word, `delete` in `delete-space`, `service-instance-delete` and `deletetable`. */
-function verbIn(word: string, known: (verb: string) => boolean): string | null {
-  if (known(word)) return word;
-  const parts = word.split('-').filter((part) => !/^(batch|bulk|force|hard|soft|admin|global|schedule)$/.test(part));
+function verbIn(word: string, isVerb: (verb: string) => boolean): string | null {
+  if (isVerb(word)) return word;
+  const known = (part: string) => isVerb(part) && !NOUNS.has(part);
+  const parts = word
+    .split('-')
+    .filter((part) => !/^(batch|bulk|force|hard|soft|admin|global|schedule)$/.test(part));
   const [first = '', last = ''] = [parts[0], parts.at(-1)];
   if (known(first)) return first;
   if (parts.length > 1 && known(last)) return last;
-  return /^(delete|destroy|undeploy|terminate|drop)(?!d$|s$|r$)[a-z]{3,}$/.test(word) && known('delete') ? 'delete' : null;
+  return /^(delete|destroy|undeploy|terminate)(?!d$|s$|r$)[a-z]{3,}$/.test(word) && known('delete')
+    ? 'delete'
+    : null;
 }
 
 const isLooking = (verb: string): boolean => HARMLESS.has(verb) || WRITING.has(verb);
@@ -89,7 +104,7 @@ const actionOf = (verb: string): Action | null => VERBS.find(([, verbs]) => verb
 
 /** Verbs that are also names of groups of commands: `gcloud transfer jobs list`, `sentry-cli deploys list`. */
 const GROUPS = list(
-  'transfer share release archive deploy connect search login update promote rotate invite grant roll restore-point stop unlink backup restore rollback config',
+  'transfer share release archive deploy connect search login update promote rotate invite grant roll restore-point stop unlink backup restore rollback config plan test query label link view history import export proxy console exec',
 );
 
 interface Reading {
@@ -106,8 +121,9 @@ function readingOf(all: readonly string[]): Reading {
   for (const [at, each] of all.entries()) {
     words.push(each);
     const word = plain(each);
+    if (each === 'maintenance:on') return { words, verb: each, action: 'service' };
     // `cache clear`, `delete-cache`: what was cached is made again.
-    if (/^cache$|^caches$|-cache$/.test(word)) return { words, verb: 'cache', action: null };
+    if (/^caches?:|(^|[-:])caches?$/.test(each.toLowerCase())) return { words, verb: 'cache', action: null };
     // `dev:stop`, `local:delete`: services of this machine.
     if (/^(dev|local|emulators?):/.test(each)) return { words, verb: 'local', action: null };
     if (GROUPS.has(word) && all.slice(at + 1, at + 3).some((next) => isVerb(plain(next)))) continue;
@@ -133,10 +149,24 @@ function scalesToNothing(call: Call, words: readonly string[]): boolean {
   const isZero = (text: string) => ZERO.test(text);
   if (at >= 0 && call.args.some(({ text }) => isZero(text))) return true;
   return call.args.some(({ text }, place) =>
-    /^--(replicas|desired-(count|capacity|size)|num-nodes|node-count|nodes|instances|max-instances|min-size|instance-count|count|size)(=0)?$/.test(text)
-      ? text.endsWith('=0') || (!text.includes('=') && call.args[place + 1]?.text === '0' && !/^--(min-size|max-instances)$/.test(text))
+    /^--(replicas|desired-(count|capacity|size)|num-nodes|node-count|nodes|instances|max-instances|min-size|instance-count|count|size)(=0)?$/.test(
+      text,
+    )
+      ? text.endsWith('=0') ||
+        (!text.includes('=') &&
+          call.args[place + 1]?.text === '0' &&
+          !/^--(min-size|max-instances)$/.test(text))
       : false,
   );
+}
+
+export interface Reach {
+  /** The program works on this machine alone: stopping and starting there is everyday. */
+  local?: boolean;
+  /** So many first words name a service, not what is done (`aws connect`). */
+  skip?: number;
+  /** So many words, behind those, may tell what is done. */
+  most?: number;
 }
 
 /** Options and values that take a wall down, whatever is done with them. */
@@ -144,9 +174,14 @@ function wallsDown(call: Call): Effect[] {
   const effects: Effect[] = [];
   call.args.forEach(({ text }, at) => {
     const next = call.args[at + 1]?.text ?? '';
-    const says = (mode: string) => effects.push(...call.on('permission', call.named('resource', text), { mode }));
+    const says = (mode: string) =>
+      effects.push(...call.on('permission', call.named('resource', text), { mode }));
     if (UNPROTECTED.test(text) || (PROTECTION.test(text) && OFF.test(next))) says('unprotected');
-    else if ((PUBLIC.test(text) && !(text.startsWith('--') && OFF.test(next))) || (/^--principal$/.test(text) && next === '*')) says('public');
+    else if (
+      (PUBLIC.test(text) && !(text.startsWith('--') && OFF.test(next))) ||
+      (/^--principal$/.test(text) && next === '*')
+    )
+      says('public');
   });
   return effects.slice(0, 3);
 }
@@ -154,29 +189,42 @@ function wallsDown(call: Call): Effect[] {
 /** What it falls on: the first name behind the verb. */
 function target(call: Call, behind: number) {
   const names = call.subcommand.slice(behind);
-  return call.named('resource', names[0] ?? call.operands.find(({ text }) => /^[\w./:@-]+$/.test(text)) ?? '*');
+  return call.named(
+    'resource',
+    names[0] ?? call.operands.find(({ text }) => /^[\w./:@-]+$/.test(text)) ?? '*',
+  );
 }
 
-/** What a call of a service's command line does. `local` ones work on this machine alone: stopping there is everyday.
- * The first `skip` words name a service, not what is done (`aws connect`). */
-export function serviceEffects(call: Call, { local = false, skip = 0 }: { local?: boolean; skip?: number } = {}): Effect[] {
-  const all = wordsOf(call).slice(skip);
+/** What a call of a service's command line does. */
+export function serviceEffects(call: Call, { local = false, skip = 0, most = 7 }: Reach = {}): Effect[] {
+  const all = wordsOf(call).slice(skip, skip + most);
   const { words, verb, action } = readingOf(all);
   if (verb === 'cache' || verb === 'local') return [];
   const mode = words.join(' ');
-  const looks = verb !== null && HARMLESS.has(verb) && !MAKING.has(verb) && !/^(start|init|connect|dev|serve)$/.test(verb);
+  const looks =
+    verb !== null &&
+    HARMLESS.has(verb) &&
+    !MAKING.has(verb) &&
+    !/^(start|init|connect|dev|serve)$/.test(verb);
   const nouns = words.flatMap((each) => each.split(':'));
   // `create-service-key`, `CreateAccessKey`: the noun stands in the verb's own word.
   const last = plain(nouns.at(-1) ?? '');
-  const rest = last.split('-').filter((part) => part !== verb).join('-');
+  const rest = last
+    .split('-')
+    .filter((part) => part !== verb)
+    .join('-');
   const subject = [...nouns.slice(0, -1), rest].map((noun) => noun.replaceAll('_', '-'));
   if (looks) {
-    const shows = SHOWING.has(verb) && subject.some((noun) => SECRETS.test(noun));
+    // `get-credentials` writes the settings of another tool, and prints nothing.
+    const shows =
+      SHOWING.has(verb) && last !== 'get-credentials' && subject.some((noun) => SECRETS.test(noun));
     return shows ? call.on('reveal', call.named('key', mode), { mode }) : [];
   }
   const effects: Effect[] = [];
-  if (action !== null && !(local && action !== 'delete'))
-    effects.push(...call.on(action, target(call, skip + words.length), { irreversible: action === 'delete', mode }));
+  if (action !== null && (!local || action === 'delete' || verb === 'reset'))
+    effects.push(
+      ...call.on(action, target(call, skip + words.length), { irreversible: action === 'delete', mode }),
+    );
   if (local) return effects;
   if (action !== 'delete' && scalesToNothing(call, all))
     effects.push(...call.on('service', target(call, skip + words.length), { mode: 'scale to 0' }));
@@ -188,3 +236,9 @@ export function serviceEffects(call: Call, { local = false, skip = 0 }: { local?
 }
 
 export const localEffects = (call: Call): Effect[] => serviceEffects(call, { local: true });
+
+/** Effects told by the verbs beside those that a program's own table tells, which name the secret itself. */
+export function besides(told: readonly Effect[], own: readonly Effect[]): Effect[] {
+  const reveals = own.some(({ action }) => action === 'reveal');
+  return [...told.filter(({ action }) => !(reveals && action === 'reveal')), ...own];
+}

@@ -18,8 +18,9 @@ const REMOTE = names(`
   shuttle cargo-shuttle cloudflared fastly akamai bunny gandi cli53 flarectl tea hub jira acli linear berg
   zappa arc architect claudia apex spacectl scalr tfe tfctl humctl
   rancher kn okteto skaffold tilt devspace garden werf kapp vcluster kwokctl calicoctl gardenctl kubefedctl karmadactl crossplane
+  cap mina dep
   bosh om juju maas nixops morph colmena foreman hammer
-  tctl tsh boundary step jf jfrog regctl reg
+  tctl tsh boundary step jf jfrog
   lightctl sendgrid resend ably onesignal daytona stormkit terminus lando-cloud blackfire
   govc xe cmk cloudmonkey ionosctl cntb stackit rosa ocm aro crc cb aiven timescale fauna cloud66 hapi ploi vapor envoyer hf huggingface-cli`);
 /** Clusters and machines that live on this one. */
@@ -32,7 +33,14 @@ const REMOTE_STARTERS = names('doppler infisical');
 
 export const SERVICES: readonly ProgramSpec[] = [
   { names: REMOTE, options: OPTIONS, depth: 4, dry: DRY, effects: (call) => serviceEffects(call) },
-  { names: LOCAL, options: 'f|force a|all n|namespace= name= purge p|profile= v|verbose t|token= address= dry-run help version', depth: 3, dry: DRY, effects: localEffects },
+  {
+    names: LOCAL,
+    options:
+      'f|force a|all n|namespace= name= purge p|profile= v|verbose t|token= address= dry-run help version',
+    depth: 3,
+    dry: DRY,
+    effects: localEffects,
+  },
   { names: LOCAL_STARTERS, style: 'posix', effects: localEffects },
   { names: REMOTE_STARTERS, style: 'posix', effects: (call) => serviceEffects(call) },
 ];

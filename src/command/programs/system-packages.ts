@@ -76,7 +76,8 @@ const RPM =
   'i|install U|upgrade F|freshen e|erase q|query a|all V|verify import v|verbose h|hash nodeps force test root= l|list f|file p|package changelog provides requires scripts noscripts replacepkgs initdb rebuilddb eval= E= D|define= version help';
 const PACMAN =
   'S|sync R|remove U|upgrade Q|query T|deptest D|database F|files s|search|recursive c|cascade|clean n|nosave u|sysupgrade|unneeded y|refresh w|downloadonly q|quiet i|info l|list noconfirm needed overwrite= asdeps asexplicit config= dbpath= root= hookdir= cachedir= ignore= p|print V|version h|help';
-const SNAP = 'classic devmode dangerous channel= edge beta candidate revision= purge no-wait help';
+const SNAP =
+  'jailmode name= classic devmode dangerous channel= edge beta candidate revision= purge no-wait help';
 const FLATPAK =
   'y|assumeyes noninteractive user system installation= force-remove delete-data unused all from if-not-exists no-gpg-verify help version';
 
@@ -119,6 +120,11 @@ function flakes(call: Call): Effect[] {
   return remote
     .filter((each) => !/^github:nixos\//i.test(each.text))
     .flatMap((each) => call.on('install', call.url(each)));
+}
+
+/** `yum-config-manager --add-repo URL`, `dnf config-manager addrepo --from-repofile=URL`. */
+function repositories(call: Call): Effect[] {
+  return sources(call, [...call.values('add-repo'), ...call.values('from-repofile')]);
 }
 
 export const SYSTEM_PACKAGES: readonly ProgramSpec[] = [
@@ -174,12 +180,17 @@ export const SYSTEM_PACKAGES: readonly ProgramSpec[] = [
     subcommands: {
       ...alike('remove erase autoremove', { options: DNF, effects: uninstalls }),
       ...alike('install localinstall reinstall groupinstall', { options: DNF, effects: installEffects }),
-      'config-manager': { options: DNF, effects: (call) => sources(call, call.values('add-repo')) },
+      'config-manager': { options: `${DNF} from-repofile=`, effects: repositories },
       ...alike(
         'update upgrade check-update list info search repolist clean makecache provides history group module repoquery',
         { options: DNF, depth: 1 },
       ),
     },
+  },
+  {
+    names: ['yum-config-manager', 'dnf-config-manager'],
+    options: `${DNF} from-repofile= enable disable save`,
+    effects: repositories,
   },
   { names: ['rpm'], options: RPM, dry: ['test'], effects: byMode },
   {
@@ -252,7 +263,8 @@ export const SYSTEM_PACKAGES: readonly ProgramSpec[] = [
     options: 'f|force y|yes C|unmerge c|depclean a|ask q|quiet v|verbose R|recursive help version',
     subcommands: {
       ...alike('uninstall remove delete autoremove', { effects: uninstalls }),
-      ...alike('install add info search update upgrade', {}),
+      ...alike('install add', { effects: installEffects }),
+      ...alike('info search update upgrade', {}),
     },
     effects: (call) =>
       call.program === 'xbps-remove' || (call.program === 'emerge' && call.has('unmerge', 'depclean'))
@@ -275,11 +287,82 @@ export const SYSTEM_PACKAGES: readonly ProgramSpec[] = [
     },
   },
   {
-    names: ['nix-env'],
-    options: 'i|install e|uninstall u|upgrade q|query f|file= A|attr= p|profile= rollback dry-run',
+    names: ['nix-collect-garbage'],
+    options: 'd|delete-old delete-older-than= dry-run max-freed= q|quiet',
     dry: ['dry-run'],
     effects: (call) =>
-      call.has('uninstall')
+      call.has('delete-old', 'delete-older-than')
+        ? call.on('uninstall', call.named('package', 'generations'), { irreversible: true })
+        : [],
+  },
+  {
+    names: ['nix-channel'],
+    options: 'add= remove= update list rollback=? help version',
+    effects: (call) =>
+      sources(
+        call,
+        call
+          .values('add')
+          .filter(
+            (each) =>
+              !/^https:\/\/(nixos\.org|channels\.nixos\.org|github\.com\/nix-community)\//.test(each.text),
+          ),
+      ),
+  },
+  {
+    names: ['code', 'code-insiders', 'codium', 'cursor', 'windsurf', 'code-server'],
+    options:
+      'install-extension= uninstall-extension= list-extensions show-versions force pre-release d|diff m|merge a|add g|goto n|new-window r|reuse-window w|wait user-data-dir= extensions-dir= profile= h|help v|version s|status disable-extensions',
+    // A name is one of the marketplace; a file or a URL may be anybody's.
+    effects: (call) =>
+      call
+        .values('install-extension')
+        .filter((each) => /\.vsix$|[/:]/.test(each.text))
+        .flatMap((each) => installs(call, [each], 'system')),
+  },
+  {
+    names: ['asdf', 'mise'],
+    style: 'posix',
+    effects: (call) =>
+      /^plugin(s? (add|install|i)\b|-add\b)/.test(call.operands.map((each) => each.text).join(' '))
+        ? call.operands
+            .filter((each) => /:\/\/|^git@/.test(each.text))
+            .flatMap((each) => call.on('install', call.url(each)))
+        : [],
+  },
+  {
+    names: ['ansible-galaxy'],
+    options:
+      'r|role-file= p|roles-path= s|server= f|force c|ignore-certs token= api-key= offline v|verbose help version',
+    depth: 2,
+    effects: (call) => [
+      ...registries(call, ['server']),
+      ...(call.subcommand.includes('install')
+        ? installs(
+            call,
+            call.operands.filter((each) => /:\/\/|^git[@+]/.test(each.text)),
+            'other',
+          )
+        : []),
+    ],
+  },
+  {
+    names: ['cpanm', 'pecl', 'pear', 'opam', 'luarocks'],
+    options: 'n|notest f|force y|yes q|quiet v|verbose pkg= target= mirror= from= M= help version',
+    effects: (call) => [
+      ...registries(call, ['mirror', 'from']),
+      ...call.operands
+        .filter((each) => /:\/\/|^git[@+]/.test(each.text))
+        .flatMap((each) => call.on('install', call.url(each))),
+    ],
+  },
+  {
+    names: ['nix-env'],
+    options:
+      'i|install e|uninstall u|upgrade q|query f|file= A|attr= p|profile= rollback delete-generations list-generations dry-run',
+    dry: ['dry-run'],
+    effects: (call) =>
+      call.has('uninstall', 'delete-generations')
         ? uninstalls(call)
         : installs(call, [...call.operands, ...call.values('file')], 'system'),
   },

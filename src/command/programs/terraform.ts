@@ -92,6 +92,17 @@ export const TERRAFORM_KIN: readonly ProgramSpec[] = [
     starts: sshArguments,
   },
   {
+    names: ['ansible-pull'],
+    options: `${ANSIBLE} U|url= d|directory= o|only-if-changed purge s|sleep=`,
+    dry: ['check'],
+    effects: (call) => call.values('url').flatMap((each) => call.on('install', call.url(each))),
+  },
+  {
+    names: ['salt-key'],
+    options:
+      'd|delete= D|delete-all a|accept= A|accept-all L|list-all l|list= p|print= y|yes c|config-dir= help version',
+  },
+  {
     names: ['vagrant'],
     style: 'posix',
     effects: localEffects,

@@ -42,7 +42,7 @@ const EFFECTS: readonly (readonly [string, ...string[]])[] = [
   ['kubectl get secret a -o yaml', 'reveal a resource'],
   ['kubectl get secret/a -ojson', 'reveal secret/a resource'],
   ['kubectl cp ./a web:/b', `read ${A}/a workspace`],
-  ['helm push a.tgz oci://h.example/c', 'publish oci://h.example/c url'],
+  ['helm push a.tgz oci://h.example/c', 'publish oci://h.example/c image'],
 ];
 
 /** A command, something that it starts, and where. */
