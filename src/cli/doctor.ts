@@ -27,7 +27,7 @@ export async function doctor({ options }: Extract<Arguments, { kind: 'command' }
   const surroundings = surroundingsOf(options);
   const findings = [
     nodeVersion(),
-    shells(surroundings),
+    await shells(surroundings),
     await terminal(),
     await policy(surroundings),
     audit(surroundings),
@@ -51,8 +51,15 @@ function nodeVersion(): Finding {
   return { what: 'node', health: supported ? 'good' : 'broken', says };
 }
 
-function shells({ context: { cwd, env } }: Surroundings): Finding {
-  const found = SHELLS.filter((shell) => findProgram({ argv: [shell], cwd, env }).ok);
+async function shells({ context: { cwd, env } }: Surroundings): Promise<Finding> {
+  const { shellVersion } = await import('./shell-version.ts');
+  const found: string[] = [];
+  for (const shell of SHELLS) {
+    const program = findProgram({ argv: [shell], cwd, env });
+    if (!program.ok) continue;
+    const version = await shellVersion(program.path);
+    found.push(version === null ? shell : `${shell} ${version}`);
+  }
   const says = found.length === 0 ? 'no shell on PATH: hoopx -c cannot run' : found.join(', ');
   return { what: 'shells', health: found.length === 0 ? 'broken' : 'good', says };
 }
