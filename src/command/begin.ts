@@ -14,7 +14,7 @@ import { pathTarget } from './targets.ts';
 import { EngineHost, followNested } from './tasks/host.ts';
 import { runTask } from './tasks.ts';
 import type { Code, Effect, Invocation, Taint } from './types.ts';
-import { type Arg, fromPieces, hole, knownText, type Text, taintsOf } from './value.ts';
+import { type Arg, fromPieces, hole, known, knownText, type Text, taintsOf } from './value.ts';
 
 export interface Begun {
   /** Effects of code that was handed over. */
@@ -226,13 +226,17 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
   }
   const target = pathTarget(path, frame.scene.cwd, frame.walker.context);
   const flow = inputFrom(path, target, frame);
-  const content = flow.text ?? (target.known ? contentOf(target.value, frame).text : null);
+  // `bash <(cat deploy.sh)` runs the file behind the stream.
+  const place =
+    flow.file && flow.file !== path ? pathTarget(flow.file, frame.scene.cwd, frame.walker.context) : target;
+  const content = flow.text ?? (place.known ? contentOf(place.value, frame).text : null);
   const text = content && withoutMark(content);
   const language = start.language ?? languageOf(target.value, text === null ? null : knownText(text));
   if (flow.taints.includes('network') || flow.taints.includes('decoder')) {
     setCode(invocation, { language: language ?? 'sh', origin: originOf(flow.taints), text: null });
     if (text === null) invocation.unresolved.push({ kind: 'code', source: path.text });
   }
+  if (text !== null && language === null) return readShebang(text, path, start, reading);
   if (text === null || language === null) {
     if (text === null && !target.known && start.language !== null)
       setCode(invocation, { language: start.language, origin: 'unknown', text: null });
@@ -255,6 +259,7 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
         const inner = nested(start, frame, reading, true);
         inner.scene.positional = positional;
         inner.scene.name = path;
+        inner.scene.assign('BASH_SOURCE', { kind: 'array', elements: [path], keys: null });
         return frame.walker.script(withHoles(text, inner.scene), inner);
       }),
     );
@@ -266,6 +271,33 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
     return null;
   });
   if (jobs.length > 0) reading.jobs.push(() => once(() => flowOf(jobs.flatMap((job) => job() ?? []))));
+}
+
+/** A script for another interpreter: `#!/usr/bin/make -f` is `make -f FILE`. */
+function readShebang(
+  text: Text,
+  path: Arg,
+  start: Extract<Start, { kind: 'file' }>,
+  { frame, jobs, ...reading }: Reading,
+): void {
+  const line = typeof text[0] === 'string' ? /^#!\s*(\S[^\r\n]*)/.exec(text[0])?.[1] : undefined;
+  if (line === undefined || line.includes('\0')) return;
+  // Linux hands over everything behind the interpreter as one argument, macOS splits it: `env` gets what its author means.
+  const [, interpreter = '', rest = ''] = /^(\S+)\s*(.*)$/.exec(line.trim()) ?? [];
+  const splits = /(?:^|\/)env$/.test(interpreter) && !rest.startsWith('-');
+  const words = [interpreter, ...(splits ? rest.split(/\s+/) : [rest])]
+    .filter((word) => word !== '')
+    .map((word) => known(word));
+  jobs.push(() => {
+    let flow: Flow | null = null;
+    followNested(frame.walker, `#! ${path.text}`, () => {
+      flow = startArgv(
+        [...words, path, ...(start.args ?? [])],
+        nested(start, frame, { frame, jobs, ...reading }, false),
+      );
+    });
+    return flow;
+  });
 }
 
 /** The text without a byte order mark: editors write it, and what its author sees is the stricter reading. */

@@ -278,6 +278,8 @@ const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
   ['pwd', (call) => fromPieces([...call.cwd, '\n']).pieces],
   ['true', () => []],
   [':', () => []],
+  // `$(cd "$(dirname "$0")/.." && pwd)`: only `cd -` says where it went.
+  ['cd', (call) => (call.args.some((arg) => arg.text === '-') ? null : [])],
   ['which', (call) => whichOne(call)],
   ['basename', (call) => pathPart(call, (text) => text.replace(/\/+$/, '').replace(/^.*\//, ''), true)],
   [

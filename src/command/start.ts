@@ -159,10 +159,13 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     ...(spec?.alsoStarts?.(call) ?? []),
     ...(parsed.spec.starts?.(call) ?? []),
   ];
-  if (name.includes('/') && !spec) {
+  if (name.includes('/')) {
     const path = starting.argv[0]!;
-    effects.push(effect('execute', pathTarget(path, frame.scene.cwd, walker.context)));
-    starts.push({ kind: 'file', path, language: null, args });
+    const target = pathTarget(path, frame.scene.cwd, walker.context);
+    if (!spec) effects.push(effect('execute', target));
+    // A file of the project's may be called like a program that is known: `./prisma` is what it holds.
+    if (!spec || target.scope === 'workspace' || target.scope === 'temp')
+      starts.push({ kind: 'file', path, language: null, args });
   }
   const inner = { ...frame, via: [...frame.via, base] };
   const reading = begin(starts, invocation, inner, starting);
@@ -172,7 +175,10 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   noteWritten(base, call, invocation, frame);
   const output = outputOf(base, call, frame);
   const text = output ?? flow?.text ?? null;
+  // `cat deploy.sh | bash` runs the file; it is read only where something runs it.
+  const source = base === 'cat' && text === null && call.operands.length === 1 ? call.operand(0) : null;
   return {
+    ...(source?.known ? { file: known(call.path(source).value) } : {}),
     text,
     taints: outputTaints(invocation, base, starts, [...frame.input.taints, ...(flow?.taints ?? [])]),
   };

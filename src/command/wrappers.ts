@@ -404,6 +404,10 @@ const ROWS: readonly Wrapper[] = [
     ],
     options: '',
   },
+  {
+    names: ['bear', 'scan-build', 'intercept-build'],
+    options: 'o|output= a|append v|verbose c|config= cdb=',
+  },
   { names: ['setsid'], options: 'c|ctty f|fork w|wait' },
   { names: ['caffeinate'], options: 'd i m s u t= w=' },
   { names: ['fakeroot'], options: 'l|lib= faked= s= i= u|unknown-is-real b=' },
@@ -633,6 +637,11 @@ export const WRAPPERS: readonly ProgramSpec[] = [
     options: 'list verify inhibit-cache library-path= inhibit-rpath= audit= preload= argv0= help',
     style: 'posix',
     starts: (call) => (call.operands.length > 0 ? [{ kind: 'argv', argv: call.operands }] : []),
+  },
+  {
+    names: ['ccache', 'sccache', 'distcc'],
+    style: 'raw',
+    starts: (call) => (/^[^-]/.test(call.args[0]?.text ?? '') ? [{ kind: 'argv', argv: call.args }] : []),
   },
   {
     names: ['nodemon'],

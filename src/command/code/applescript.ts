@@ -1,5 +1,4 @@
 /** AppleScript: shell commands, and what it types or deletes through other applications. */
-
 import { unknownTarget } from '../targets.ts';
 import { known } from '../value.ts';
 import type { Findings } from './findings.ts';
@@ -9,8 +8,10 @@ const TEXT = /"((?:[^"\\]|\\.)*)"/y;
 
 export function readAppleScript(text: string, found: Findings): void {
   const bare = withoutComments(text);
+  const quoted = quotedParts(bare);
   for (const match of bare.matchAll(/\bdo\s+(?:shell\s+script|script)\b\s*/gi)) {
-    if (insideText(bare, match.index)) continue;
+    while (quoted[0] && quoted[0][1] <= match.index) quoted.shift();
+    if (quoted[0] && quoted[0][0] < match.index) continue;
     TEXT.lastIndex = match.index + match[0].length;
     const argument = TEXT.exec(bare);
     const line = bare.slice(match.index, endOfLine(bare, match.index));
@@ -50,13 +51,10 @@ function endOfLine(text: string, at: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** Whether a place is inside a text: an odd number of quotes stand before it on its line. */
-function insideText(text: string, at: number): boolean {
-  const start = text.lastIndexOf('\n', at) + 1;
-  let quotes = 0;
-  for (let place = start; place < at; place++) {
-    if (text[place] === '\\') place++;
-    else if (text[place] === '"') quotes++;
-  }
-  return quotes % 2 === 1;
+/** Places of the text's quoted parts: [start, end). */
+function quotedParts(text: string): [number, number][] {
+  return [...text.matchAll(/"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)/g)].map((match) => [
+    match.index,
+    match.index + match[0].length,
+  ]);
 }

@@ -21,6 +21,8 @@ type EffectMore = Partial<Omit<Effect, 'action' | 'target'>>;
 
 /** More findings than this in one piece of code are not followed: the reading ends as a passed limit. */
 const MAX_FINDINGS = 400;
+/** UTF-16 units of findings that are compared with those before. */
+const MAX_COMPARED = 8_000_000;
 const SHELLS =
   /^(?:.*\/)?(?:ba|z|da|k|c|tc|a|fi)?sh$|^(?:.*\/)?busybox$|(?:^|\\)(?:cmd|powershell)(?:\.exe)?$|^pwsh$/;
 /** A shell that reads commands from where its input leads: no script, no `-c`. */
@@ -31,6 +33,7 @@ export class Findings {
   readonly reading: CodeReading = { effects: [], starts: [], unresolved: [] };
   readonly scene: Scene;
   readonly #seen = new Set<string>();
+  #compared = 0;
   /** While true nothing is noted: names and constants are gathered first. */
   silent = false;
   #socket: Target | null = null;
@@ -57,6 +60,7 @@ export class Findings {
   }
 
   start(start: Start): void {
+    if (this.silent || this.#seen.size >= MAX_FINDINGS) return;
     if (this.#new(JSON.stringify(start))) this.reading.starts.push(start);
   }
 
@@ -66,8 +70,11 @@ export class Findings {
   }
 
   #new(key: string): boolean {
-    if (this.silent || this.#seen.has(key)) return false;
-    this.#seen.add(key);
+    if (this.silent || this.#seen.size >= MAX_FINDINGS) return false;
+    this.#compared += key.length;
+    if (this.#compared < MAX_COMPARED && this.#seen.has(key)) return false;
+    // The same long command thousands of times: as many findings.
+    this.#seen.add(this.#compared < MAX_COMPARED ? key : `${this.#compared}`);
     if (this.#seen.size === MAX_FINDINGS)
       this.reading.unresolved.push({ kind: 'limit', source: 'too many findings in one piece of code' });
     return this.#seen.size < MAX_FINDINGS;

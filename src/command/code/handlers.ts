@@ -2,6 +2,7 @@
 import type { Taint } from '../types.ts';
 import { fromPieces, hole, known, knownPrefix } from '../value.ts';
 import type { Scene } from './findings.ts';
+import type { Handler, Site } from './language.ts';
 import {
   alternatives,
   concat,
@@ -15,7 +16,6 @@ import {
   union,
   type Value,
 } from './values.ts';
-import type { Handler, Site } from './walker.ts';
 
 export type Handlers = ReadonlyMap<string, Handler>;
 

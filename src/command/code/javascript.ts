@@ -23,6 +23,7 @@ import {
   table,
   writes,
 } from './handlers.ts';
+import type { Handler, Language, Site } from './language.ts';
 import {
   alternatives,
   listValue,
@@ -34,7 +35,7 @@ import {
   UNKNOWN,
   type Value,
 } from './values.ts';
-import type { Handler, Language, Site, Walker } from './walker.ts';
+import type { Walker } from './walker.ts';
 
 /** `spawn(program, args, options)`: with `shell: true` the texts are one shell command. */
 const spawns: Handler = (site) => {
@@ -336,7 +337,7 @@ function statement(walker: Walker): boolean {
   const whole: string[] = [];
   const parts: [string, string][] = [];
   let braces = false;
-  for (let steps = 0; steps < 300; steps++) {
+  for (let steps = 0; steps < 120; steps++) {
     const token = walker.peek();
     if (!token || (token.type === 'end' && !braces)) break;
     if (token.type === 'text') {

@@ -23,6 +23,8 @@ export type DialectName = 'python' | 'javascript' | 'perl' | 'ruby' | 'php' | 'l
 
 /** Most of what is nested: interpolations in interpolations. */
 const MAX_NESTING = 24;
+/** UTF-16 units that may be looked at in vain for the end of a pattern. More is hostile: `/[/[/[...` would take quadratic time. */
+const MAX_WASTE = 2_000_000;
 
 export class LexError extends Error {}
 
@@ -34,7 +36,7 @@ const WORD =
   /(?:[\p{L}_$]|\\u[0-9a-fA-F]{4}|\\u\{[0-9a-fA-F]+\})(?:[\p{L}\p{N}\p{M}_$]|\\u[0-9a-fA-F]{4}|\\u\{[0-9a-fA-F]+\})*/uy;
 const PLAIN_WORD = /[\p{L}_][\p{L}\p{N}\p{M}_]*/uy;
 const RUBY_WORD =
-  /(?:@@?|\$)?[\p{L}_][\p{L}\p{N}_]*[?!]?(?![=~])|(?:@@?|\$)?[\p{L}_][\p{L}\p{N}_]*|\$[\d~!@&`'+.,/\\;<>*$?:"]/uy;
+  /(?:@@?|\$)?[\p{L}_][\p{L}\p{N}_]*(?:[?!](?![=~]))?|\$[\d~!@&`'+.,/\\;<>*$?:"]/uy;
 const PERL_WORD =
   /[$@%&*]#?(?:\{\^?\w+\}|(?:::)?\w+(?:::\w+)*|[_&`'+!@/\\,;.0-9](?![\w{]))|\$[$0]|[\p{L}_]\w*(?:::\w+)*/uy;
 const PHP_WORD = /\${1,8}[\p{L}_]\w*|\\?[\p{L}_]\w*(?:\\[\p{L}_]\w*)*/uy;
@@ -51,6 +53,8 @@ export class Lexer {
   at = 0;
   readonly #parens: boolean[] = [];
   #afterCondition = false;
+  #waste = 0;
+  readonly #lastNewline: number;
   #pendingHeredocs: { end: RegExp; fill: (body: string) => void }[] = [];
 
   constructor(
@@ -59,6 +63,7 @@ export class Lexer {
     readonly nesting = 0,
   ) {
     if (nesting > MAX_NESTING) throw new LexError('strings nested too deeply');
+    this.#lastNewline = source.lastIndexOf('\n');
   }
 
   /** Tokens up to the end of the source, or up to an unmatched `}` when `inside` an interpolation. */
@@ -246,7 +251,10 @@ export class Lexer {
     for (let end = at + 1; end < source.length; end++) {
       const char = source[end];
       if (char === '\\') end++;
-      else if (char === '\n') return null;
+      else if (char === '\n') {
+        this.#wasted(end - at);
+        return null;
+      }
       else if (char === '[' && this.dialect === 'javascript') set = true;
       else if (char === ']') set = false;
       else if (char === '/' && !set) {
@@ -256,7 +264,13 @@ export class Lexer {
         return { type: 'pattern', code: [], twice: false, at, spaced };
       }
     }
+    this.#wasted(source.length - at);
     return null;
+  }
+
+  #wasted(count: number): void {
+    this.#waste += count;
+    if (this.#waste > MAX_WASTE) throw new LexError('too many unterminated patterns');
   }
 
   #heredoc(char: string, last: Token | undefined, spaced: boolean): Token | null {
@@ -266,7 +280,7 @@ export class Lexer {
       this.dialect === 'php' ? /<<<[ \t]*(["']?)([A-Za-z_]\w*)\1/y : /<<[~-]?(["'`]?)([A-Za-z_]\w*)\1/y;
     opener.lastIndex = this.at;
     const match = opener.exec(this.source);
-    if (!match || this.source.indexOf('\n', this.at) < 0) return null;
+    if (!match || this.#lastNewline < this.at) return null;
     const at = this.at;
     this.at += match[0].length;
     const parts: Part[] = [];

@@ -1,7 +1,7 @@
 /** Lua: `lua -e`, and what editors run of it. */
 import { arg, characters, copies, deletes, environmentValue, shell, TEMPORARY, table } from './handlers.ts';
+import type { Language } from './language.ts';
 import { concat, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
-import type { Language } from './walker.ts';
 
 const CALLS = table({
   'os.execute|io.popen|vim.fn.system|vim.fn.systemlist': (site) => {

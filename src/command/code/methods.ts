@@ -1,6 +1,6 @@
 /** Methods of functions, texts and lists that mean the same in most languages. */
+import type { Site } from './language.ts';
 import { concat, listValue, literal, make, textValue, UNKNOWN, union, type Value } from './values.ts';
-import type { Site } from './walker.ts';
 
 /** `f.call(this, x)`, `f.apply(this, [x])`, `f.bind(this)`: calls of `f`. */
 export function indirect(site: Site, path: string): Value | null {

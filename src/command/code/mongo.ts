@@ -1,8 +1,8 @@
 /** mongosh's JavaScript: what is dropped, and what is changed in all documents at once. */
 import { table } from './handlers.ts';
 import { JAVASCRIPT } from './javascript.ts';
+import type { Handler, Language, Site } from './language.ts';
 import { alternatives, literal, UNKNOWN, type Value } from './values.ts';
-import type { Handler, Language, Site } from './walker.ts';
 
 function collectionOf(site: Site): string {
   const path = site.path.replace(/\.\w+$/, '');

@@ -19,8 +19,9 @@ import {
   table,
   writes,
 } from './handlers.ts';
+import type { Handler, Language } from './language.ts';
 import { concat, literal, make, textValue, UNKNOWN, type Value } from './values.ts';
-import type { Handler, Language, Walker } from './walker.ts';
+import type { Walker } from './walker.ts';
 
 /** `open(F, '>x')`, `open(my $f, '>', 'x')`, `open(F, 'cmd |')`, `open(F, '-|', 'cmd')`, `open(STDIN, '<&S')`. */
 const opens: Handler = (site) => {

@@ -20,8 +20,8 @@ import {
   table,
   writes,
 } from './handlers.ts';
+import type { Handler, Language } from './language.ts';
 import { concat, listValue, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
-import type { Handler, Language } from './walker.ts';
 
 const URL = /^(?:https?|ftps?):/i;
 

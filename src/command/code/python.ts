@@ -26,8 +26,9 @@ import {
   table,
   writes,
 } from './handlers.ts';
+import type { Handler, Language, Site } from './language.ts';
 import { listValue, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
-import type { Handler, Language, Site, Walker } from './walker.ts';
+import type { Walker } from './walker.ts';
 
 /** `subprocess.run(...)`: a list is an argument vector, a text with `shell=True` a shell command. */
 const subprocess: Handler = (site) => {

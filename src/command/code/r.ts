@@ -14,8 +14,8 @@ import {
   table,
   writes,
 } from './handlers.ts';
+import type { Language } from './language.ts';
 import { concat, listValue, literal, make, nameValue, textValue, UNKNOWN } from './values.ts';
-import type { Language } from './walker.ts';
 
 const CALLS = table({
   'system|shell|pipe': shell,

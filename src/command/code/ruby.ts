@@ -21,8 +21,8 @@ import {
   table,
   writes,
 } from './handlers.ts';
+import type { Handler, Language } from './language.ts';
 import { concat, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
-import type { Handler, Language } from './walker.ts';
 
 /** `open('x', 'w')`, `open('|cmd')`, `URI.open('https://...')`. */
 const opens: Handler = (site) => {

@@ -4,7 +4,7 @@ import { endsOperand, LexError, Lexer, type Part, type Token } from './lexer.ts'
 const PYTHON_PREFIX = /(?:[rR][bBfFtT]?|[bBfFtT][rR]?|[uU])?(?='|")/y;
 const PERL_QUOTE = /(qq|qx|qw|qr|q|m|s|tr|y)(\s*)([^\w\s,;=])/y;
 const RUBY_QUOTE = /%([qQwWiIxrs]?)([^\w\s=])/y;
-const SIMPLE_VARIABLE = /\$(?:\{\w+\}|\w+)(?:(?:->)?(?:\[[^\]\n"]*\]|\{[^}\n"]*\})|->\w+)*/y;
+const SIMPLE_VARIABLE = /\$(?:\{\w+\}|\w+)(?:(?:->)?(?:\[[^\]\n"]{0,200}\]|\{[^}\n"]{0,200}\})|->\w+)*/y;
 const PERL_ARRAY = /@(?:\{\w+\}|[A-Za-z_]\w*)/y;
 const CLOSING: { readonly [open: string]: string } = { '(': ')', '[': ']', '{': '}', '<': '>' };
 

@@ -35,6 +35,7 @@ const BLANK: Value = {
 /** More alternatives than this, or longer texts, are no longer followed: the value counts as not known. */
 const MAX_ALTERNATIVES = 8;
 const MAX_TEXT = 16_384;
+const MAX_PIECES = 64;
 
 export const UNKNOWN: Value = BLANK;
 
@@ -141,7 +142,7 @@ function join(left: Value, right: Value): Value {
   const all: Piece[] = [...pieces(left), ...pieces(right)];
   const arg = fromPieces(all);
   const taints = union([left, right]);
-  if (arg.text.length > MAX_TEXT || arg.pieces.length > 200) return make({ taints });
+  if (arg.text.length > MAX_TEXT || arg.pieces.length > MAX_PIECES) return make({ taints });
   return make({ text: arg, taints });
 }
 

@@ -14,12 +14,16 @@ const LANGUAGES: { readonly [name: string]: string } = {
   ruby: 'ruby',
 };
 
+/** Commands behind `|` and inside `:global`. */
+const MAX_DEPTH = 20;
+
 export function readVim(text: string, found: Findings): void {
   for (const line of text.split('\n')) readCommand(line.trim().replace(/^[:\s]+/, ''), found, 0);
 }
 
 function readCommand(line: string, found: Findings, depth: number): void {
-  if (line === '' || line.startsWith('"') || depth > 20) return;
+  if (line === '' || line.startsWith('"')) return;
+  if (depth > MAX_DEPTH) return found.unresolved('limit', 'commands nested too deeply');
   // A range (`%`, `1,5`, `.`, `'<,'>`, `/x/`) and modifiers before the command itself.
   const command = line
     .replace(/^(?:[%.$,;\d+-]|'[<>a-z]|\/(?:[^/\\]|\\.)*\/)*\s*/, '')

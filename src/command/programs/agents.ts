@@ -3,7 +3,7 @@ import type { ProgramSpec } from '../spec.ts';
 
 export const AGENTS: readonly ProgramSpec[] = [
   {
-    names: ['claude'],
+    names: ['claude', 'claude-code'],
     options:
       'p|print c|continue r|resume=? dangerously-skip-permissions allow-dangerously-skip-permissions permission-mode= allowedTools|allowed-tools= disallowedTools|disallowed-tools= model= output-format= input-format= mcp-config= settings= add-dir= append-system-prompt= system-prompt= verbose debug=? session-id= agents= fallback-model= max-turns= g|global s|scope= t|transport= e|env= H|header= strict-mcp-config help v|version',
     subcommands: {
@@ -24,7 +24,7 @@ export const AGENTS: readonly ProgramSpec[] = [
     },
   },
   {
-    names: ['gemini', 'qwen', 'iflow'],
+    names: ['gemini', 'gemini-cli', 'qwen', 'qwen-code', 'iflow'],
     options:
       'm|model= p|prompt= i|prompt-interactive= s|sandbox y|yolo approval-mode= allowed-tools= allowed-mcp-server-names= e|extensions= a|all-files d|debug o|output-format= include-directories= scope= t|transport= env= header= trust help v|version',
     subcommands: { mcp: { depth: 1 }, 'extensions|extension': { depth: 1 } },
@@ -38,21 +38,13 @@ export const AGENTS: readonly ProgramSpec[] = [
       [...call.values('test-cmd'), ...call.values('lint-cmd')].map((script) => ({ kind: 'shell', script })),
   },
   {
-    names: [
-      'cursor-agent',
-      'copilot',
-      'amp',
-      'opencode',
-      'droid',
-      'crush',
-      'auggie',
-      'kiro-cli',
-      'q',
-      'openhands',
-      'plandex',
-      'cline',
-    ],
+    names: ['cursor-agent'],
+    options: 'p|print f|force yolo a|api-key= m|model= output-format= resume=? b|background help v|version',
+  },
+  { names: ['copilot'], options: 'allow-all-tools allow-all allow-all-paths yolo' },
+  {
+    names: ['amp', 'opencode', 'droid', 'crush', 'auggie', 'kiro-cli', 'q', 'openhands', 'plandex', 'cline'],
     options:
-      'p|print|prompt= f|force yolo y|yes allow-all-tools allow-all allow-all-paths allow-tool= deny-tool= dangerously-allow-all skip-permissions-unsafe auto= trust-all-tools a x|execute= m|model= output-format= r|resume=? api-key= cwd= help v|version',
+      'p|prompt= yolo y|yes dangerously-allow-all skip-permissions-unsafe auto= trust-all-tools a x|execute= m|model= output-format= r|resume=? api-key= cwd= help v|version',
   },
 ];

@@ -98,7 +98,7 @@ export const BACKUPS: readonly ProgramSpec[] = [
     names: ['bconsole'],
     options: 'c= d= n s t u= help version',
     effects: (call) =>
-      /^\s*(?:delete|purge|prune|truncate)\b/im.test(inputText(call) ?? '')
+      /^[ \t]*(?:delete|purge|prune|truncate)\b/im.test(inputText(call) ?? '')
         ? does(call, DELETES, [], 'volumes and jobs')
         : [],
   },

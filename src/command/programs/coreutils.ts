@@ -134,7 +134,7 @@ export const COREUTILS: readonly ProgramSpec[] = [
     style: 'raw',
     effects: (call) => [
       ...call.onPaths('read', assigned(call, 'if')),
-      ...assigned(call, 'of').flatMap((arg) => overwrite(call, arg)),
+      ...assigned(call, 'of').flatMap((arg) => overwrite(call, arg, assigned(call, 'if'))),
     ],
   },
   {
@@ -421,7 +421,7 @@ export const COREUTILS: readonly ProgramSpec[] = [
     'which whereis type hash whatis apropos whoami id groups logname users who w last lastlog uname arch nproc uptime free vmstat iostat mpstat sar pidstat lscpu lsblk lsusb lspci lsmod lsns lsipc blkid findmnt getconf locale localedef cal ncal',
   ),
   harmless(
-    'ps pstree pgrep pidof top htop btop atop iotop lsof pwdx jobs tput clear reset stty sync getent locate mlocate plocate',
+    'ps pstree pgrep pidof top htop btop atop iotop lsof pwdx jobs tput clear reset stty sync locate mlocate plocate',
   ),
   harmless('cloc tokei scc wdiff figlet cowsay lolcat bc units datamash hexyl'),
 ];
@@ -437,11 +437,18 @@ function assigned(call: Call, name: string): Arg[] {
 }
 
 /** A device that is written to loses its file systems; so may whatever an unknown name stands for. */
-function overwrite(call: Call, arg: Arg): Effect[] {
-  const { scope } = call.path(arg);
-  const action = scope === 'device' || scope === 'unknown' ? 'format' : 'write';
-  return call.onPaths(action, [arg], { irreversible: action === 'format' });
+function overwrite(call: Call, arg: Arg, inputs: readonly Arg[]): Effect[] {
+  const { scope, exists, role, value } = call.path(arg);
+  if (scope === 'device' || scope === 'unknown') return call.onPaths('format', [arg], { irreversible: true });
+  // Zeros and noise make a new file; over one that holds something they leave nothing of it.
+  const blank = inputs.some((input) => call.path(input).scope === 'sink');
+  const loses = blank && scope !== 'temp' && (exists ?? (role !== null || DOCUMENT.test(value)));
+  return call.onPaths(loses ? 'truncate' : 'write', [arg], { irreversible: loses });
 }
+
+/** Names of files that somebody wrote or that hold data; `test.img` and `10mb.bin` are made to be filled. */
+const DOCUMENT =
+  /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|cs|swift|php|sql|md|json|ya?ml|toml|tf|html|csv|docx?|xlsx?|pdf|sqlite3?|db)$/;
 
 function copy(call: Call): Effect[] {
   const { sources, written } = copyOf(call);
@@ -514,9 +521,18 @@ function chattr(call: Call): Effect[] {
   return call.onPaths('permission', targets, { mode: modes.map((arg) => arg.text).join(' '), recursive });
 }
 
-/** Searching without printing what is found (`-q`, `-l`, `-c`) reads nothing out. */
+/** Patterns that look for keys and passwords: where they are found is worth as much as what they are. */
+const SECRET_HUNT =
+  /PRIVATE KEY|BEGIN (?:RSA|OPENSSH|EC|DSA|PGP)|passw(?:or)?d|secret|api[-_. ]?key|access[-_. ]?key|auth[-_. ]?token|\bAKIA|\bgh[pousr]_|xox[baprs]-|aws_|credential|mnemonic|seed phrase/i;
+
+/** Searching without printing what is found (`-q`, `-l`, `-c`) reads nothing out, unless it looks for secrets. */
 function grep(call: Call): Effect[] {
+  const patternGiven = call.has('regexp', 'file', 'match');
+  const hunts = SECRET_HUNT.test(
+    (call.value('regexp') ?? call.value('match') ?? call.operand(0))?.text ?? '',
+  );
   if (
+    !hunts &&
     call.has(
       'quiet',
       'count',
@@ -528,7 +544,6 @@ function grep(call: Call): Effect[] {
     )
   )
     return [];
-  const patternGiven = call.has('regexp', 'file', 'match');
   const places = files(call.operands.slice(patternGiven ? 0 : 1));
   const search = !/grep$/.test(call.program) || call.program === 'rgrep';
   const recursive =

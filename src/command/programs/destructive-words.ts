@@ -75,6 +75,14 @@ export function destroyer(
   return { names, options: grammar, depth: 2, dry: ['dry-run'], effects: deeds(table), ...more };
 }
 
+/** Longer code keeps its quoted texts: looking for the ends of unclosed quotes takes time in the square of its length. */
+const MAX_QUOTED = 8192;
+
+/** Code without the contents of its quoted texts, which may mention anything. */
+export function withoutQuoted(code: string): string {
+  return code.length > MAX_QUOTED ? code : code.replace(/'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g, "''");
+}
+
 /** The whole text on standard input, where it is known. */
 export function inputText(call: Call): string | null {
   return call.input.text === null ? null : knownText(call.input.text);

@@ -243,6 +243,178 @@ export const DISKS: readonly ProgramSpec[] = [
     ],
   },
 
+  // --- images written to disks ---
+  {
+    names: [
+      'partclone',
+      'partclone.restore',
+      'partclone.dd',
+      'partclone.ext4',
+      'partclone.ext3',
+      'partclone.ext2',
+      'partclone.ntfs',
+      'partclone.vfat',
+      'partclone.fat32',
+      'partclone.xfs',
+      'partclone.btrfs',
+      'partclone.extfs',
+      'partclone.f2fs',
+      'partclone.exfat',
+      'partclone.hfsp',
+    ],
+    options:
+      's|source= o|output|overwrite= O= c|clone r|restore b|dev-to-dev D|domain d= L|logfile= C|no_check N|ncurses F|force B|no_block_detail q|quiet z= R|rescue w|skip_write_error E= offset= f= n= a= k= x= I i',
+    effects: (call) => [
+      ...call.onPaths('read', [call.value('source')]),
+      ...written(call, [call.value('output'), call.value('O')]),
+    ],
+  },
+  {
+    names: ['qemu-img'],
+    options:
+      'f= O= o= p c q n t= T= S= m= W r|rate-limit= object= image-opts target-image-opts force-share U salvage l= b= B= F= s= a= d= preallocation= shrink h= u x i=',
+    subcommands: {
+      'convert|dd|rebase': {
+        effects: (call) => [
+          ...written(call, [
+            assignedTo(call, 'of') ?? (call.subcommand[0] === 'convert' ? call.operand(-1) : null),
+          ]),
+          ...call.onPaths('read', [assignedTo(call, 'if') ?? call.operand(0)]),
+        ],
+      },
+      'create|resize|commit|amend': {
+        effects: (call) => written(call, [call.operand(0)]),
+      },
+      snapshot: {
+        effects: (call) => (call.has('a', 'd') ? call.onPaths('modify', call.operands.slice(-1)) : []),
+      },
+    },
+  },
+  {
+    names: [
+      'ntfsclone',
+      'partimage',
+      'fsarchiver',
+      'e2image',
+      'bmaptool',
+      'ddpt',
+      'sg_dd',
+      'pishrink.sh',
+      'rpi-imager',
+      'ocs-sr',
+      'balena',
+      'etcher',
+      'udisksctl',
+      'growpart',
+      'xfs_copy',
+      'mkbootdisk',
+    ],
+    style: 'raw',
+    // Whatever the form: a device that is named is written to, unless it is only saved from or looked at.
+    effects: (call) => {
+      const words = call.args.map((arg) => arg.text).join(' ');
+      if (
+        /(?:^| )(?:save(?:fs|parts)?|probe|archinfo|create|--info|info|status|mount|unmount|power-off|-d|--dry-run)(?: |$)/.test(
+          words,
+        )
+      )
+        return [];
+      const device = [...call.args].reverse().find((arg) => /(?:^|=)\/dev\//.test(arg.text));
+      return written(call, [device ? (assignedTo(call, 'of') ?? device) : null]);
+    },
+  },
+  {
+    names: [
+      'flash_erase',
+      'flash_eraseall',
+      'flashcp',
+      'nandwrite',
+      'mtd',
+      'mtd_debug',
+      'ubiformat',
+      'ubirmvol',
+      'make-bcache',
+      'sysupgrade',
+      'fw_setenv',
+    ],
+    style: 'raw',
+    effects: (call) =>
+      call.args.length === 0 || /^(?:info|read|verify|--help|-h)$/.test(call.operand(0)?.text ?? '')
+        ? []
+        : call.on(
+            'erase',
+            call.named('volume', call.args.find((arg) => arg.text.startsWith('/dev/')) ?? 'flash'),
+            GONE,
+          ),
+  },
+  {
+    names: ['dmsetup'],
+    options:
+      'f|force y v|verbose r|readonly deferred noflush nolockfs retry table= notable uuid= c|columns o= j= m= target= S=',
+    subcommands: {
+      'wipe_table|clear': does('erase'),
+      remove_all: { effects: (call) => call.on('modify', call.named('volume', 'all mappings')) },
+      'remove|create|load|reload|suspend|rename|message|setgeometry': does('modify'),
+    },
+  },
+  {
+    names: [
+      'storcli',
+      'storcli64',
+      'perccli',
+      'perccli64',
+      'megacli',
+      'MegaCli',
+      'MegaCli64',
+      'ssacli',
+      'hpssacli',
+      'hpacucli',
+      'arcconf',
+      'tw_cli',
+      'sas2ircu',
+      'sas3ircu',
+      'mvcli',
+    ],
+    style: 'raw',
+    effects: (call) =>
+      call.args.some((arg) =>
+        /^(?:del|delete|erase|-?Cfg(?:LdDel|Clr|ForeignClear)|init|secureerase|-?LDInit|reset|clear|remove)$/i.test(
+          arg.text,
+        ),
+      )
+        ? call.on('erase', call.named('volume', call.operand(0) ?? 'controller'), GONE)
+        : [],
+  },
+  {
+    names: [
+      'stratis',
+      'vdo',
+      'drbdadm',
+      'ceph-volume',
+      'iscsiadm',
+      'targetcli',
+      'multipath',
+      'ploop',
+      'bcachefs',
+      'tgtadm',
+    ],
+    style: 'raw',
+    effects: (call) => {
+      const words = call.args.map((arg) => arg.text);
+      if (
+        words.some((word) =>
+          /^(?:zap|destroy|wipe-md|create-md|invalidate|format|wipe|remove|delete|--op=delete|-F)$/.test(
+            word,
+          ),
+        )
+      )
+        return call.on('erase', call.named('volume', call.args.at(-1) ?? 'volume'), GONE);
+      return words.some((word) => /^(?:detach|down|disconnect|-u|--logout|stop)$/.test(word))
+        ? call.on('modify', call.named('volume', call.args.at(-1) ?? 'volume'))
+        : [];
+    },
+  },
+
   // --- encryption, LVM, RAID, pools ---
   {
     names: ['cryptsetup', 'veracrypt', 'fdesetup'],
@@ -459,6 +631,23 @@ export const DISKS: readonly ProgramSpec[] = [
       call.has('delete', 'delete-all', 'remove-older-than') ? backup(call, call.operands) : [],
   },
 ];
+
+/** An image written to a file makes the file; to a device it replaces what is there. */
+function written(call: Call, args: readonly (Arg | null)[]): Effect[] {
+  return args.flatMap((arg) => {
+    if (!arg) return [];
+    const target = call.path(arg);
+    return call.on(target.scope === 'device' ? 'format' : 'write', target, {
+      irreversible: target.scope === 'device',
+    });
+  });
+}
+
+/** The value of an argument of the form `name=value`. */
+function assignedTo(call: Call, name: string): Arg | null {
+  const found = call.args.find((arg) => arg.text.startsWith(`${name}=`));
+  return found ? after(found, name.length + 1) : null;
+}
 
 /** Options of a program that only shows something when nothing but these is given. */
 function reads(call: Call, names: readonly string[]): boolean {

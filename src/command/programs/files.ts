@@ -3,7 +3,7 @@ import type { Call } from '../call.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
 import type { Effect, Taint, Target } from '../types.ts';
 import { type Arg, after, fromPieces, known } from '../value.ts';
-import { findExpression, foundTargets } from './found.ts';
+import { findExpression, foundTargets, namedBelow } from './found.ts';
 import { basename, files, join } from './operands.ts';
 
 const HERE = known('.');
@@ -12,13 +12,15 @@ const shell = (script: Arg | null): Start[] => (script ? [{ kind: 'shell', scrip
 const COMPRESSOR =
   'c|stdout|to-stdout d|decompress|uncompress f|force k|keep l|list n|no-name N|name q|quiet r|recursive rm S|suffix= t|test v|verbose z|compress 1|fast 2 3 4 5 6 7 8 9|best 0 e|extreme T|threads=? o= D= p= M= memory= format= F= C= check= files=? files0=? ultra long=? rsyncable synchronous single-stream a|ascii s|small';
 
+const FD =
+  'H|hidden I|no-ignore u|unrestricted s|case-sensitive i|ignore-case g|glob F|fixed-strings a|absolute-path l|list-details L|follow p|full-path d|max-depth= min-depth= exact-depth= t|type= e|extension= S|size= changed-within= changed-before= o|owner= E|exclude= prune c|color= j|threads= max-results= 1 q|quiet base-directory= search-path= x|exec X|exec-batch 0|print0 and= format= batch-size= ignore-file=';
+
 export const FILES: readonly ProgramSpec[] = [
   // `-exec` and its kin are a matter of the wrappers; these are find's own actions.
   { names: ['find', 'gfind'], style: 'raw', effects: find },
   {
     names: ['fd', 'fdfind'],
-    options:
-      'H|hidden I|no-ignore u|unrestricted s|case-sensitive i|ignore-case g|glob F|fixed-strings a|absolute-path l|list-details L|follow p|full-path d|max-depth= min-depth= exact-depth= t|type= e|extension= S|size= changed-within= changed-before= o|owner= E|exclude= prune c|color= j|threads= max-results= 1 q|quiet base-directory= search-path= x|exec X|exec-batch 0|print0 and= format= batch-size= ignore-file=',
+    options: FD,
     starts: fdExec,
   },
 
@@ -162,6 +164,34 @@ export const FILES: readonly ProgramSpec[] = [
       ),
   },
   {
+    names: ['gio', 'gvfs-trash'],
+    options: 'f|force empty list restore',
+    subcommands: {
+      trash: {
+        effects: (call) =>
+          call.has('empty')
+            ? call.on('delete', call.named('resource', 'trash'), { irreversible: true, recursive: true })
+            : call.onPaths('move', call.operands, { recursive: true }),
+      },
+      remove: { effects: (call) => call.onPaths('delete', call.operands, { irreversible: true }) },
+      'cat|open': {
+        effects: (call) => (call.subcommand[0] === 'cat' ? call.onPaths('read', call.operands) : []),
+      },
+      copy: {
+        effects: (call) => [
+          ...call.onPaths('read', call.operands.slice(0, -1)),
+          ...call.onPaths('write', call.operands.slice(-1)),
+        ],
+      },
+      move: {
+        effects: (call) => [
+          ...call.onPaths('move', call.operands.slice(0, -1)),
+          ...call.onPaths('write', call.operands.slice(-1)),
+        ],
+      },
+    },
+  },
+  {
     names: ['trash-empty', 'trash-rm'],
     options: 'f|force i trash-dir= all-users dry-run',
     dry: ['dry-run'],
@@ -239,15 +269,45 @@ function fdExec(call: Call): Start[] {
   if (at < 0) return [];
   const rest = call.args.slice(at + 1);
   const end = rest.findIndex((arg) => arg.text === ';');
-  const argv = (end < 0 ? rest : rest.slice(0, end)).map(placeholder);
-  const appended = argv.some((arg) => !arg.known) ? [] : [placeholder(known('{}'))];
-  return [{ kind: 'argv', argv, appended }];
+  const command = end < 0 ? rest : rest.slice(0, end);
+  const placed = command.some((arg) => FD_PLACE.test(arg.text));
+  return foundByFd(call, call.args.slice(0, at)).map((found) => ({
+    kind: 'argv',
+    argv: command.map((arg) => fdReplaced(arg, found)),
+    appended: placed ? [] : [found],
+  }));
 }
 
-/** A file that fd found somewhere below the working directory, whose name is not known. */
-function placeholder(arg: Arg): Arg {
-  if (!/\{(?:\/|\.|\/\.|\/\/)?\}/.test(arg.text)) return arg;
-  return fromPieces([{ kind: 'value', source: arg.text, slashless: false, taints: [] }], arg.span);
+/** What fd finds: its pattern is a regular expression (a glob with `-g`), below each folder that it searches. */
+function foundByFd(given: Call, args: readonly Arg[]): Arg[] {
+  const call = given.again(args, FD, 'gnu');
+  const [first, ...folders] = call.operands;
+  const searched = [...folders, ...call.values('search-path')];
+  const starts = searched.length > 0 ? searched : [call.value('base-directory') ?? HERE];
+  const pattern = first?.text ?? '';
+  const name = fdName(call, pattern);
+  if (name === null) return starts;
+  return starts.flatMap((start) => namedBelow(start, name));
+}
+
+/** The names that fd's pattern matches, as a glob; null when it matches every one. */
+function fdName(call: Call, pattern: string): Arg | null {
+  const literal = /^\^?([\w-]|\\\.)+\$$/.test(pattern) ? pattern.replace(/[\^$\\]/g, '') : null;
+  const extension = call.value('extension');
+  if (extension) return known(`*.${extension.text.replace(/^\./, '')}`);
+  if (/^[.*^$]*$/.test(pattern)) return null;
+  if (call.has('glob')) return known(pattern);
+  if (literal !== null) return known(pattern.startsWith('^') ? literal : `*${literal}`);
+  return known(`*${pattern.replace(/[^\w.-]+/g, '*')}*`);
+}
+
+const FD_PLACE = /\{(?:\/|\.|\/\.|\/\/)?\}/;
+
+function fdReplaced(arg: Arg, found: Arg): Arg {
+  const place = FD_PLACE.exec(arg.text);
+  if (!place || !arg.known) return arg;
+  const [before, behind] = [arg.text.slice(0, place.index), arg.text.slice(place.index + place[0].length)];
+  return fromPieces([before, ...found.pieces, behind], arg.span);
 }
 
 // --- rsync ---

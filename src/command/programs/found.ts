@@ -1,5 +1,6 @@
 /** What `find` and `fd` find: the paths that their actions fall on, as far as their arguments tell. */
 import type { Call } from '../call.ts';
+import { globMatcher } from '../paths.ts';
 import type { Target } from '../types.ts';
 import { type Arg, fromPieces, hole, known } from '../value.ts';
 import { join } from './operands.ts';
@@ -90,13 +91,68 @@ function isPredicate(arg: Arg): boolean {
 
 /** The paths that an action of find falls on: the starting points, or what the names say somewhere below them. */
 export function foundPaths(expression: FindExpression): Arg[] {
-  const { starts, names } = expression;
-  if (names.length === 0) return starts;
-  return starts.flatMap((start) =>
-    names.map((name) =>
-      join(start, name.known ? fromPattern(name) : fromPieces([hole(name.text, { slashless: true })])),
-    ),
+  const { starts, names, predicates } = expression;
+  const folders = predicates.flatMap(({ name, value }) =>
+    /^-i?(?:path|wholename)$/.test(name) && value ? secretFolder(value) : [],
   );
+  if (names.length === 0 && folders.length > 0)
+    return starts.flatMap((start) => folders.map((folder) => join(start, folder)));
+  if (names.length === 0) return starts;
+  return starts.flatMap((start) => names.flatMap((name) => namedBelow(start, name)));
+}
+
+/** `-path '*\/.ssh/*'` finds what is in such a folder, wherever it is. */
+function secretFolder(pattern: Arg): Arg[] {
+  const found = /\/(\.(?:ssh|aws|gnupg|kube|password-store|docker|config\/gcloud|mozilla))(?:\/|$|\*)/.exec(
+    pattern.text,
+  );
+  return found ? [known(`${found[1]}/config`.replace('.ssh/config', '.ssh/id_rsa'))] : [];
+}
+
+/** What find matches a name to, below a folder. Keys lie in folders of their own, so a pattern that fits one finds it. */
+export function namedBelow(start: Arg, name: Arg): Arg[] {
+  if (!name.known) return [join(start, fromPieces([hole(name.text, { slashless: true })]))];
+  const secret = secretNamed(name.text);
+  const place = join(start, fromPattern(name));
+  // From above all homes, a file of this name in one of them counts as found.
+  const home = /^\/(?:home|Users)?\/*$/.test(start.text) ? [join(start, join(known('root'), name))] : [];
+  return [...(secret === null ? [] : [join(start, secret)]), ...home, place];
+}
+
+/** Names of secrets that hidden or nested folders hold, with the part of the name that tells them. */
+const SECRET_NAMES: readonly (readonly [name: string, telling: RegExp])[] = [
+  ['.ssh/id_rsa', /id_|rsa|ed25519|ecdsa|\.ssh/],
+  ['.aws/credentials', /^\**credentials?\**$|\.aws/],
+  ['.netrc', /netrc/],
+  ['.pgpass', /pgpass/],
+  ['.git-credentials', /git-cred/],
+  ['.npmrc', /npmrc/],
+  ['.bash_history', /history/],
+  ['.env', /^\**\.env/],
+  ['x.kdbx', /kdbx/],
+  ['x.p12', /p12/],
+  ['x.pfx', /pfx/],
+  ['x.ppk', /ppk/],
+  ['x.keystore', /keystore|jks/],
+  ['private.key', /\.key/],
+  ['wallet.dat', /wallet/],
+  ['root/x.pem', /\.pem$/],
+  ['x.ovpn', /ovpn/],
+  ['shadow', /^\**shadow\**$/],
+  ['key4.db', /key[34]\.db/],
+  ['cookies.sqlite', /cookies/],
+  ['Login Data', /login data/i],
+];
+
+/** A secret's path that a name pattern of find matches; `*.json` also matches some, but looks for others. */
+function secretNamed(pattern: string): string | null {
+  const glob = globMatcher(pattern);
+  for (const [path, telling] of SECRET_NAMES) {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    if (telling.test(pattern) && (glob.test(name) || (name.startsWith('.') && glob.test(`x${name}`))))
+      return path;
+  }
+  return null;
 }
 
 /** A pattern that find matches itself (and so arrives quoted) as the glob it is. */

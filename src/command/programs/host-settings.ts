@@ -93,6 +93,10 @@ export const HOST_SETTINGS: readonly ProgramSpec[] = [
       'setsebool',
       'semanage',
       'mokutil',
+      'apparmor_parser',
+      'tccutil',
+      'aa-remove-unknown',
+      'aa-unload',
     ],
     style: 'raw',
     effects: (call) =>
@@ -100,11 +104,22 @@ export const HOST_SETTINGS: readonly ProgramSpec[] = [
   },
   {
     names: ['xattr'],
-    options: 'l d= w= p= c r s v x',
-    effects: (call) =>
-      call.has('c') || /quarantine/.test(call.value('d')?.text ?? '')
-        ? call.onPaths('permission', call.operands, { mode: 'quarantine', recursive: call.has('r') })
-        : [],
+    style: 'raw',
+    // `-d NAME FILE...`, `-rd NAME FILE...`, `-c FILE...`: the name is no value of the option.
+    effects: (call) => {
+      const flags = call.args
+        .filter((arg) => /^-[a-z]+$/.test(arg.text))
+        .map((arg) => arg.text)
+        .join('');
+      const rest = call.args.filter((arg) => !/^-[a-z]+$/.test(arg.text));
+      const named = /[dwp]/.test(flags);
+      if (!flags.includes('c') && !(flags.includes('d') && /quarantine|provenance/.test(rest[0]?.text ?? '')))
+        return [];
+      return call.onPaths('permission', named ? rest.slice(1) : rest, {
+        mode: 'quarantine',
+        recursive: flags.includes('r'),
+      });
+    },
   },
   {
     names: ['hostnamectl', 'timedatectl', 'localectl'],
@@ -246,12 +261,20 @@ export const HOST_SETTINGS: readonly ProgramSpec[] = [
       'iwconfig',
       'rfkill',
       'macchanger',
+      'iw',
+      'conntrack',
+      'warp-cli',
+      'mullvad',
+      'nordvpn',
+      'protonvpn-cli',
       'tc',
     ],
     style: 'raw',
     effects: (call) =>
       call.operands.length === 0 ||
-      (/^(?:show|get|list|status|-s|qdisc|info|--version)$/.test(call.operand(0)?.text ?? '') &&
+      (/^(?:show|get|list|status|-s|qdisc|info|--version|-L|-S|dev|phy|settings|account|version|relay|servers|countries|cities|event|--help|-h|help|showconf|pubkey|genkey|genpsk)$/.test(
+        call.operand(0)?.text ?? '',
+      ) &&
         !/^(?:add|del|change|replace)$/.test(call.operand(1)?.text ?? '')) ||
       (call.program === 'ethtool' && call.operands.length === 1) ||
       (call.program === 'wg' && /^(?:genkey|pubkey|genpsk)$/.test(call.operand(0)?.text ?? ''))
@@ -295,6 +318,10 @@ function weakens(call: Call): boolean {
       return /\b(?:-a|-m|-d|-D|--add|--delete|--modify|permissive)\b/.test(words);
     case 'mokutil':
       return /--(?:disable-validation|import|delete|reset)/.test(words);
+    case 'aa-teardown':
+      return true;
+    case 'apparmor_parser':
+      return /(?:^| )(?:-[A-Za-z]*[RC]|--remove|--Complain)/.test(words);
     default:
       return words !== '';
   }

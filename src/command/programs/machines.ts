@@ -1,14 +1,8 @@
 /** Virtual machines and devices: what deletes their disks, flashes them, or switches machines off from afar. */
 import type { Call, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
-import { type Arg, fromPieces, type Piece } from '../value.ts';
 import { DELETES, deeds, destroyer, does, EMPTIES, wordsOf } from './destructive-words.ts';
-
-/** Arguments joined by blanks, as `ssh` and `adb shell` hand them to a shell. */
-function joined(args: readonly Arg[]): Arg {
-  const pieces: Piece[] = args.flatMap((arg, index) => (index === 0 ? arg.pieces : [' ', ...arg.pieces]));
-  return fromPieces(pieces, args[0]?.span);
-}
+import { joined } from './joined-arguments.ts';
 
 const ADB_VALUES = 's= t= H= P= L= d e a help version';
 
@@ -77,75 +71,27 @@ export const MACHINES: readonly ProgramSpec[] = [
     { depth: 1 },
   ),
   destroyer(
-    ['qm', 'pct'],
+    ['qm'],
     { 'destroy|delsnapshot|rollback|unlink': DELETES },
     'purge skiplock destroy-unreferenced-disks force',
     { depth: 1 },
   ),
   destroyer(['pvesm'], { 'free|remove|prune-backups': DELETES }, '', { depth: 1 }),
   destroyer(['pvesh'], { delete: DELETES }, '', { depth: 1 }),
-  destroyer(
-    ['lxc', 'incus'],
-    {
-      'delete|rm': DELETES,
-      'storage delete': DELETES,
-      'storage volume|bucket delete|rm': DELETES,
-      'image|network|profile|project|snapshot delete|rm': DELETES,
-      'cluster remove|rm': DELETES,
-      'restore|rebuild': DELETES,
-    },
-    'f|force project= q|quiet v|verbose debug',
-    { style: 'posix', depth: 0 },
-  ),
   destroyer(['lxc-destroy'], {}, 'n|name= f|force s|snapshots', {
     depth: 0,
     effects: (call) => does(call, DELETES, call.values('name'), 'container'),
   }),
-  destroyer(['docker-machine'], { 'rm|kill': DELETES }, 's|storage-path= D|debug f|force y', { depth: 1 }),
-  destroyer(['limactl', 'colima'], { 'delete|remove|rm|prune|factory-reset|snapshot': DELETES }, '', {
-    style: 'posix',
-    depth: 0,
-  }),
-  destroyer(['tart', 'orb', 'orbctl', 'utmctl'], { 'delete|rm|reset|prune': DELETES }, 'f|force a|all', {
+  destroyer(['tart', 'utmctl'], { 'delete|rm|reset|prune': DELETES }, 'f|force a|all', {
     depth: 1,
   }),
   {
-    names: ['wsl', 'wsl.exe'],
-    options:
-      'unregister= shutdown t|terminate= d|distribution= u|user= e|exec cd= l|list v|verbose export= import= install help version',
-    style: 'posix',
-    effects: (call) =>
-      call.has('unregister') ? does(call, DELETES, call.values('unregister'), 'distribution') : [],
-    starts: (call) =>
-      call.operands.length > 0 && !call.has('export', 'import', 'list', 'install')
-        ? [{ kind: 'argv', argv: call.operands }]
-        : [],
-  },
-  {
-    names: ['reg', 'reg.exe'],
+    names: ['reg.exe'],
     style: 'raw',
     effects: (call) =>
       /^(?:delete|restore|unload)$/i.test(call.operand(0)?.text ?? '')
         ? does(call, DELETES, call.operands.slice(1, 2), 'key')
         : [],
-  },
-  {
-    // `cmd.exe /c 'del /s /q D:\'`: told by the first word of each part of the command line.
-    names: ['cmd', 'cmd.exe'],
-    style: 'raw',
-    effects: (call) => {
-      const line = call.operands
-        .map((arg) => arg.text)
-        .join(' ')
-        .replace(/^.*?\/[ck]\s*/i, '');
-      const parts = line.split(/[&|]+/).map((part) => part.trim());
-      const found = parts.find((part) =>
-        /^(?:format(?:\.com)?|diskpart|rd|rmdir|del|erase|vssadmin|cipher\s+\/w|bcdedit|shutdown|reg\s+delete)\b/i.test(
-          part,
-        ),
-      );
-      return found === undefined ? [] : does(call, DELETES, [found], 'cmd');
-    },
   },
   destroyer(['diskpart', 'diskpart.exe', 'format.com', 'bcdedit.exe', 'vssadmin.exe'], {}, '', {
     style: 'raw',

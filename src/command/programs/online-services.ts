@@ -1,11 +1,10 @@
-/** Names, certificates, directories and hosted services: what deletes or changes what others rely on. */
+/** Names, certificates, directories and hosted services, beside what `services.ts` tells by its verbs. */
 import type { Call, ProgramSpec } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import {
   ACCOUNTS,
   CHANGES,
   DELETES,
-  deeds,
   destroyer,
   does,
   inputText,
@@ -13,51 +12,35 @@ import {
   wordsOf,
 } from './destructive-words.ts';
 
-/** Two or three words, of which the last one deletes: `auth0 users delete`, `databricks clusters permanent-delete`. */
-const REMOVALS = {
-  '* delete|remove|rm|destroy|purge': DELETES,
-  '* * delete|remove|rm|destroy|purge': DELETES,
-} as const;
-
-/** Stripe keeps test and live apart; only `--live` or a live key reaches customers' money. */
+/** Stripe keeps test and live apart; only `--live` or a live key moves customers' money. */
 function stripe(call: Call): Effect[] {
-  const key = call.value('api-key');
+  const key = call.value('token');
   const live = call.has('live') || (key !== null && (!key.known || /^[rs]k_live_/.test(key.text)));
   const words = wordsOf(call);
-  const verb = /^(?:delete|post)$/.test(words[0] ?? '')
-    ? words[0]
-    : words.find(
-        (word, at) =>
-          at > 0 &&
-          /^(?:create|update|delete|cancel|capture|refund|confirm|pay|finalize|void|reverse|close|reject|approve|expire)/.test(
-            word,
-          ),
-      );
-  return live && verb
-    ? does(call, verb === 'delete' ? DELETES : CHANGES, [], words.slice(0, 3).join(' '))
-    : [];
+  const moves = words.some(
+    (word, at) =>
+      word === 'post' || (at > 0 && /^(?:create|capture|confirm|pay|finalize|void|reverse)/.test(word)),
+  );
+  return live && moves ? does(call, CHANGES, [], words.slice(0, 3).join(' ')) : [];
 }
 
 /** nsupdate reads its changes from a file or standard input. */
 function nsupdate(call: Call): Effect[] {
   const text = inputText(call);
-  return call.operands.length > 0 || text === null || /^\s*(?:update|add|del(?:ete)?)\b/m.test(text)
+  return call.operands.length > 0 || text === null || /^[ \t]*(?:update|add|del(?:ete)?)\b/m.test(text)
     ? does(call, CHANGES, call.operands, 'records')
     : [];
 }
 
-/** Queries of Kerberos administration: `-q 'delprinc alice'`, or on standard input. */
+/** Kerberos' administration as one quoted query or on standard input; plain words are told by `supervisors.ts`. */
 function kadmin(call: Call): Effect[] {
-  const text = [
-    ...call.values('q').map((arg) => arg.text),
-    ...call.operands.map((arg) => arg.text),
+  const texts = [
+    ...call.args.map((arg) => arg.text).filter((text) => text.includes(' ')),
     inputText(call) ?? '',
-  ].join('\n');
-  return /^\s*(?:del|add|mod|rename)_?(?:princ(?:ipal)?|pol(?:icy)?)\b|^\s*(?:cpw|change_password|purgekeys|ktrem|ktremove|ank)\b/m.test(
-    text,
-  )
-    ? does(call, ACCOUNTS, [], 'principals')
-    : [];
+  ];
+  const changes =
+    /^[ \t]*(?:(?:del|add|mod|rename)_?(?:princ(?:ipal)?|pol(?:icy)?)|cpw|change_password|purgekeys|ktrem|ktremove|ank)\b/m;
+  return texts.some((text) => changes.test(text)) ? does(call, ACCOUNTS, [], 'principals') : [];
 }
 
 const LDAP =
@@ -65,22 +48,6 @@ const LDAP =
 
 export const ONLINE_SERVICES: readonly ProgramSpec[] = [
   // --- names ---
-  destroyer(
-    ['flarectl'],
-    {
-      'zone|z delete|d|purge|lockdown': DELETES,
-      'dns|d delete|d': DELETES,
-      'dns|d create|update|create-or-update|u|o': CHANGES,
-      'firewall|f rules delete|create|update': CHANGES,
-    },
-    'zone= id= name= type= content= account-id= json ttl= proxy',
-  ),
-  destroyer(
-    ['cli53'],
-    { 'delete|rrdelete|rrpurge|purge': DELETES, 'import|rrcreate': CHANGES },
-    'r|replace f|file= profile= p wait debug',
-    { depth: 1 },
-  ),
   destroyer(
     ['dnscontrol'],
     { push: CHANGES, 'create-domains': CHANGES },
@@ -135,12 +102,6 @@ export const ONLINE_SERVICES: readonly ProgramSpec[] = [
         : [],
   },
   destroyer(
-    ['step'],
-    { 'ca revoke': DELETES, 'ca provisioner|admin|policy remove|delete': DELETES, 'ca init': CHANGES },
-    'cert= key= reason= token= ca-url= root= provisioner= f|force',
-    { depth: 3 },
-  ),
-  destroyer(
     ['lego'],
     { revoke: DELETES },
     'd|domains= m|email= s|server= path= a|accept-tos k|key-type= http dns= tls',
@@ -154,6 +115,7 @@ export const ONLINE_SERVICES: readonly ProgramSpec[] = [
   ),
   {
     names: ['dehydrated', 'mkcert'],
+    style: 'dash',
     options: 'r|revoke= c|cron gc|cleanup uninstall install domain= help version',
     effects: (call) =>
       call.has('revoke', 'uninstall') ? does(call, DELETES, call.values('revoke'), 'certificate') : [],
@@ -166,182 +128,22 @@ export const ONLINE_SERVICES: readonly ProgramSpec[] = [
     dry: ['n'],
     effects: (call) => does(call, ACCOUNTS, call.operands, 'directory entries'),
   },
-  destroyer(
-    ['samba-tool'],
-    {
-      'user|group|computer|ou|contact delete|add|create|addmembers|removemembers|setpassword|disable|enable|move|rename|edit|setexpiry|unlock':
-        ACCOUNTS,
-      'domain demote|leave|tombstones|level|passwordsettings': ACCOUNTS,
-      'dns delete|zonedelete|cleanup': DELETES,
-      'gpo del|restore|unload': DELETES,
-    },
-    'H|URL= U|username= password= k|kerberos= force-subtree-delete P',
-  ),
-  { names: ['kadmin', 'kadmin.local'], options: 'r= p= q= w= k t= c= n s= e= x= m O N', effects: kadmin },
-  {
-    names: ['ipa'],
-    options: 'f|force c|continue preserve no-preserve all raw help',
-    depth: 1,
-    effects: (call) =>
-      /^[a-z]+-(?:del|disable|mod|passwd|remove-[a-z]+)$/.test(wordsOf(call)[0] ?? '')
-        ? does(call, ACCOUNTS, call.operands, wordsOf(call)[0]!)
-        : [],
-  },
+  { names: ['kadmin', 'kadmin.local'], effects: kadmin },
   destroyer(
     ['kcadm.sh', 'kcadm'],
     { 'delete|set-password|remove-roles|add-roles': ACCOUNTS },
     'r= s= f= q= config= server= realm= user= password= no-config',
     { depth: 1 },
   ),
-  destroyer(
-    ['okta', 'auth0'],
-    { 'users|user delete|update|create|block': ACCOUNTS, ...REMOVALS },
-    'force tenant= json no-input debug',
-  ),
 
-  // --- platforms without a row elsewhere ---
-  {
-    names: ['cf'],
-    options: 'f r m= k= i= p= b= c= n|hostname= d= v path= strategy= guid',
-    depth: 1,
-    effects: (call) => {
-      const [command = '', name] = wordsOf(call);
-      if (/^(?:delete-user|set-(?:org|space)-role|unset-(?:org|space)-role|create-user)$/.test(command))
-        return does(call, ACCOUNTS, [name ?? 'user'], command);
-      if (/^(?:d|delete|delete-[a-z-]+|purge-[a-z-]+|ds|dsk)$/.test(command))
-        return does(call, DELETES, [name ?? command], command);
-      return /^(?:stop|sp)$/.test(command) ? does(call, STOPS, [name ?? 'app'], command) : [];
-    },
-  },
-  destroyer(
-    ['azd'],
-    { down: DELETES, 'env|environment delete|remove': DELETES },
-    'force purge e|environment= C|cwd= no-prompt',
-    { depth: 2 },
-  ),
-  destroyer(
-    ['bosh'],
-    {
-      'delete-deployment|deld|delete-env|delete-release|delete-stemcell|delete-vm|delete-disk|delete-snapshots|clean-up|delete-config':
-        DELETES,
-      'stop|recreate': STOPS,
-    },
-    'd|deployment= e|environment= n|non-interactive force all hard',
-    { depth: 1 },
-  ),
-  destroyer(
-    ['juju'],
-    {
-      'destroy-model|destroy-controller|kill-controller|remove-application|remove-unit|remove-machine|remove-storage|remove-saas|remove-relation|detach-storage':
-        DELETES,
-      'remove-user|disable-user|change-user-password|revoke|grant': ACCOUNTS,
-    },
-    'm|model= c|controller= y|yes no-prompt destroy-storage release-storage force no-wait destroy-all-models t|timeout=',
-    { depth: 1 },
-  ),
-  {
-    names: ['maas'],
-    options: 'k',
-    effects: (call) =>
-      /^(?:release|delete|erase|abort|deploy|power-off|power_off|restore-default-configuration)$/.test(
-        wordsOf(call)[2] ?? '',
-      )
-        ? does(call, DELETES, call.operands.slice(3, 4), 'machine')
-        : [],
-  },
-  destroyer(
-    ['nixops'],
-    { 'destroy|delete|delete-resources|delete-backup|reboot|stop|rename': DELETES },
-    'd|deployment= s|state= confirm force include= exclude= all',
-    { depth: 1 },
-  ),
-  destroyer(
-    ['zappa'],
-    { undeploy: DELETES, rollback: CHANGES },
-    's|settings= y|yes a|all remove-logs n|num-rollback= q|quiet',
-    { depth: 1 },
-  ),
-  destroyer(
-    ['deployctl'],
-    {
-      'deployments|projects|domains|crons delete|remove': DELETES,
-      deploy: { action: 'publish', kind: 'url' },
-    },
-    'token= p|project= y|yes prod entrypoint= include= exclude= org=',
-  ),
-  destroyer(
-    ['swift'],
-    { delete: DELETES },
-    'A|auth= U|user= K|key= a|all q|quiet object-threads= container-threads= p|prefix= os-auth-url= os-username= os-password= V|auth-version=',
-    { depth: 1 },
-  ),
-  destroyer(
-    ['databricks'],
-    {
-      ...REMOVALS,
-      '* permanent-delete|delete-scope|delete-secret|cancel-all-runs': DELETES,
-      'fs rm': DELETES,
-    },
-    'p|profile= t|target= o|output= r|recursive auto-approve debug log-level= json= scope= key=',
-  ),
   destroyer(
     ['mlflow'],
     { 'experiments|runs delete': DELETES, gc: DELETES, 'db upgrade': CHANGES },
     'backend-store-uri= artifacts-destination= run-ids= experiment-ids= older-than= x|experiment-id= run-id=',
   ),
-  destroyer(
-    ['huggingface-cli', 'hf'],
-    {
-      'repo|repos|repo-files|jobs|endpoints delete|cancel': DELETES,
-      'upload|upload-large-folder': { action: 'publish', kind: 'url' },
-    },
-    'token= repo-type= revision= y|yes private commit-message= include= exclude= local-dir= q|quiet',
-  ),
 
-  // --- services of the trade ---
-  {
-    names: ['stripe'],
-    options:
-      'live api-key= d|data= e|expand= i|idempotency= c|confirm confirm project-name= color= device-name= stripe-account= stripe-version= s|show-headers limit= events= forward-to= help v|version',
-    effects: stripe,
-  },
-  {
-    names: ['twilio'],
-    options: 'sid= p|profile= o|output= l|log-level= properties= help version',
-    effects: (call) =>
-      /:(?:remove|delete|release)$|^phone-numbers:buy/.test(wordsOf(call)[0] ?? '')
-        ? does(call, DELETES, call.values('sid'), wordsOf(call)[0]!)
-        : [],
-  },
-  destroyer(
-    ['sentry-cli'],
-    {
-      'releases|deploys|monitors|projects|issues delete|remove|resolve|mute': DELETES,
-      'releases files delete': DELETES,
-    },
-    'o|org= p|project= auth-token= url= log-level= quiet a|all',
-    { depth: 3 },
-  ),
-  destroyer(
-    ['circleci'],
-    {
-      'context delete|remove-secret': DELETES,
-      'namespace|orb|runner delete|delete-alias|unlist': DELETES,
-      'orb publish': { action: 'publish', kind: 'package' },
-    },
-    'f|force host= token= org-id= no-prompt',
-    { depth: 3 },
-  ),
-  destroyer(
-    ['jenkins-cli'],
-    {
-      'delete-job|delete-node|delete-view|delete-builds|delete-credentials|clear-queue': DELETES,
-      'groovy|groovysh': CHANGES,
-      'shutdown|safe-shutdown|restart|safe-restart|quiet-down': STOPS,
-    },
-    's= auth= http webSocket ssh',
-    { style: 'dash', depth: 1 },
-  ),
+  // --- services of the trade; `services.ts` tells what others delete by their verbs ---
+  { names: ['stripe'], effects: stripe },
   {
     names: ['java'],
     // `java -jar jenkins-cli.jar -s URL delete-job NAME`
@@ -360,11 +162,6 @@ export const ONLINE_SERVICES: readonly ProgramSpec[] = [
           ];
     },
   },
-  destroyer(
-    ['dog', 'newrelic', 'ldcli', 'launchdarkly', 'pd', 'opsgenie'],
-    { ...REMOVALS, '* toggle-off|toggle-on|turn-off': CHANGES },
-    'access-token= project= environment= flag= format=',
-  ),
   destroyer(
     ['amtool'],
     { 'silence expire|add': CHANGES },
@@ -388,15 +185,4 @@ export const ONLINE_SERVICES: readonly ProgramSpec[] = [
     dry: ['no-push'],
     effects: (call) => call.on('publish', call.named('url', call.value('repo') ?? 'site')),
   },
-  destroyer(
-    ['shopify'],
-    { 'theme delete|publish': CHANGES, 'theme push': CHANGES, 'app deploy|release': CHANGES },
-    's|store= t|theme= l|live a|allow-live f|force d|development u|unpublished p|publish path= password= e|environment=',
-    {
-      effects: (call) =>
-        /^theme push$/.test(wordsOf(call).slice(0, 2).join(' ')) && call.has('development', 'unpublished')
-          ? []
-          : deeds({ 'theme delete|publish|push': CHANGES, 'app deploy|release': CHANGES })(call),
-    },
-  ),
 ];

@@ -1,5 +1,5 @@
 /** Programs of operations that no other table knows: queues, backups, frameworks' tasks, machines, services, wallets, agents. */
-import type { Call, ProgramSpec } from '../spec.ts';
+import type { Call, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { AGENTS } from './agents.ts';
 import { BACKUPS } from './backups.ts';
@@ -9,7 +9,6 @@ import { MACHINES } from './machines.ts';
 import { ONLINE_SERVICES } from './online-services.ts';
 import { QUEUES } from './queues.ts';
 import { STORAGE_CLUSTERS } from './storage-clusters.ts';
-import { VERSION_CONTROL } from './version-control.ts';
 import { WALLETS } from './wallets.ts';
 
 const PM2 =
@@ -25,11 +24,12 @@ function pm2(call: Call): Effect[] {
     : [];
 }
 
-function brewServices(call: Call): Effect[] {
-  const words = call.args.map((arg) => arg.text).filter((text) => !text.startsWith('-'));
-  return words[0] === 'services' && /^(?:stop|kill)$/.test(words[1] ?? '')
-    ? does(call, STOPS, words.slice(2), 'all services')
-    : [];
+/** A notebook or a script that the kernel is given. */
+function jupyter(call: Call): Start[] {
+  const [command, file] = call.operands;
+  if (!/^(?:run|execute|console|nbconvert)$/.test(command?.text ?? '')) return [];
+  if (file?.text.endsWith('.py')) return [{ kind: 'file', path: file, language: 'python' }];
+  return command?.text === 'run' && !file ? [{ kind: 'stdin', language: 'python' }] : [];
 }
 
 export const OPERATIONS: readonly ProgramSpec[] = [
@@ -40,7 +40,6 @@ export const OPERATIONS: readonly ProgramSpec[] = [
   ...STORAGE_CLUSTERS,
   ...ONLINE_SERVICES,
   ...WALLETS,
-  ...VERSION_CONTROL,
   ...AGENTS,
   { names: ['pm2', 'pm2-runtime'], options: PM2, depth: 1, effects: pm2 },
   {
@@ -52,5 +51,14 @@ export const OPERATIONS: readonly ProgramSpec[] = [
         ? does(call, STOPS, call.operands, 'monit')
         : [],
   },
-  { names: ['brew'], effects: brewServices },
+  {
+    names: ['jupyter'],
+    options: 'kernel= existing= to= execute inplace output= help version',
+    starts: jupyter,
+  },
+  // `swift -` runs what flows in; OpenStack's client has the same name.
+  {
+    names: ['swift'],
+    starts: (call) => (call.args[0]?.text === '-' ? [{ kind: 'stdin', language: 'swift' }] : []),
+  },
 ];

@@ -11,6 +11,7 @@ const PKILL =
 export const PROCESSES: readonly ProgramSpec[] = [
   { names: ['kill'], style: 'raw', effects: kill },
   { names: ['pkill', 'skill'], options: PKILL, effects: pkill },
+  { names: ['slay'], style: 'raw', effects: (call) => kills(call, call.operands.slice(-1), true) },
   {
     names: ['killall'],
     options:
@@ -21,7 +22,9 @@ export const PROCESSES: readonly ProgramSpec[] = [
         : kills(
             call,
             call.operands.length > 0 ? call.operands : [known('every process')],
-            call.has('user') || call.operands.length === 0,
+            call.has('user') ||
+              call.operands.length === 0 ||
+              (call.has('regexp') && call.operands.some((arg) => EVERYTHING.test(arg.text))),
           ),
   },
   { names: ['killall5'], style: 'raw', effects: (call) => kills(call, [known('every process')], true) },
@@ -35,7 +38,8 @@ export const PROCESSES: readonly ProgramSpec[] = [
     names: ['fuser'],
     options:
       'a|all i|interactive I|inode k|kill l|list-signals m|mount M|ismountpoint n|namespace= s|silent u|user v|verbose w|writeonly 4 6 t',
-    effects: (call) => (call.has('kill') ? kills(call, call.operands, false) : []),
+    // With `-m` every process that uses the file system, not only the file.
+    effects: (call) => (call.has('kill') ? kills(call, call.operands, call.has('mount')) : []),
   },
   {
     names: ['shutdown'],
@@ -120,8 +124,14 @@ function kill(call: Call): Effect[] {
   if (/^-(?:s|n|-signal|q|-queue)$/.test(args[0]?.text ?? '')) args.splice(0, 2);
   else if (/^-[A-Z0-9]/i.test(args[0]?.text ?? '')) args.shift();
   const targets = args.filter((arg) => arg.text !== '--');
-  return targets.flatMap((arg) => kills(call, [arg], arg.text === '-1' || arg.text === '1'));
+  return targets.flatMap((arg) =>
+    kills(call, [arg], /^-?1$|^\$\{?PPID\}?$/.test(arg.text) || EVERY_LIST.test(arg.text)),
+  );
 }
+
+/** `kill $(ps -eo pid=)`: a list of processes that nothing narrows down. */
+const EVERY_LIST =
+  /(?:\$\(|`)\s*(?:sudo\s+)?(?:ps\b(?![^|]*\s-(?:p|C|q|-pid|-ppid)\b)(?!.*(?:grep|\brg\b|awk[^|]*\/|sed[^|]*\/))|seq\b|pgrep\s+(?:-[a-zA-Z]*[uU]\s*\S+\s*\)?$|['"]?\.?['"]?\s*[)`])|pidof\s+(?:systemd|init|sshd|bash)\b|ls\s+\/proc)/;
 
 /** Signals look like bundles of options (`-STOP`), so they go first. */
 const SIGNAL =

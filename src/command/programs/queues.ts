@@ -75,18 +75,6 @@ export const QUEUES: readonly ProgramSpec[] = [
     { depth: 3 },
   ),
   destroyer(
-    ['confluent', 'ccloud'],
-    {
-      '* delete': DELETES,
-      '* * delete': DELETES,
-      '* * * delete': DELETES,
-      'local destroy': DELETES,
-      'local * stop': STOPS,
-    },
-    'cluster= environment= context= force url= v|verbose api-key= api-secret= cloud= region=',
-    { depth: 3 },
-  ),
-  destroyer(
     ['kafkactl', 'kaf'],
     { 'delete *': DELETES, '* delete|rm': DELETES, 'reset *': CHANGES },
     'context= C|config-file= c|cluster= b|brokers=',
@@ -171,7 +159,7 @@ export const QUEUES: readonly ProgramSpec[] = [
   destroyer(['faktory-cli'], { flush: EMPTIES }),
   destroyer(['sidekiqctl'], { 'stop|quiet': STOPS }),
   destroyer(
-    ['temporal', 'tctl'],
+    ['temporal'],
     {
       'workflow terminate|delete|reset|cancel': CHANGES,
       'operator namespace|cluster delete|remove': DELETES,

@@ -1,8 +1,20 @@
 /** Password managers, keychains, vaults and key tools: what they print and what they delete. */
+import type { Call } from '../call.ts';
 import type { ProgramSpec } from '../spec.ts';
+import type { Effect } from '../types.ts';
 import { known } from '../value.ts';
 import { does, onNames, reveals, shell } from './named-effects.ts';
 import { files } from './operands.ts';
+
+/** Encrypted files that hold secrets, by name: an encrypted release or backup is not one. */
+const SECRET_FILE =
+  /secret|passw|credential|creds|token|\bkeys?\b|vault|\.env|\.netrc|authinfo|\.password-store/i;
+
+/** An entry of the keychain by the name of its service, label or account. */
+function keychain(call: Call, action: 'reveal' | 'delete'): Effect[] {
+  const name = call.value('s') ?? call.value('l') ?? call.value('a') ?? call.operand(0) ?? known('keychain');
+  return call.on(action, call.named('key', name));
+}
 
 export const SECRET_STORES: readonly ProgramSpec[] = [
   {
@@ -64,12 +76,12 @@ export const SECRET_STORES: readonly ProgramSpec[] = [
     subcommands: {
       'find-generic-password|find-internet-password': {
         options: 'w g',
-        effects: (call) =>
-          call.has('w', 'g', 'show', 'password') ? onNames(call, 'reveal', 'key', null, 'keychain') : [],
+        effects: (call) => (call.has('w', 'g', 'show', 'password') ? keychain(call, 'reveal') : []),
       },
       'dump-keychain|export|export-smartcard': reveals(),
-      'delete-generic-password|delete-internet-password|delete-keychain|delete-identity|delete-certificate':
-        does('delete', 'key', null, 'keychain'),
+      'delete-generic-password|delete-internet-password|delete-keychain|delete-identity|delete-certificate': {
+        effects: (call) => keychain(call, 'delete'),
+      },
       'unlock-keychain|set-key-partition-list|set-generic-password-partition-list|set-keychain-password|set-keychain-settings|default-keychain|list-keychains':
         {},
       'add-trusted-cert|remove-trusted-cert|trust-settings-import|authorizationdb': does(
@@ -99,6 +111,9 @@ export const SECRET_STORES: readonly ProgramSpec[] = [
       'raw pretty session= itemid= s|show-protected a|attributes= k|key-file= q|quiet field= password clip c',
     subcommands: {
       'get|show|export|clip|fetch|read': reveals(),
+      list: {
+        effects: (call) => (call.operand(0)?.text === 'items' ? onNames(call, 'reveal', 'key') : []),
+      },
       'delete|rm|purge|remove': does('delete', 'key'),
     },
   },
@@ -122,7 +137,8 @@ export const SECRET_STORES: readonly ProgramSpec[] = [
     options: 'd|decrypt e|encrypt i|identity= o|output= r|recipient= R|recipients-file= p|passphrase a|armor',
     effects: (call) => [
       ...call.onPaths('write', [call.value('output')]),
-      ...call.onPaths('read', files(call.operands)),
+      ...call.onPaths('read', files([...call.operands, ...call.values('identity')])),
+      ...(call.has('decrypt') && !call.has('output') ? call.on('reveal', call.named('key', 'age')) : []),
     ],
   },
   {
@@ -152,6 +168,11 @@ export const SECRET_STORES: readonly ProgramSpec[] = [
       return [
         ...call.onPaths('read', files(call.operands)),
         ...call.onPaths('write', files([call.value('output')])),
+        ...(call.has('decrypt') &&
+        !call.has('output') &&
+        call.operands.some((arg) => SECRET_FILE.test(arg.text))
+          ? onNames(call, 'reveal', 'key')
+          : []),
       ];
     },
     starts: (call) =>

@@ -10,6 +10,7 @@ import {
   does,
   inputText,
   STOPS,
+  withoutQuoted,
   wordsOf,
 } from './destructive-words.ts';
 
@@ -31,23 +32,17 @@ const statements =
   (pattern: RegExp, deed: Deed, option: string | null = null) =>
   (call: Call): Effect[] => {
     const texts = [...(option === null ? [] : call.values(option)), ...call.operands].map((arg) => arg.text);
-    const all = [...texts, inputText(call) ?? ''].map((text) =>
-      text.replace(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g, "''"),
-    );
+    const all = [...texts, inputText(call) ?? ''].map((text) => withoutQuoted(text));
     const found = all.map((text) => pattern.exec(text)).find((match) => match !== null);
     return found ? does(call, deed, [], found[0].trim()) : [];
   };
 
 const zookeeper = (call: Call): Effect[] => [
   ...deeds({ 'deleteall|delete|rmr': DELETES, '* deleteall|delete|rmr': DELETES })(call),
-  ...(/^\s*(?:deleteall|delete|rmr)\b/m.test(inputText(call) ?? '') ? does(call, DELETES, [], 'nodes') : []),
+  ...(/^[ \t]*(?:deleteall|delete|rmr)\b/m.test(inputText(call) ?? '')
+    ? does(call, DELETES, [], 'nodes')
+    : []),
 ];
-
-/** `cbt`: tables of Bigtable. */
-const BIGTABLE = {
-  'deletetable|deleteinstance|deletecluster|deleteappprofile': DROPS,
-  'deletefamily|deleteallrows|deleterow|deletecolumn|dropallrows': DROPS,
-} as const;
 
 const surreal = (call: Call): Start[] =>
   wordsOf(call)[0] === 'sql' ? [{ kind: 'stdin', language: 'sql' }] : [];
@@ -60,7 +55,7 @@ export const STORAGE_CLUSTERS: readonly ProgramSpec[] = [
     effects: (call) =>
       wordsOf(call)[0] === 'shell'
         ? statements(
-            /(?:^|[;\n])\s*(?:drop|drop_all|truncate|truncate_preserve|deleteall|delete|disable_all|drop_namespace|delete_snapshot)\b/,
+            /(?:^|[;\n])[ \t]*(?:drop|drop_all|truncate|truncate_preserve|deleteall|delete|disable_all|drop_namespace|delete_snapshot)\b/,
             DROPS,
           )(call)
         : [],
@@ -133,12 +128,6 @@ export const STORAGE_CLUSTERS: readonly ProgramSpec[] = [
     },
     'r|recursive f|force q|quiet api= c|config=',
   ),
-  destroyer(
-    ['dvc'],
-    { 'gc|destroy': DELETES, 'exp|experiments remove|gc': DELETES, 'remote remove': DELETES },
-    'w|workspace a|all-branches A|all-commits T|all-tags c|cloud r|remote= f|force p|projects= cd= j|jobs= q|quiet v|verbose rev= n|num= dry',
-    { dry: ['dry-run', 'dry'] },
-  ),
 
   destroyer(
     ['nodetool'],
@@ -152,7 +141,6 @@ export const STORAGE_CLUSTERS: readonly ProgramSpec[] = [
   destroyer(['cockroach'], { 'node decommission|drain': STOPS, 'nodelocal|userfile delete': DELETES }, '', {
     depth: 0,
   }),
-  destroyer(['cbt'], BIGTABLE, 'project= instance= creds= app-profile=', { style: 'dash', depth: 1 }),
   destroyer(
     ['solr'],
     { delete: DROPS, 'zk rm': DELETES, stop: STOPS },

@@ -7,8 +7,12 @@ import { HOST_SETTINGS } from './host-settings.ts';
 import { does, onNames, power } from './named-effects.ts';
 import { files } from './operands.ts';
 import { kills, PROCESSES } from './processes.ts';
+import { RUNNERS } from './runners.ts';
 import { isSecretName } from './secret-names.ts';
+import { SECRET_READERS } from './secret-readers.ts';
 import { SECRET_STORES } from './secret-stores.ts';
+import { SECRETS_SENT } from './secrets-sent.ts';
+import { SUPERVISORS } from './supervisors.ts';
 
 const account = (names: string, options: string): ProgramSpec => ({
   names: names.split(' '),
@@ -20,6 +24,10 @@ export const SYSTEM: readonly ProgramSpec[] = [
   ...PROCESSES,
   ...HOST_SETTINGS,
   ...SECRET_STORES,
+  ...SECRET_READERS,
+  ...SECRETS_SENT,
+  ...SUPERVISORS,
+  ...RUNNERS,
 
   // --- services ---
   {
@@ -52,6 +60,8 @@ export const SYSTEM: readonly ProgramSpec[] = [
       const verbFirst = /^(?:sv|supervisorctl|initctl)$/.test(call.program);
       const verb = verbFirst ? words[0] : words[1];
       const service = verbFirst ? call.operand(1) : call.operand(0);
+      if (verbFirst && /^shutdown$/.test(verb ?? ''))
+        return call.on('service', call.named('service', 'all'), { mode: 'stop' });
       if (!service || verb === undefined) return [];
       if (/^(?:stop|down|exit|kill|force-stop|shutdown|remove|d|x)$/.test(verb))
         return call.on('service', call.named('service', service), { mode: 'stop' });
@@ -252,8 +262,14 @@ export const SYSTEM: readonly ProgramSpec[] = [
         : [],
   },
   {
+    names: ['sudo', 'sudoedit'],
+    effects: (call) =>
+      call.has('edit') || call.program === 'sudoedit' ? call.onPaths('write', files(call.operands)) : [],
+  },
+  {
     names: ['osascript'],
     // `do shell script "cmd"` in AppleScript; the script itself is the interpreters'.
+    effects: (call) => appleEvents(call),
     starts: (call) => call.values('e').flatMap(appleShell),
   },
   {
@@ -316,6 +332,23 @@ export const SYSTEM: readonly ProgramSpec[] = [
 /** Every variable, printed. */
 function environment(call: Call): Effect[] {
   return call.on('reveal', call.named('environment', '*'));
+}
+
+/** What AppleScript asks the system for: power, login items, a person's password. */
+function appleEvents(call: Call): Effect[] {
+  const text = [...call.values('e'), ...call.operands].map((arg) => arg.text).join('\n');
+  const effects: Effect[] = [];
+  if (
+    /System Events|loginwindow|Finder/i.test(text) &&
+    /\b(?:restart|shut ?down|log ?out|sleep|aevtrrst|aevtrsdn|aevtrlgo)\b/i.test(text)
+  )
+    effects.push(...call.on('power', call.named('resource', 'machine'), { mode: 'restart' }));
+  if (/\bmake\b[^\n]*\blogin item\b/i.test(text))
+    effects.push(...call.on('persist', call.named('resource', 'login item'), { mode: 'add' }));
+  if (/\bhidden answer\b|\bwith hidden\b/i.test(text))
+    effects.push(...call.on('reveal', call.named('key', 'password')));
+  if (/\bthe clipboard\b/i.test(text)) effects.push(...call.on('read', call.named('resource', 'clipboard')));
+  return effects;
 }
 
 /** `do shell script "cmd"` in AppleScript. */

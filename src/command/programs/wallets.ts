@@ -8,7 +8,7 @@ const SENDS: Deed = { action: 'modify', kind: 'key', irreversible: true, mode: '
 
 /** Test chains hold nothing of value. */
 const TEST_CHAIN =
-  /localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|(?:^|[^a-z])(?:dev|test|sim|reg|sig)net(?:[^a-z]|$)|sepolia|holesky|hoodi|goerli|mumbai|amoy|fuji|chapel|anvil|hardhat|ganache|foundry/i;
+  /^(?:(?:https?|wss?):\/\/)?(?:localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0)(?:[:/]|$)|(?:^|[^a-z])(?:(?:dev|test|sim)net|regtest|signet|sepolia|holesky|hoodi|goerli|mumbai|amoy|fuji|chapel|anvil|hardhat|ganache|foundry)(?:[^a-z]|$)/i;
 
 function wallet(
   names: readonly string[],
@@ -24,7 +24,7 @@ function wallet(
     const test = chains.some((each) => each.known && TEST_CHAIN.test(each.text)) || call.has(...flags);
     return test ? found(call).filter((each) => each.action === 'reveal') : found(call);
   };
-  return { names, options: `${options} help version`, depth: 2, effects };
+  return { names, options: `${options} help version`, style: 'dash', depth: 2, effects };
 }
 
 const BITCOIN: Deeds = {

@@ -25,5 +25,6 @@ export function runComposerTask(task: ComposerTask, host: TaskHost): void {
       }
     });
   };
-  for (const name of task.scripts) for (const each of [`pre-${name}-cmd`, name, `post-${name}-cmd`]) run(each, each === name ? args : []);
+  for (const name of task.scripts)
+    for (const each of [`pre-${name}-cmd`, name, `post-${name}-cmd`]) run(each, each === name ? args : []);
 }

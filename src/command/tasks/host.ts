@@ -5,7 +5,7 @@ import type { Flow, Frame } from '../frame.ts';
 import { withHoles } from '../holes.ts';
 import { languageOf } from '../languages.ts';
 import { startArgv } from '../start.ts';
-import type { Invocation, Taint } from '../types.ts';
+import type { Effect, Invocation, Taint } from '../types.ts';
 import { type Arg, fromPieces, known, knownText, sourceOf, type Text } from '../value.ts';
 import type { Walker } from '../walk.ts';
 import { Marks } from './marks.ts';
@@ -111,7 +111,12 @@ export class EngineHost implements TaskHost {
 
   variable(name: string): string | null {
     const { scene } = this.#frame;
-    if (!scene.exported.has(name) && !Object.hasOwn(scene.context.env, name) && name !== 'HOME' && name !== 'PWD')
+    if (
+      !scene.exported.has(name) &&
+      !Object.hasOwn(scene.context.env, name) &&
+      name !== 'HOME' &&
+      name !== 'PWD'
+    )
       return null;
     const text = scene.textOf(name);
     return text === null ? null : this.#marks.mark(text);
@@ -169,7 +174,8 @@ export class EngineHost implements TaskHost {
     return this.#marks.mark(arg.pieces);
   }
 
-  unknown(source: string): string {
+  unknown(source: string, strange = false): string {
+    if (strange) this.#strange.add(source);
     return this.#marks.unknown(source);
   }
 
@@ -187,16 +193,23 @@ export class EngineHost implements TaskHost {
   }
 
   /**
-   * Programs that a project's own file names by something that only its makers know (`$(LINTER) run`) are no question;
-   * what this request wrote, brought along or read from somewhere (`r$(X)`, `$(shell cat name)`) stays one.
+   * What a project's own file of tasks says is its makers' habit: a program named by something that only they know
+   * (`$(LINTER) run`) is no question, and what `make clean` deletes below the project is what the project makes again.
+   * Not so what this request wrote, brought along, or has read from somewhere (`$(shell cat name)`), and `r$(X)`.
    */
   #forgive(from: number): void {
     if (this.#written) return;
     const { invocations } = this.#frame.walker.collector;
     for (let at = from; at < invocations.length; at++) {
       const each = invocations[at]!;
-      if (each.code !== null || !each.unresolved.some(({ kind }) => kind === 'program')) continue;
-      each.unresolved = each.unresolved.filter(({ kind, source }) => kind !== 'program' || !this.#isHabit(source));
+      if (each.code === null && each.unresolved.some(({ kind }) => kind === 'program'))
+        each.unresolved = each.unresolved.filter(
+          ({ kind, source }) => kind !== 'program' || !this.#isHabit(source),
+        );
+      if (!each.privileged && each.effects.some(isCleaning))
+        each.effects = each.effects.map((effect) =>
+          isCleaning(effect) ? { ...effect, target: { ...effect.target, scope: 'build' } } : effect,
+        );
     }
   }
 
@@ -205,6 +218,22 @@ export class EngineHost implements TaskHost {
     for (const strange of this.#strange) if (source.includes(strange)) return false;
     return true;
   }
+}
+
+/** Folders and files that nobody makes again: deleting them is no cleaning, whoever says so. */
+const SOURCES =
+  /(?:^|\/)(?:\.[^/]*|src|source|sources|lib|libs|app|apps|packages|tests?|specs?|docs?|include|config|configs|migrations|data|db|database|databases|uploads|storage|media|backups?|secrets?|public|static|assets|scripts|cmd|internal|pkg|modules|services)(?:\/\*+)?$/i;
+
+/** Deletes a part of the project, known by name, that is not its source. */
+function isCleaning({ action, target }: Effect): boolean {
+  return (
+    action === 'delete' &&
+    target.scope === 'workspace' &&
+    !target.whole &&
+    target.role === null &&
+    target.known &&
+    !SOURCES.test(target.value)
+  );
 }
 
 const INTERPRETERS: Readonly<Record<string, readonly string[]>> = {

@@ -2,8 +2,18 @@
 
 export type JsonObject = { readonly [name: string]: unknown };
 
+/** The last text and what it is: scripts that call scripts ask for the same file again and again. Never changed. */
+let latest: { text: string; comments: boolean; object: JsonObject | null } | null = null;
+
 /** An object, or null when the text is no JSON or is another value. `comments`: as in deno.jsonc. */
 export function parseObject(text: string, comments = false): JsonObject | null {
+  if (latest?.text === text && latest.comments === comments) return latest.object;
+  const object = parse(text, comments);
+  latest = { text, comments, object };
+  return object;
+}
+
+function parse(text: string, comments: boolean): JsonObject | null {
   const plain = text.startsWith('\ufeff') ? text.slice(1) : text;
   try {
     const value: unknown = JSON.parse(comments ? withoutComments(plain) : plain);

@@ -88,7 +88,9 @@ function parse(text: string, host: TaskHost): Justfile {
     if (plain === '' || plain.startsWith('#') || plain.startsWith('[')) continue;
     if (setting) {
       if (setting[1] === 'shell')
-        justfile.shell = [...(setting[2] ?? '').matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g)].map((each) => each[1] ?? each[2] ?? '');
+        justfile.shell = [...(setting[2] ?? '').matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'/g)].map(
+          (each) => each[1] ?? each[2] ?? '',
+        );
       if (setting[1] === 'export') justfile.exportsAll = setting[2] !== 'false';
     } else if (alias) justfile.aliases.set(alias[1]!, alias[2]!);
     else if (assignment) {
@@ -113,7 +115,9 @@ function headOf(line: string): Recipe | null {
   const parameters = [
     ...line
       .slice(name[0].length, colon)
-      .matchAll(/([+*])?(\$)?([A-Za-z_][\w-]*)(?:\s*=\s*('[^']*'|"(?:[^"\\]|\\.)*"|`[^`]*`|\([^)]*\)|[\w-]+))?/g),
+      .matchAll(
+        /([+*])?(\$)?([A-Za-z_][\w-]*)(?:\s*=\s*('[^']*'|"(?:[^"\\]|\\.)*"|`[^`]*`|\([^)]*\)|[\w-]+))?/g,
+      ),
   ].map(
     ([, sign, dollar, parameter, fallback]): Parameter => ({
       name: parameter!,
@@ -122,7 +126,10 @@ function headOf(line: string): Recipe | null {
       exported: dollar !== undefined,
     }),
   );
-  const [before = '', after = ''] = line.slice(colon + 1).replace(/#.*$/, '').split('&&');
+  const [before = '', after = ''] = line
+    .slice(colon + 1)
+    .replace(/#.*$/, '')
+    .split('&&');
   return { name: name[1]!, parameters, before: callsIn(before), after: callsIn(after), lines: [] };
 }
 
@@ -160,7 +167,8 @@ class JustRun {
     this.#folder = folder;
     this.#host = host;
     // Values are made before any recipe runs: backticks are commands.
-    for (const [name, text] of file.variables) if (text.includes('`') || text.includes('shell(')) this.#variable(name);
+    for (const [name, text] of file.variables)
+      if (text.includes('`') || text.includes('shell(')) this.#variable(name);
   }
 
   recipe(name: string): Recipe | undefined {
@@ -176,7 +184,10 @@ class JustRun {
       const locals = new Map<string, string>();
       for (const [at, parameter] of recipe.parameters.entries()) {
         const given = parameter.rest ? (args.length > at ? args.slice(at).join(' ') : undefined) : args[at];
-        locals.set(parameter.name, given ?? (parameter.fallback === null ? '' : this.#value(parameter.fallback, locals)));
+        locals.set(
+          parameter.name,
+          given ?? (parameter.fallback === null ? '' : this.#value(parameter.fallback, locals)),
+        );
       }
       this.#follow(recipe.before, locals);
       this.#body(recipe, locals);
@@ -187,7 +198,11 @@ class JustRun {
   #follow(calls: readonly Call[], locals: ReadonlyMap<string, string>): void {
     for (const { name, args } of calls) {
       const recipe = this.recipe(name);
-      if (recipe) this.start(recipe, args.map((arg) => this.#value(arg, locals)));
+      if (recipe)
+        this.start(
+          recipe,
+          args.map((arg) => this.#value(arg, locals)),
+        );
     }
   }
 
@@ -228,7 +243,8 @@ class JustRun {
     const cached = this.#values.get(name);
     if (cached !== undefined) return cached;
     const text = this.#file.variables.get(name);
-    if (text === undefined || this.#evaluating.has(name) || this.#evaluating.size > 64) return this.#host.unknown(`{{${name}}}`);
+    if (text === undefined || this.#evaluating.has(name) || this.#evaluating.size > 64)
+      return this.#host.unknown(`{{${name}}}`);
     this.#evaluating.add(name);
     const value = this.#value(text, new Map());
     this.#evaluating.delete(name);
@@ -239,7 +255,8 @@ class JustRun {
   /** An expression: strings, names and commands joined by `+` and `/`; anything else is not known. */
   #value(expression: string, locals: ReadonlyMap<string, string>): string {
     const text = expression.trim().replace(/\s+#.*$/, '');
-    const term = /\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|(justfile_directory|justfile_dir|invocation_directory|source_directory)\(\)|(?:env_var|env)\(\s*['"](\w+)['"]\s*\)|(quote)\(\s*([\w-]+)\s*\)|([A-Za-z_][\w-]*))\s*(\+|\/(?!\/)|$)/y;
+    const term =
+      /\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|`([^`]*)`|(justfile_directory|justfile_dir|invocation_directory|source_directory)\(\)|(?:env_var|env)\(\s*['"](\w+)['"]\s*\)|(quote)\(\s*([\w-]+)\s*\)|([A-Za-z_][\w-]*))\s*(\+|\/(?!\/)|$)/y;
     let value = '';
     while (term.lastIndex < text.length) {
       const match = term.exec(text);
@@ -249,7 +266,8 @@ class JustRun {
       else if (single !== undefined) value += single;
       else if (command !== undefined) value += this.#output(command);
       else if (folder !== undefined) value += this.#folder;
-      else if (variable !== undefined) value += this.#host.variable(variable) ?? this.#host.unknown(`$${variable}`);
+      else if (variable !== undefined)
+        value += this.#host.variable(variable) ?? this.#host.unknown(`$${variable}`);
       else if (quote !== undefined) value += quoteMarked(locals.get(quoted!) ?? this.#variable(quoted!));
       else value += locals.get(name!) ?? this.#variable(name!);
       if (sign === '/') value += '/';

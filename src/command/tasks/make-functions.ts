@@ -9,7 +9,11 @@ type MakeFunction = (args: string[], values: Values) => string;
 
 /** Arguments that are expanded before the function sees them. */
 function plain(change: (args: string[], values: Values) => string): MakeFunction {
-  return (args, values) => change(args.map((arg) => values.expand(arg)), values);
+  return (args, values) =>
+    change(
+      args.map((arg) => values.expand(arg)),
+      values,
+    );
 }
 
 /** A change of each word of the last argument. */
@@ -33,6 +37,13 @@ function folderOf(word: string): string {
 function suffixAt(word: string): number {
   const dot = word.lastIndexOf('.');
   return dot > word.lastIndexOf('/') ? dot : -1;
+}
+
+/** A plain name of which it is known that no file has it. */
+function isMissing(word: string, { host }: Values): boolean {
+  return (
+    host.cwd !== null && !/[*?[\]~]/.test(word) && !isMarked(word) && host.absent(pathIn(host.cwd, word))
+  );
 }
 
 const nothing = plain(() => '');
@@ -84,7 +95,15 @@ const FUNCTIONS: ReadonlyMap<string, MakeFunction> = new Map<string, MakeFunctio
     }),
   ],
   // The files are found by the shell that gets the pattern.
-  ['wildcard', each((word) => word)],
+  [
+    'wildcard',
+    plain(([text = ''], values) =>
+      values
+        .words(text)
+        .filter((word) => !isMissing(word, values))
+        .join(' '),
+    ),
+  ],
   [
     'abspath',
     plain(([text = ''], values) =>
@@ -139,7 +158,15 @@ const FUNCTIONS: ReadonlyMap<string, MakeFunction> = new Map<string, MakeFunctio
     (args, values) => {
       const given = args.map((arg) => values.expand(arg));
       const name = (given[0] ?? '').trim();
-      if (isMakeFunction(name)) return callMakeFunction(name, given.slice(1).map((arg) => values.literal(arg)).join(','), values);
+      if (isMakeFunction(name))
+        return callMakeFunction(
+          name,
+          given
+            .slice(1)
+            .map((arg) => values.literal(arg))
+            .join(','),
+          values,
+        );
       const locals = new Map(given.map((arg, at) => [String(at), values.literal(at === 0 ? name : arg)]));
       for (let at = given.length; at < 10; at++) locals.set(String(at), '');
       return values.within([locals], () => values.valueOf(name));
@@ -162,7 +189,7 @@ const FUNCTIONS: ReadonlyMap<string, MakeFunction> = new Map<string, MakeFunctio
       return '';
     }),
   ],
-  ['guile', plain(([code = ''], values) => values.host.unknown(`$(guile ${code})`))],
+  ['guile', plain(([code = ''], values) => values.host.unknown(`$(guile ${code})`, true))],
   ['origin', plain(([name = ''], values) => (values.has(name.trim()) ? 'file' : 'undefined'))],
   ['flavor', plain(([name = ''], values) => (values.has(name.trim()) ? 'recursive' : 'undefined'))],
   ['info', nothing],
@@ -192,10 +219,42 @@ function letValue(args: readonly string[], values: Values): string {
 
 /** How many commas separate arguments; in the last argument they are text. */
 const ARGUMENTS: Readonly<Record<string, number>> = {
-  shell: 1, eval: 1, info: 1, warning: 1, error: 1, value: 1, wildcard: 1, strip: 1, sort: 1, words: 1, firstword: 1,
-  lastword: 1, dir: 1, notdir: 1, suffix: 1, basename: 1, abspath: 1, realpath: 1, origin: 1, flavor: 1, guile: 1,
-  subst: 3, patsubst: 3, findstring: 2, filter: 2, 'filter-out': 2, word: 2, wordlist: 3, addsuffix: 2, addprefix: 2,
-  join: 2, foreach: 3, let: 3, if: 3, file: 2, intcmp: 5,
+  shell: 1,
+  eval: 1,
+  info: 1,
+  warning: 1,
+  error: 1,
+  value: 1,
+  wildcard: 1,
+  strip: 1,
+  sort: 1,
+  words: 1,
+  firstword: 1,
+  lastword: 1,
+  dir: 1,
+  notdir: 1,
+  suffix: 1,
+  basename: 1,
+  abspath: 1,
+  realpath: 1,
+  origin: 1,
+  flavor: 1,
+  guile: 1,
+  subst: 3,
+  patsubst: 3,
+  findstring: 2,
+  filter: 2,
+  'filter-out': 2,
+  word: 2,
+  wordlist: 3,
+  addsuffix: 2,
+  addprefix: 2,
+  join: 2,
+  foreach: 3,
+  let: 3,
+  if: 3,
+  file: 2,
+  intcmp: 5,
 };
 
 export function isMakeFunction(name: string): boolean {

@@ -43,6 +43,8 @@ const DEFAULTS: ReadonlyMap<string, string> = new Map([
   ['COMPILE.cc', '$(CXX) $(CXXFLAGS) $(CPPFLAGS) $(TARGET_ARCH) -c'],
   ['OUTPUT_OPTION', '-o $@'],
   ['MAKE_VERSION', '4.4'],
+  // `Windows_NT` where make runs on Windows.
+  ['OS', ''],
 ]);
 
 export class Values {
@@ -147,7 +149,7 @@ export class Values {
     if (value !== null) return value;
     const usual = DEFAULTS.get(name);
     if (usual !== undefined) return this.#guarded(name, usual);
-    return this.incomplete && /^[\w.-]+$/.test(name) ? this.host.unknown(`$(${name})`) : '';
+    return this.incomplete && /^[A-Za-z_][\w.-]*$/.test(name) ? this.host.unknown(`$(${name})`) : '';
   }
 
   /** A variable that is made of itself has no value (make stops there). */
@@ -192,7 +194,8 @@ export class Values {
 
   #reference(inside: string): string {
     const call = /^([a-z][a-z-]*)(?:[ \t\n]+|$)/.exec(inside);
-    if (call && isMakeFunction(call[1]!)) return callMakeFunction(call[1]!, inside.slice(call[0].length), this);
+    if (call && isMakeFunction(call[1]!))
+      return callMakeFunction(call[1]!, inside.slice(call[0].length), this);
     const name = this.expand(inside);
     // `$(SRCS:.c=.o)`, `$(SRCS:src/%.c=%)`
     const replace = /^([^:\s]+):([^=]*)=([^=]*)$/s.exec(name);

@@ -1,7 +1,7 @@
 /** Runs the targets of a Makefile: prerequisites first, then the recipe, each line in a shell of its own. */
 import { pathIn } from './folders.ts';
-import { Makefile, type Reading, type Rule } from './makefile.ts';
 import { type Locals, stemOf } from './make-values.ts';
+import { Makefile, type Reading, type Rule } from './makefile.ts';
 import { isMarked } from './marks.ts';
 import type { MakeTask, TaskHost } from './task.ts';
 
@@ -21,7 +21,8 @@ export function runMakeTask(task: MakeTask, host: TaskHost): void {
 function readTexts(task: MakeTask, host: TaskHost): string[] {
   const texts = task.texts.map((each) => host.mark(each));
   if (host.cwd === null) return texts;
-  const paths = task.files.length > 0 ? task.files.filter((each) => each.known).map((each) => each.text) : NAMES;
+  const paths =
+    task.files.length > 0 ? task.files.filter((each) => each.known).map((each) => each.text) : NAMES;
   for (const path of paths) {
     const file = host.read(pathIn(host.cwd, path));
     if (file) texts.push(file.text);
@@ -31,11 +32,18 @@ function readTexts(task: MakeTask, host: TaskHost): string[] {
 }
 
 /** True when some condition could not be told, so that another reading may run something else. */
-function runReading(reading: Reading, texts: readonly string[], goals: readonly string[], task: MakeTask, host: TaskHost): boolean {
+function runReading(
+  reading: Reading,
+  texts: readonly string[],
+  goals: readonly string[],
+  task: MakeTask,
+  host: TaskHost,
+): boolean {
   const makefile = new Makefile(host, reading);
   const { values } = makefile;
   for (const each of task.variables) {
-    const [, name = '', operator = '=', value = ''] = /^([^:+?!=]*)([:+?!]*=)(.*)$/s.exec(host.mark(each)) ?? [];
+    const [, name = '', operator = '=', value = ''] =
+      /^([^:+?!=]*)([:+?!]*=)(.*)$/s.exec(host.mark(each)) ?? [];
     values.fix(name, operator === '!=' ? values.literal(values.shell(value)) : value);
     makefile.exported.add(name);
   }
@@ -53,6 +61,8 @@ interface Visit {
   target: string;
   /** Variables of the targets that need this one. */
   scopes: readonly Locals[];
+  /** Pattern rules on the way here: make uses each once in a chain, or `%: %.in` would never end. */
+  used: readonly Rule[];
   prepared: Prepared | null;
 }
 
@@ -60,6 +70,7 @@ interface Prepared {
   rules: readonly Rule[];
   prerequisites: readonly string[];
   stem: string;
+  pattern: Rule | null;
 }
 
 class Run {
@@ -76,7 +87,9 @@ class Run {
 
   /** Targets in make's order. A stack, not recursion: a chain of ten thousand targets is no reason to fail. */
   build(goals: readonly string[]): void {
-    const stack: Visit[] = goals.map((target) => ({ target, scopes: [], prepared: null })).reverse();
+    const stack: Visit[] = goals
+      .map((target) => ({ target, scopes: [], used: [], prepared: null }))
+      .reverse();
     for (let visit = stack.pop(); visit; visit = stack.pop()) {
       if (visit.prepared) {
         this.#recipe(visit.target, visit.prepared, visit.scopes);
@@ -87,50 +100,63 @@ class Run {
       this.#seen.add(visit.target);
       const own = this.#makefile.localsOf(visit.target);
       const scopes = own ? [own, ...visit.scopes] : visit.scopes;
-      const prepared = this.#prepare(visit.target);
+      const prepared = this.#prepare(visit.target, visit.used);
       if (!prepared) continue;
-      stack.push({ target: visit.target, scopes, prepared });
+      const used = prepared.pattern ? [...visit.used, prepared.pattern] : visit.used;
+      stack.push({ target: visit.target, scopes, used, prepared });
       for (const each of [...prepared.prerequisites].reverse())
-        if (!this.#seen.has(each)) stack.push({ target: each, scopes, prepared: null });
+        if (!this.#seen.has(each)) stack.push({ target: each, scopes, used, prepared: null });
     }
   }
 
   /** The rules that make a target: its own, else the patterns that fit. */
-  #prepare(target: string): Prepared | null {
+  #prepare(target: string, used: readonly Rule[]): Prepared | null {
     const { rules, patterns } = this.#makefile;
     const own = rules.get(target) ?? [];
     const prerequisites: string[] = [];
     let stem = '';
     for (const rule of own) {
       if (rule.targetPattern !== null) stem = stemOf(target, rule.targetPattern) ?? '';
-      prerequisites.push(...rule.prerequisites.map((each) => (rule.targetPattern === null ? each : each.replace('%', () => stem))));
+      prerequisites.push(
+        ...rule.prerequisites.map((each) =>
+          rule.targetPattern === null ? each : each.replace('%', () => stem),
+        ),
+      );
     }
-    if (own.some((rule) => rule.recipe.length > 0)) return { rules: own, prerequisites, stem };
+    if (own.some((rule) => rule.recipe.length > 0)) return { rules: own, prerequisites, stem, pattern: null };
     for (const rule of patterns) {
+      if (used.includes(rule)) continue;
       for (const pattern of rule.targets) {
         const found = stemOf(target, pattern) ?? stemOf(target.slice(target.lastIndexOf('/') + 1), pattern);
         if (found === null || rule.recipe.length === 0) continue;
         const needed = rule.prerequisites.map((each) => each.replace('%', () => found));
-        return { rules: [...own, rule], prerequisites: [...prerequisites, ...needed], stem: found };
+        return {
+          rules: [...own, rule],
+          prerequisites: [...prerequisites, ...needed],
+          stem: found,
+          pattern: rule,
+        };
       }
     }
-    if (own.length > 0) return { rules: own, prerequisites, stem };
+    if (own.length > 0) return { rules: own, prerequisites, stem, pattern: null };
     const last = rules.get('.DEFAULT');
-    return last ? { rules: last, prerequisites, stem } : null;
+    return last ? { rules: last, prerequisites, stem, pattern: null } : null;
   }
 
   #recipe(target: string, { rules, prerequisites, stem }: Prepared, scopes: readonly Locals[]): void {
     const { values } = this.#makefile;
-    const automatic = new Map([
-      ['@', target],
-      ['<', prerequisites[0] ?? ''],
-      ['^', [...new Set(prerequisites)].join(' ')],
-      ['+', prerequisites.join(' ')],
-      ['?', prerequisites.join(' ')],
-      ['*', stem],
-      ['|', ''],
-      ['%', ''],
-    ].map(([name, value]) => [name!, values.literal(value!)] as const));
+    const automatic = new Map(
+      [
+        ['@', target],
+        ['<', prerequisites[0] ?? ''],
+        ['^', [...new Set(prerequisites)].join(' ')],
+        ['+', prerequisites.join(' ')],
+        ['?', prerequisites.join(' ')],
+        ['*', stem],
+        ['|', ''],
+        ['%', ''],
+      ].map(([name, value]) => [name!, values.literal(value!)] as const),
+    );
     values.within([automatic, ...scopes], () => {
       for (const rule of rules) if (rule.recipe.length > 0) this.#lines(rule.recipe);
     });

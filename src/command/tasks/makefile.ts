@@ -63,7 +63,12 @@ export class Makefile {
       const raw = lines[at]!;
       const prefix = this.values.prefix;
       if (raw.startsWith(prefix) && rule && raw.trim() !== '') {
-        const [line, end] = continued(lines, at, (each) => (each.startsWith(prefix) ? each.slice(1) : each), '\\\n');
+        const [line, end] = continued(
+          lines,
+          at,
+          (each) => (each.startsWith(prefix) ? each.slice(1) : each),
+          '\\\n',
+        );
         at = end;
         if (live) for (const each of rule) each.recipe.push(line.slice(1));
         continue;
@@ -108,8 +113,7 @@ export class Makefile {
       const again = /^ifn?(?:eq|def)\b/.test(rest);
       const verdict = again ? (condition.taken || !condition.outer ? false : this.#test(rest)) : true;
       if (verdict === null) this.undecided = true;
-      condition.live =
-        condition.outer && !condition.taken && (verdict ?? (this.reading === 'first'));
+      condition.live = condition.outer && !condition.taken && (verdict ?? this.reading === 'first');
       condition.taken ||= condition.live;
       return true;
     }
@@ -138,7 +142,9 @@ export class Makefile {
 
   #directive(line: string): boolean {
     const [, word, rest = ''] =
-      /^(-?include|sinclude|export|unexport|override|private|undefine|vpath|load|-load)(?:\s+(.*))?$/s.exec(line) ?? [];
+      /^(-?include|sinclude|export|unexport|override|private|undefine|vpath|load|-load)(?:\s+(.*))?$/s.exec(
+        line,
+      ) ?? [];
     if (word === undefined || /^[:?+!]*=/.test(rest) || /^:(?!=)/.test(rest)) return false;
     switch (word) {
       case 'include':
@@ -153,7 +159,11 @@ export class Makefile {
         return true;
       case 'override':
       case 'private':
-        this.#assignment(rest.replace(/^(?:export|override|private)\s+/, ''), rest.startsWith('export'), true);
+        this.#assignment(
+          rest.replace(/^(?:export|override|private)\s+/, ''),
+          rest.startsWith('export'),
+          true,
+        );
         return true;
       case 'unexport':
         for (const name of this.values.words(this.values.expand(rest))) this.exported.delete(name);
@@ -196,9 +206,10 @@ export class Makefile {
     const head = values.expand(line.slice(0, at).replace(/&$/, ''));
     const targets = values.words(head);
     let tail = line.slice(at).replace(/^::?/, '');
-    const local = assignmentOf(tail.trim().replace(/^(?:override|export|private)\s+/, ''));
+    const local = assignmentOf(tail.trim().replace(/^(?:(?:override|export|private)\s+)+/, ''));
     if (local) {
       for (const target of targets) this.#local(target, local);
+      if (/^\s*(?:override\s+|private\s+)*export\s/.test(tail)) this.exported.add(values.expand(local.name));
       return null;
     }
     const semicolon = topLevel(tail, ';');
@@ -224,11 +235,18 @@ export class Makefile {
     for (const target of rule.targets) {
       if (target === '.ONESHELL') this.oneShell = true;
       if (target === '.EXPORT_ALL_VARIABLES') this.exportsAll = true;
-      if (this.firstGoal === null && (!target.startsWith('.') || target.includes('/'))) this.firstGoal = target;
-      const suffix = /^(\.\w+)(\.\w+)?$/.exec(target);
-      if (suffix && rule.prerequisites.length === 0 && /^\.[a-z]\w*$/i.test(suffix[1]!)) {
+      if (this.firstGoal === null && (!target.startsWith('.') || target.includes('/')))
+        this.firstGoal = target;
+      // Suffix rules: `.c.o:` is `%.o: %.c`.
+      const suffix = /^(\.(?:[a-z]\w*|[CFS]))(\.\w+)?$/.exec(target);
+      if (suffix && rule.prerequisites.length === 0) {
         const [, from, to] = suffix;
-        this.patterns.push({ ...rule, targets: [`%${to ?? ''}`], prerequisites: [`%${from}`], recipe: rule.recipe });
+        this.patterns.push({
+          ...rule,
+          targets: [`%${to ?? ''}`],
+          prerequisites: [`%${from}`],
+          recipe: rule.recipe,
+        });
       }
       const rules = this.rules.get(target) ?? [];
       rules.push(rule);
@@ -261,7 +279,9 @@ interface AssignmentText {
 
 /** `NAME = value` and its like; null when the line is something else. */
 function assignmentOf(line: string): AssignmentText | null {
-  const match = /^((?:[^\s:#=!?+$]|\$[({][^(){}]*[)}]|[?+!](?!=))+)\s*(=|:{1,3}=|\?=|\+=|!=)\s*(.*)$/s.exec(line);
+  const match = /^((?:[^\s:#=!?+$]|\$[({][^(){}]*[)}]|[?+!](?!=))+)\s*(=|:{1,3}=|\?=|\+=|!=)\s*(.*)$/s.exec(
+    line,
+  );
   return match ? { name: match[1]!, operator: match[2]!, value: match[3]! } : null;
 }
 

@@ -54,9 +54,11 @@ export function isMarked(text: string): boolean {
 /** A word for a shell: known text quoted, unknown parts in double quotes. */
 export function quoteMarked(marked: string): string {
   if (/^[\w@%+=:,./-]+$/.test(marked)) return marked;
-  return marked
-    .split(/(\ue000\d+\ue001)/)
-    .filter((part) => part !== '')
-    .map((part) => (part.startsWith(OPEN) ? `"${part}"` : `'${part.replaceAll("'", "'\\''")}'`))
-    .join('') || "''";
+  return (
+    marked
+      .split(/(\ue000\d+\ue001)/)
+      .filter((part) => part !== '')
+      .map((part) => (part.startsWith(OPEN) ? `"${part}"` : `'${part.replaceAll("'", "'\\''")}'`))
+      .join('') || "''"
+  );
 }

@@ -18,7 +18,8 @@ const LIFECYCLE: Readonly<Record<string, readonly string[]>> = {
   version: ['preversion', 'version', 'postversion'],
 };
 
-const INSTALL = /^(?:install|i|in|ins|inst|insta|instal|ci|clean-install|ic|install-clean|install-test|it|cit)$/;
+const INSTALL =
+  /^(?:install|i|in|ins|inst|insta|instal|ci|clean-install|ic|install-clean|install-test|it|cit)$/;
 const RUN = /^(?:run|run-script|rum|urn)$/;
 const SHORT = /^(?:test|t|tst|start|stop|restart)$/;
 const SHORT_NAMES: Readonly<Record<string, string>> = { t: 'test', tst: 'test' };
@@ -34,6 +35,8 @@ interface Split {
   command: Arg | null;
   /** Everything behind the command. */
   rest: readonly Arg[];
+  /** Of that, what npm hands on: words that are no options, and all behind `--`. */
+  words: readonly Arg[];
   cwd: Arg | null;
   packages: Arg[];
   everywhere: boolean;
@@ -41,7 +44,8 @@ interface Split {
 
 /** Options up to the first word that is none, as package managers take them. */
 function split(args: readonly Arg[], manager: string): Split {
-  const found: Split = { command: null, rest: [], cwd: null, packages: [], everywhere: false };
+  const words: Arg[] = [];
+  const found: Split = { command: null, rest: [], words, cwd: null, packages: [], everywhere: false };
   for (let at = 0; at < args.length; at++) {
     const arg = args[at]!;
     const { text } = arg;
@@ -49,22 +53,27 @@ function split(args: readonly Arg[], manager: string): Split {
       if (found.command === null) {
         found.command = arg;
         found.rest = args.slice(at + 1);
-      }
+      } else words.push(arg);
       // npm takes its own options behind the script's name too.
       if (manager !== 'npm') break;
       continue;
     }
-    if (text === '--' && found.command !== null) break;
+    if (text === '--' && found.command !== null) {
+      words.push(...args.slice(at + 1));
+      break;
+    }
     if (text === '--') continue;
     const equals = text.startsWith('--') ? text.indexOf('=') : -1;
     const name = equals < 0 ? text : text.slice(0, equals);
     // pnpm's `-w` is the root of the workspace, its `-r` every package; npm's `-w` names one.
     const flag = EVERYWHERE.test(name) || (name === '-w' && manager === 'pnpm');
     if (EVERYWHERE.test(name)) found.everywhere = true;
-    const value = equals >= 0 ? tail(arg, equals + 1) : !flag && VALUED.test(name) ? (args[++at] ?? null) : null;
+    const value =
+      equals >= 0 ? tail(arg, equals + 1) : !flag && VALUED.test(name) ? (args[++at] ?? null) : null;
     if (!value) continue;
     if (FOLDER.test(name)) found.cwd = value;
-    else if (/^(?:--workspace|--filter|--filter-prod|-w|-F|--from|--include)$/.test(name)) found.packages.push(value);
+    else if (/^(?:--workspace|--filter|--filter-prod|-w|-F|--from|--include)$/.test(name))
+      found.packages.push(value);
   }
   return found;
 }
@@ -88,7 +97,12 @@ function startsOf(outer: Split, manager: string, call: Call): Start[] {
   const name = command?.text ?? (manager === 'yarn' ? 'install' : null);
   if (name === null) return [];
   const npm = manager === 'npm';
-  const start = (scripts: readonly Arg[], args: readonly Arg[], more: Partial<PackageTask> = {}, place = outer): Start => ({
+  const start = (
+    scripts: readonly Arg[],
+    args: readonly Arg[],
+    more: Partial<PackageTask> = {},
+    place = outer,
+  ): Start => ({
     kind: 'task',
     task: {
       runner: 'package',
@@ -102,23 +116,37 @@ function startsOf(outer: Split, manager: string, call: Call): Start[] {
     },
     ...(outer.cwd || place.cwd ? { cwd: (place.cwd ?? outer.cwd)! } : {}),
   });
-  const lifecycle = INSTALL.test(name) ? LIFECYCLE.install : Object.hasOwn(LIFECYCLE, name) ? LIFECYCLE[name] : undefined;
+  const lifecycle = INSTALL.test(name)
+    ? LIFECYCLE.install
+    : Object.hasOwn(LIFECYCLE, name)
+      ? LIFECYCLE[name]
+      : undefined;
   if (RUN.test(name)) {
     const inner = split(outer.rest, manager);
     if (!inner.command) return [];
+    if (manager === 'bun' && /^[./]|\.[cm]?[jt]sx?$/.test(inner.command.text))
+      return [{ kind: 'file', path: inner.command, language: 'javascript', args: inner.rest }];
     const program = npm ? 'never' : TOOLS.test(inner.command.text) ? 'always' : 'known';
-    return [start([inner.command], argsOf(inner.rest, npm), { program }, inner)];
+    return [start([inner.command], argsOf(inner, npm), { program }, inner)];
   }
   if (SHORT.test(name)) {
     // `bun test` is bun's own.
     if (manager === 'bun' && name === 'test') return [];
     const script = Object.hasOwn(SHORT_NAMES, name) ? SHORT_NAMES[name]! : name;
-    return [start([known(script)], argsOf(outer.rest, npm))];
+    return [start([known(script)], argsOf(outer, npm))];
   }
   if (lifecycle) {
     if (call.has('ignore-scripts', 'global')) return [];
     const named = split(outer.rest, manager).command !== null;
-    return named && INSTALL.test(name) ? [] : [start(lifecycle.map((each) => known(each)), [], { wide: false })];
+    return named && INSTALL.test(name)
+      ? []
+      : [
+          start(
+            lifecycle.map((each) => known(each)),
+            [],
+            { wide: false },
+          ),
+        ];
   }
   if (npm) return [];
   if (manager === 'yarn' && name === 'workspace') {
@@ -136,23 +164,28 @@ function startsOf(outer: Split, manager: string, call: Call): Start[] {
   if (OWN.test(name)) return [];
   // A path or a file is run as it is, by another row.
   if (manager === 'bun' && /[./]/.test(name)) return [];
-  return [start([command!], argsOf(outer.rest, false), { program: TOOLS.test(name) ? 'always' : 'known' })];
+  return [start([command!], argsOf(outer, false), { program: TOOLS.test(name) ? 'always' : 'known' })];
 }
 
 /** Arguments of the script itself: npm takes options for its own unless they stand behind `--`. */
-function argsOf(rest: readonly Arg[], npm: boolean): Arg[] {
+function argsOf({ rest, words }: Split, npm: boolean): readonly Arg[] {
   const dashes = rest.findIndex((arg) => arg.text === '--');
-  if (!npm) return rest.filter((_, at) => at !== dashes);
-  const before = dashes < 0 ? rest : rest.slice(0, dashes);
-  return [...before.filter((arg) => !arg.text.startsWith('-')), ...(dashes < 0 ? [] : rest.slice(dashes + 1))];
+  return npm ? words : rest.filter((_, at) => at !== dashes);
 }
 
 /** `run-s a b`, `npm-run-all clean -p build:*`: each operand a pattern, perhaps with arguments behind it. */
 export function runAllStarts(call: Call): Start[] {
   return call.operands.map((arg): Start => {
-    const [name = '', ...args] = arg.text.replace(/\{[^}]*\}/g, '').split(/\s+/).filter((word) => word !== '');
+    const [name = '', ...args] = arg.text
+      .replace(/\{[^}]*\}/g, '')
+      .split(/\s+/)
+      .filter((word) => word !== '');
     const script = arg.known || !/\s/.test(arg.text) ? known(arg.known ? name : arg.text) : arg;
-    return scriptStart(script, args.filter((each) => each !== '--').map((each) => known(each)), false);
+    return scriptStart(
+      script,
+      args.filter((each) => each !== '--').map((each) => known(each)),
+      false,
+    );
   });
 }
 
@@ -163,12 +196,24 @@ export function concurrentlyStarts(call: Call): Start[] {
   return call.operands.map((arg): Start => {
     if (!SHORTCUT.test(arg.text)) return { kind: 'shell', script: arg };
     const [name = '', ...args] = arg.text.replace(SHORTCUT, '').split(/\s+/);
-    return scriptStart(known(name), args.filter((each) => each !== '--').map((each) => known(each)), true);
+    return scriptStart(
+      known(name),
+      args.filter((each) => each !== '--').map((each) => known(each)),
+      true,
+    );
   });
 }
 
 function scriptStart(script: Arg, args: readonly Arg[], wide: boolean): Start {
-  const task: PackageTask = { runner: 'package', scripts: [script], args, packages: [], everywhere: false, program: 'never', wide };
+  const task: PackageTask = {
+    runner: 'package',
+    scripts: [script],
+    args,
+    packages: [],
+    everywhere: false,
+    program: 'never',
+    wide,
+  };
   return { kind: 'task', task };
 }
 
@@ -189,7 +234,14 @@ export function makeTasks(call: Call): Start[] {
   return [
     {
       kind: 'task',
-      task: { runner: 'make', goals, variables, files, texts, dry: call.has('just-print', 'question', 'touch') },
+      task: {
+        runner: 'make',
+        goals,
+        variables,
+        files,
+        texts,
+        dry: call.has('just-print', 'question', 'touch'),
+      },
       ...(folders.length > 0 ? { cwd: joinFolders(folders) } : {}),
     },
   ];
@@ -199,13 +251,30 @@ export function makeTasks(call: Call): Start[] {
 function joinFolders(folders: readonly Arg[]): Arg {
   let joined = folders[0]!;
   for (const folder of folders.slice(1))
-    joined = folder.text.startsWith('/') ? folder : fromPieces([...joined.pieces, '/', ...folder.pieces], joined.span);
+    joined = folder.text.startsWith('/')
+      ? folder
+      : fromPieces([...joined.pieces, '/', ...folder.pieces], joined.span);
   return joined;
 }
 
 /** `just [NAME=value] RECIPE ARG...` */
 export function justTasks(call: Call): Start[] {
-  if (call.has('help', 'version', 'list', 'show', 'dump', 'fmt', 'summary', 'evaluate', 'edit', 'command', 'l', 's'))
+  if (
+    call.has(
+      'help',
+      'version',
+      'list',
+      'show',
+      'dump',
+      'fmt',
+      'summary',
+      'evaluate',
+      'edit',
+      'command',
+      'l',
+      's',
+    )
+  )
     return [];
   const folder = call.value('working-directory');
   return [
@@ -238,7 +307,11 @@ export function composerTasks(call: Call): Start[] {
   return [
     {
       kind: 'task',
-      task: { runner: 'composer', scripts, args: scripts.length > 1 ? [] : words.filter((arg) => arg.text !== '--') },
+      task: {
+        runner: 'composer',
+        scripts,
+        args: scripts.length > 1 ? [] : words.filter((arg) => arg.text !== '--'),
+      },
       ...(place ? { cwd: place } : {}),
     },
   ];

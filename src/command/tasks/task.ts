@@ -78,8 +78,8 @@ export interface TaskHost {
   limit(why: string): void;
   /** Text with its unknown parts as marks, so that text is a string all along. */
   mark(arg: Arg): string;
-  /** A mark for an unknown part. */
-  unknown(source: string): string;
+  /** A mark for an unknown part. `strange`: it is no name that a project's makers know. */
+  unknown(source: string, strange?: boolean): string;
 }
 
 export interface TaskFile {

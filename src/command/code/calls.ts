@@ -1,0 +1,105 @@
+/** Calls and members: what a name leads to, and what its handler notes. */
+import type { Handler, Site } from './language.ts';
+import { indirect, universal } from './methods.ts';
+import { alternatives, make, nameValue, oneOf, UNKNOWN, union, type Value } from './values.ts';
+import type { Walker } from './walker.ts';
+
+/** Dotted names longer than this mean nothing that a table knows. */
+const MAX_PATH = 240;
+/** A method of what evaluated code gave. */
+const EVALUATED =
+  /^(?:eval|[\w$.]*constructor|Function|AsyncFunction|vm\.\w+|binding\.eval|loadstring|load)\(\).*\.[\w$]+$/;
+
+/** Member `name` of a value. */
+export function readMember(walker: Walker, value: Value, name: string): Value {
+  return oneOf(alternatives(value).map((each) => memberOf(walker, each, name)));
+}
+
+function memberOf(walker: Walker, value: Value, name: string): Value {
+  const entry = value.entries?.get(name);
+  if (entry) return entry;
+  if (value.path !== null && value.path.length > MAX_PATH) return make({ taints: value.taints });
+  if (value.path === null) return make({ path: `.${name}`, base: value, taints: value.taints });
+  const path = walker.alias(`${value.path}.${name}`);
+  const bound = walker.names.get(path);
+  if (bound) return bound;
+  const given = walker.language.names?.(path, walker.found.scene);
+  return given ?? nameValue(path, value);
+}
+
+export function handlerOf(walker: Walker, path: string): Handler | undefined {
+  const handler = walker.language.calls.get(path);
+  if (handler) return handler;
+  const dot = path.lastIndexOf('.');
+  return dot < 0 ? undefined : walker.language.methods?.get(path.slice(dot + 1));
+}
+
+/** A function that matters is handed to another one: it will be called (`map(os.system, commands)`). */
+function handsOn(
+  walker: Walker,
+  args: readonly Value[],
+  named: ReadonlyMap<string, Value>,
+  base: Value | null,
+): void {
+  for (const arg of [...args, ...named.values()]) {
+    if (arg.path === null || arg.text !== null || arg.path.endsWith(')') || !handlerOf(walker, arg.path))
+      continue;
+    const given =
+      named.get('args')?.items ?? args.find((each) => each !== arg && each.items)?.items ?? base?.items;
+    walker.call(
+      arg,
+      given && given.length > 0
+        ? named.has('args')
+          ? given
+          : [oneOf(given)]
+        : [make({ taints: union([base ?? UNKNOWN, ...args]) })],
+      new Map(),
+    );
+  }
+}
+
+/** What a call gives, its findings noted. */
+export function callOf(
+  walker: Walker,
+  callee: Value,
+  args: readonly Value[],
+  named: ReadonlyMap<string, Value>,
+): Value {
+  const results = alternatives(callee).map((each) => callOne(walker, each, args, named));
+  return results.length === 1 ? results[0]! : oneOf(results);
+}
+
+function callOne(
+  walker: Walker,
+  callee: Value,
+  args: readonly Value[],
+  named: ReadonlyMap<string, Value>,
+): Value {
+  let path = callee.path;
+  if (callee.text && walker.language.callableText)
+    path = walker.alias(callee.text.known ? callee.text.text : '?');
+  const taints = union([callee, ...args, ...named.values()]);
+  if (path === null || path.length > MAX_PATH) return make({ taints });
+  if (callee.parameters) {
+    // `def f(c): os.system(c)` is read with the constants that `f` is called with.
+    for (const [index, parameter] of callee.parameters.entries()) {
+      walker.assign(parameter, args[index] ?? named.get(parameter) ?? UNKNOWN);
+    }
+    return make({ path: `${path}()`, taints });
+  }
+  const last = args.at(-1);
+  const options = named.size > 0 || !last?.entries ? named : last.entries;
+  const site: Site = { path, args, named: options, base: callee.base, found: walker.found, walker };
+  const method = indirect(site, path) ?? universal(site, path);
+  if (method) return method;
+  const handler = handlerOf(walker, path);
+  const value = handler?.(site);
+  if (value) return value;
+  if (!handler) handsOn(walker, args, named, callee.base);
+  // What evaluated code gives may be anything: `eval('require')('child_process').exec(...)`.
+  if (!handler && EVALUATED.test(path)) walker.found.unresolved('code', path);
+  if (!handler && walker.language.sensitive?.test(path) && /(?:^|\.)\?$/.test(path)) {
+    walker.found.unresolved('code', `a function of ${path.replace(/\.\?$/, '')} whose name is not known`);
+  }
+  return make({ path: `${path}()`, base: callee.base, args, taints });
+}

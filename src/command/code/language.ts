@@ -1,0 +1,49 @@
+/** What the walker must know of a language: its dialect, what its calls do, and how names and statements are read. */
+import type { Findings, Scene } from './findings.ts';
+import type { DialectName } from './lexer.ts';
+import type { Value } from './values.ts';
+import type { Walker } from './walker.ts';
+
+/** A call as a handler sees it. */
+export interface Site {
+  /** Dotted name of what is called. */
+  path: string;
+  args: readonly Value[];
+  /** Keyword arguments; for JavaScript, Ruby and Perl also the entries of the last argument. */
+  named: ReadonlyMap<string, Value>;
+  /** The object a method is called on. */
+  base: Value | null;
+  found: Findings;
+  walker: Walker;
+}
+
+/** Notes what a call does; may give its value. */
+// biome-ignore lint/suspicious/noConfusingVoidType: most handlers have no value to give
+export type Handler = (site: Site) => Value | void;
+
+export interface Language {
+  name: string;
+  dialect: DialectName;
+  /** What calls do, by dotted name. */
+  calls: ReadonlyMap<string, Handler>;
+  /** What calls do, by the method's own name, whatever the object is. Only for names that mean one thing. */
+  methods?: ReadonlyMap<string, Handler>;
+  /** Values of names that the language gives. */
+  names?: (path: string, scene: Scene) => Value | null;
+  /** The name a dotted name is known by in `calls`. */
+  alias?: (path: string) => string;
+  /** Operators that put texts together. */
+  concat: readonly string[];
+  /** Operators before a member's name. */
+  member: readonly string[];
+  /** A call may stand without parentheses (`system 'ls'`). */
+  parenless?: boolean;
+  /** Reads a statement of its own (imports); says whether it did. */
+  statement?: (walker: Walker) => boolean;
+  /** Text of a plain string that is called as a function (`$f = 'system'; $f('ls')`). */
+  callableText?: boolean;
+  /** Modules on which a call of a name that is not known is code that cannot be told. */
+  sensitive?: RegExp;
+  /** What runs between backticks. Default: a shell command. */
+  backticks?: 'shell' | 'argv';
+}

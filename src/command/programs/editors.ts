@@ -1,0 +1,75 @@
+/** Editors that run commands: ed, vi and its kin, emacs. */
+import type { Call } from '../call.ts';
+import type { ProgramSpec, Start } from '../spec.ts';
+import type { Effect } from '../types.ts';
+import { fromPieces } from '../value.ts';
+import { codeStart, fileStart } from './code-starts.ts';
+
+const VIM =
+  'c= cmd= S= s= u= U= T= e E v y d R Z m M b l N n V=? r=? L=? o=? O=? p=? w= W= x X A F H f g P P= i= t= q=? remote remote-send= remote-expr= servername= startuptime= noplugin clean headless embed es h|help version';
+
+function vimStarts(call: Call): Start[] {
+  const commands = [...call.values('c'), ...call.values('cmd')];
+  for (const arg of call.operands)
+    if (/^\+\D/.test(arg.text))
+      commands.push(fromPieces([arg.text.slice(1), ...arg.pieces.slice(1)], arg.span));
+  const starts: Start[] = commands.map((each) => codeStart('vim', each));
+  for (const file of [...call.values('S'), ...call.values('s'), ...call.values('u')]) {
+    if (!/^(?:NONE|NORC|DEFAULTS)$/.test(file.text)) starts.push(fileStart(file, 'vim'));
+  }
+  const scripted = call.has('es') || (call.has('e') && call.has('s')) || call.program === 'ex';
+  const { text, file, taints } = call.input;
+  // With commands of its own it reads standard input only when something is led into it.
+  const fed = file !== null || taints.length > 0 || (text !== null && text.length > 0);
+  if (scripted && (fed || commands.length === 0)) starts.push({ kind: 'stdin', language: 'vim' });
+  return starts;
+}
+
+function vimEffects(call: Call): Effect[] {
+  const files = call.operands.filter((arg) => !arg.text.startsWith('+') && arg.text !== '-');
+  return call.onPaths(
+    call.has('c', 'es') || call.operands.some((arg) => arg.text.startsWith('+')) ? 'write' : 'read',
+    files,
+  );
+}
+
+export const EDITORS: readonly ProgramSpec[] = [
+  {
+    names: ['ed', 'red'],
+    options:
+      'G|traditional l|loose-exit-status p|prompt= r|restricted s|quiet|silent v|verbose E|extended-regexp h|help V|version',
+    effects: (call) => call.onPaths('write', call.operands),
+    starts: (call) => [
+      ...call.operands
+        .filter((arg) => arg.text.startsWith('!'))
+        .map((arg): Start => ({ kind: 'shell', script: fromPieces([arg.text.slice(1)]) })),
+      ...(call.has('restricted') ? [] : [{ kind: 'stdin', language: 'vim' } as const]),
+    ],
+  },
+  {
+    names: ['vim', 'vi', 'nvim', 'ex', 'view', 'gvim', 'vimdiff', 'rvim', 'mvim'],
+    options: VIM,
+    style: 'dash',
+    effects: vimEffects,
+    starts: vimStarts,
+  },
+  {
+    names: ['emacs', 'emacsclient', 'mg', 'jove'],
+    options:
+      'Q|quick q|no-init-file batch nw|no-window-system eval= execute= e= l|load= script= f|funcall= insert= kill x= daemon=? t|tty c n a|alternate-editor= s|socket-name= u= help version',
+    style: 'dash',
+    effects: (call) => call.onPaths('read', call.operands),
+    starts: (call) => [
+      ...[
+        ...call.values('eval'),
+        ...call.values('execute'),
+        ...(call.program === 'emacsclient' && call.has('e', 'eval') ? call.operands : []),
+      ].map((each) => codeStart('elisp', each)),
+      ...[...call.values('load'), ...call.values('script')].map((each) => fileStart(each, null)),
+      ...call
+        .values('alternate-editor')
+        .filter((each) => each.text !== '')
+        .map((script): Start => ({ kind: 'shell', script })),
+    ],
+  },
+];
