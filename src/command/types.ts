@@ -189,7 +189,7 @@ export interface Effect {
   recursive: boolean;
   /** Cannot be taken back by ordinary means (no trash, no history, no confirmation of its own). */
   irreversible: boolean;
-  /** For `permission`: the mode or owner that is set, as written (`777`, `u+s`, `root:root`). */
+  /** How: the mode or owner that `permission` sets, as written (`777`, `u+s`, `root:root`), or the verb of a service's command. */
   mode: string | null;
   /** What the effect carries away, for `send` and `publish`: taints of the content. */
   carries: Taint[];

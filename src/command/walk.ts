@@ -31,8 +31,7 @@ import { hole, knownText, sourceOf, type Text, taintsOf } from './value.ts';
 import { expandPattern, expandText } from './words.ts';
 
 /** `*(.N)`: what a glob may match, in zsh. It narrows the glob down and says nothing else, but Bash has no such syntax. */
-const ZSH_QUALIFIER = /[*?\]]\([./@=*%#^NDLomOnaAFrwxRWXIEst\d,-]+\)/;
-const ZSH_QUALIFIERS = /([*?\]])\([./@=*%#^NDLomOnaAFrwxRWXIEst\d,-]+\)/g;
+const ZSH_QUALIFIERS = /([*?\]][\w./*?-]{0,64})\([./@=*%#^NDLomOnaAFrwxRWXIEst\d,-]{1,16}\)/g;
 
 export class Walker {
   readonly context: Context;
@@ -52,7 +51,7 @@ export class Walker {
     if (source.includes('\0')) this.collector.note({ kind: 'syntax', source: 'NUL byte' });
     // Bash would keep the carriage return in the last word; the command that its author sees is the stricter reading.
     let text = source.includes('\r\n') ? source.replaceAll('\r\n', '\n') : source;
-    if (frame.shell === 'zsh' && ZSH_QUALIFIER.test(text)) text = text.replace(ZSH_QUALIFIERS, '$1');
+    if (frame.shell === 'zsh') text = text.replace(ZSH_QUALIFIERS, '$1');
     const script = parse(text);
     return this.parsed(script, { ...frame, source: text });
   }
