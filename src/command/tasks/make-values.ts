@@ -56,6 +56,12 @@ export class Values {
   readonly #variables = new Map<string, Variable>();
   readonly #shells = new Map<string, string>();
   readonly #expanding = new Set<string>();
+  /** Values of variables that no local value had a part in; forgotten whenever a variable changes. */
+  readonly #expanded = new Map<string, string>();
+  /** The expansion under way asked for a value that holds here only. */
+  #local = false;
+  /** Some local value besides the automatic ones (`$@`) is in force. */
+  #named = 0;
   #expansions = 0;
   #characters = 0;
   #depth = 0;
@@ -72,6 +78,7 @@ export class Values {
   }
 
   assign(name: string, operator: string, value: string, overrides = false): void {
+    this.#expanded.clear();
     const before = this.#variables.get(name);
     if (before?.fixed && !overrides) return;
     switch (operator) {
@@ -100,6 +107,7 @@ export class Values {
 
   /** An assignment on the command line. */
   fix(name: string, value: string): void {
+    this.#expanded.clear();
     this.#variables.set(name, { value, simple: false, fixed: true });
   }
 
@@ -131,25 +139,46 @@ export class Values {
   /** With `locals` in force. */
   within<T>(locals: readonly Locals[], work: () => T): T {
     const before = this.#locals;
+    const named = locals.some((each) => !each.has('@')) ? 1 : 0;
     this.#locals = [...locals, ...before];
+    this.#named += named;
     const result = work();
+    this.#named -= named;
     this.#locals = before;
     return result;
   }
 
   valueOf(name: string): string {
+    // `$@`, `$1`: what they are differs from place to place even where they are not set.
+    if (name.length === 1 && /[^A-Za-z_]/.test(name)) this.#local = true;
     for (const locals of this.#locals) {
       const value = locals.get(name);
-      if (value !== undefined) return this.#guarded(name, value);
+      if (value === undefined) continue;
+      this.#local = true;
+      return this.#guarded(name, value);
     }
     const variable = this.#variables.get(name);
-    if (variable) return variable.simple ? variable.value : this.#guarded(name, variable.value);
+    if (variable) return variable.simple ? variable.value : this.#kept(name, variable.value);
     // Make's own shell is not the user's login shell.
     const value = name === 'SHELL' ? null : this.host.variable(name);
     if (value !== null) return value;
     const usual = DEFAULTS.get(name);
-    if (usual !== undefined) return this.#guarded(name, usual);
+    if (usual !== undefined) return this.#kept(name, usual);
     return this.incomplete && /^[A-Za-z_][\w.-]*$/.test(name) ? this.host.unknown(`$(${name})`) : '';
+  }
+
+  /** The expansion of a global value, made once where it is the same everywhere. */
+  #kept(name: string, value: string): string {
+    if (!value.includes('$')) return value;
+    if (this.#named > 0) return this.#guarded(name, value);
+    const kept = this.#expanded.get(name);
+    if (kept !== undefined) return kept;
+    const outer = this.#local;
+    this.#local = false;
+    const expanded = this.#guarded(name, value);
+    if (!this.#local && this.#expanding.size === 0) this.#expanded.set(name, expanded);
+    this.#local ||= outer;
+    return expanded;
   }
 
   /** A variable that is made of itself has no value (make stops there). */
