@@ -4,20 +4,21 @@
  */
 import { readAppleScript } from './code/applescript.ts';
 import { readAwk } from './code/awk.ts';
+import { readOther } from './code/calls-in-text.ts';
 import { type CodeReading, Findings, type Scene } from './code/findings.ts';
+import { noteForkBomb } from './code/fork-bombs.ts';
 import { JAVASCRIPT } from './code/javascript.ts';
 import { readJq } from './code/jq.ts';
 import { LUA } from './code/lua.ts';
 import { MONGO } from './code/mongo.ts';
-import { PERL } from './code/perl.ts';
+import { PERL, perlOf } from './code/perl.ts';
 import { PHP, phpOf } from './code/php.ts';
 import { PYTHON } from './code/python.ts';
 import { R } from './code/r.ts';
-import { readRedis } from './code/redis.ts';
+import { readRedis, readScript as readRedisScript } from './code/redis.ts';
 import { RUBY } from './code/ruby.ts';
 import { readSed } from './code/sed.ts';
 import { readSql } from './code/sql.ts';
-import { readUnparsed } from './code/unparsed.ts';
 import { readVim } from './code/vim.ts';
 import { readScript } from './code/walker.ts';
 
@@ -32,7 +33,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['python', (text, found) => readScript(text, PYTHON, found)],
   ['javascript', (text, found) => readScript(text, JAVASCRIPT, found)],
   ['node', (text, found) => readScript(text, JAVASCRIPT, found)],
-  ['perl', (text, found) => readScript(text.replace(/^__(?:END|DATA)__$[\s\S]*/m, ''), PERL, found)],
+  ['perl', (text, found) => readScript(perlOf(text), PERL, found)],
   ['ruby', (text, found) => readScript(text.replace(/^__END__$[\s\S]*/m, ''), RUBY, found)],
   ['php', (text, found) => readScript(phpOf(text), PHP, found)],
   ['lua', (text, found) => readScript(text, LUA, found)],
@@ -44,6 +45,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['vim', readVim],
   ['applescript', readAppleScript],
   ['redis', readRedis],
+  ['redis-lua', readRedisScript],
   ['sql', (text, found) => readSql(text, 'any', found)],
   ['postgresql', (text, found) => readSql(text, 'postgresql', found)],
   ['mysql', (text, found) => readSql(text, 'mysql', found)],
@@ -52,14 +54,18 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 
 /**
  * What `text`, written in `language`, does when it runs in `scene`. Pure; time is linear in the text's length. Languages:
- * python, javascript (node), perl, ruby, php, lua, r, awk, sed, jq, vim, applescript, redis, mongo, and sql with its
- * dialects postgresql, mysql, sqlite. Code of other languages is unresolved when it may act on the world; code over 256 KiB always.
+ * python, javascript (node), perl, ruby, php, lua, r, awk, sed, jq, vim, applescript, redis (redis-lua), mongo, and sql with its
+ * dialects postgresql, mysql, sqlite. Other languages are read for a few forms (see `calls-in-text.ts`) and are unresolved when
+ * they may do more than that; code over 256 KiB always is.
  */
 export function readCode(language: string, text: string, scene: Scene): CodeReading {
   const found = new Findings(scene);
   const reader = READERS.get(language);
   if (text.length > MAX_CODE) found.unresolved('limit', `${language} code of ${text.length} characters`);
-  else if (reader) reader(text, found);
-  else readUnparsed(text, language, found);
+  else {
+    if (reader) reader(text, found);
+    else readOther(text, language, found);
+    noteForkBomb(language, text, found);
+  }
   return found.reading;
 }

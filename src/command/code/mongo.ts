@@ -10,11 +10,22 @@ function collectionOf(site: Site): string {
   return named ?? path.replace(/^db\.(?:getSiblingDB\(\)\.)?/, '');
 }
 
-/** Whether a filter matches every document: none, or `{}`. */
+/** Whether a filter matches every document: none, `{}`, or only that there is an `_id`. */
 function matchesAll(filter: Value | undefined): boolean {
   return (
     filter === undefined ||
-    alternatives(filter).some((each) => each.entries !== null && each.entries.size === 0)
+    alternatives(filter).some(
+      ({ entries }) =>
+        entries !== null &&
+        (entries.size === 0 || (entries.size === 1 && entries.has('_id') && isAny(entries.get('_id')!))),
+    )
+  );
+}
+
+/** `{ $exists: true }`, `{ $ne: null }`. */
+function isAny({ entries }: Value): boolean {
+  return (
+    entries?.size === 1 && (entries.get('$exists')?.path === 'true' || entries.get('$ne')?.path === 'null')
   );
 }
 
@@ -38,12 +49,68 @@ const changes: Handler = (site) => {
   });
 };
 
+const resource =
+  (name: string): Handler =>
+  (site) =>
+    site.found.effect('drop', site.found.named('resource', name), { irreversible: true });
+
+const stops: Handler = (site) => site.found.effect('kill', site.found.named('service', 'mongod'));
+
+/** `bulkWrite([{ deleteMany: { filter: {} } }])`. */
+const bulk: Handler = (site) => {
+  for (const operation of site.args[0]?.items ?? [])
+    for (const [name, what] of operation.entries ?? []) {
+      const all = /Many$/.test(name) && matchesAll(what.entries?.get('filter'));
+      if (/^(?:delete|update|replace)/.test(name))
+        site.found.effect('modify', site.found.named('table', collectionOf(site)), {
+          recursive: all,
+          irreversible: all,
+        });
+    }
+};
+
+/** `$out` puts the result in a collection's place. */
+const aggregates: Handler = (site) => {
+  for (const stage of site.args[0]?.items ?? []) {
+    const out = stage.entries?.get('$out');
+    if (out)
+      site.found.effect('truncate', site.found.named('table', literal(out) ?? 'collection'), {
+        recursive: true,
+      });
+  }
+};
+
 const METHODS = table({
+  bulkWrite: bulk,
+  aggregate: aggregates,
+  renameCollection: (site) => {
+    if (site.args[1]?.path === 'true')
+      site.found.effect('drop', site.found.named('table', literal(site.args[0]) ?? 'collection'), {
+        irreversible: true,
+      });
+  },
+  // Cluster: members and shards that leave, configuration that is forced.
+  removeShard: resource('shard'),
+  'fsyncLock|killOp|killSession|killSessions|stepDown': stops,
   dropDatabase: (site) =>
     site.found.effect('drop', site.found.named('database', 'current database'), {
       recursive: true,
       irreversible: true,
     }),
+  // ArangoDB and MySQL Shell.
+  '_dropDatabase|dropSchema|drop_schema|dropMetadataSchema': (site) =>
+    site.found.effect('drop', site.found.named('database', literal(site.args[0]) ?? 'database'), {
+      recursive: true,
+      irreversible: true,
+    }),
+  _drop: (site) =>
+    site.found.effect('drop', site.found.named('table', literal(site.args[0]) ?? 'collection'), {
+      irreversible: true,
+    }),
+  truncate: (site) => {
+    if (site.path.startsWith('db.'))
+      site.found.effect('truncate', site.found.named('table', collectionOf(site)), { recursive: true });
+  },
   drop: drops,
   'dropCollection|dropCollections': (site) =>
     site.found.effect('drop', site.found.named('table', literal(site.args[0]) ?? 'collection'), {
@@ -68,6 +135,26 @@ const METHODS = table({
       site.found.effect('drop', site.found.named('table', literal(entries.get('drop')) ?? 'collection'), {
         irreversible: true,
       });
+    else if (entries?.has('delete'))
+      for (const each of entries.get('deletes')?.items ?? []) {
+        const all = matchesAll(each.entries?.get('q'));
+        site.found.effect(
+          'modify',
+          site.found.named('table', literal(entries.get('delete')) ?? 'collection'),
+          {
+            recursive: all,
+            irreversible: all,
+          },
+        );
+      }
+    else if (
+      entries?.has('dropUser') ||
+      entries?.has('dropAllUsersFromDatabase') ||
+      entries?.has('dropIndexes')
+    )
+      site.found.effect('drop', site.found.named('resource', 'user or index'));
+    else if (entries?.has('removeShard')) resource('shard')(site);
+    else if (entries?.has('replSetStepDown') || entries?.has('killOp')) stops(site);
     else if (entries?.has('shutdown')) site.found.effect('power', site.found.named('service', 'mongod'));
     else if (!entries && site.args[0] && !site.args[0].text)
       site.found.unresolved('code', 'a command that is not known');
@@ -77,6 +164,12 @@ const METHODS = table({
 const CALLS = new Map([
   ...JAVASCRIPT.calls,
   ...table({
+    'rs.remove|sh.removeShard|rs.reconfigForPSASet|sh.removeRangeFromZone': resource('member'),
+    'rs.reconfig': (site) => {
+      if (site.args[1]?.entries?.get('force')?.path === 'true' || site.named.get('force')?.path === 'true')
+        resource('replica set')(site);
+    },
+    'rs.stepDown|rs.freeze|sh.stopBalancer': stops,
     load: (site) => {
       const path = site.args[0] ?? UNKNOWN;
       if (path.text?.known) site.found.start({ kind: 'file', path: path.text, language: 'mongo' });

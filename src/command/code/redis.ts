@@ -15,6 +15,7 @@ export function readRedis(text: string, found: Findings): void {
 export function readRedisCommand(words: readonly string[], found: Findings): void {
   const [name = '', first = '', second = ''] = words;
   const server = found.named('database', 'redis');
+  const more = words.slice(2).map((word) => word.toUpperCase());
   switch (name.toUpperCase()) {
     case 'FLUSHALL':
     case 'FLUSHDB':
@@ -41,7 +42,7 @@ export function readRedisCommand(words: readonly string[], found: Findings): voi
       if (!/^(?:SET|REWRITE)$/i.test(first)) return;
       // `CONFIG SET dir /root/.ssh` and `dbfilename authorized_keys` make the server write wherever it may.
       const acting =
-        /^(?:dir|dbfilename|logfile|appendfilename|appenddirname|aclfile|unixsocket|rename-command|requirepass|masterauth|protected-mode|enable-.*)$/i.test(
+        /^(?:dir|dbfilename|logfile|save|appendonly|replica-read-only|slave-read-only|user|bind|port|appendfilename|appenddirname|aclfile|unixsocket|rename-command|requirepass|masterauth|protected-mode|enable-.*)$/i.test(
           second,
         );
       found.effect(acting ? 'escalate' : 'modify', found.named('resource', `redis ${second.toLowerCase()}`));
@@ -56,10 +57,32 @@ export function readRedisCommand(words: readonly string[], found: Findings): voi
       return;
     case 'SCRIPT':
       if (/^LOAD$/i.test(first)) readScript(second, found);
+      else if (/^(?:FLUSH|KILL)$/i.test(first))
+        found.effect('drop', found.named('resource', 'redis scripts'));
       return;
     case 'FUNCTION':
       if (/^(?:FLUSH|DELETE)$/i.test(first)) found.effect('drop', found.named('resource', 'redis functions'));
+      if (/^LOAD$/i.test(first)) readScript(words.at(-1) ?? '', found);
       return;
+    case 'CLIENT':
+      // One connection by its number is not many by kind or user.
+      if (/^KILL$/i.test(first) && /^(?:TYPE|USER|SKIPME|MAXAGE)$/i.test(second))
+        found.effect('kill', { ...server, kind: 'service' });
+      return;
+    case 'FAILOVER':
+      found.effect('kill', { ...server, kind: 'service' });
+      return;
+    case 'XTRIM':
+    case 'LTRIM':
+    case 'ZREMRANGEBYRANK':
+    case 'ZREMRANGEBYSCORE': {
+      const all =
+        name.toUpperCase() === 'XTRIM'
+          ? more.at(-1) === '0'
+          : /^(?:1 0|0 -1|-INF \+INF)$/.test(more.join(' '));
+      found.effect('modify', found.named('key', first), { recursive: all });
+      return;
+    }
     case 'MODULE':
       if (/^LOAD(?:EX)?$/i.test(first)) {
         found.effect('load', found.named('code', second));
@@ -98,11 +121,14 @@ export function readRedisCommand(words: readonly string[], found: Findings): voi
 }
 
 /** Lua that the server runs: the commands it calls by name count as if they were given directly. */
-function readScript(script: string, found: Findings): void {
-  for (const match of script.matchAll(/redis\.p?call\s*\(\s*(?:'([^']*)'|"([^"]*)")/g)) {
-    const name = (match[1] ?? match[2] ?? '').toUpperCase();
-    readRedisCommand([name], found);
-  }
+export function readScript(script: string, found: Findings): void {
+  const names = new Set<string>();
+  for (const match of script.matchAll(/redis\.p?call\s*\(\s*(?:'([^'\n]*)'|"([^"\n]*)")/g))
+    names.add((match[1] ?? match[2] ?? '').toUpperCase());
+  for (const name of names) readRedisCommand([name], found);
+  // Keys that are looked up by pattern, and then deleted one by one.
+  if ((names.has('KEYS') || names.has('SCAN')) && (names.has('DEL') || names.has('UNLINK')))
+    found.effect('modify', found.named('key', 'keys by pattern'), { recursive: true, irreversible: true });
   if (/redis\.p?call\s*\(\s*[^'"\s]/.test(script))
     found.unresolved('code', 'a command whose name the script makes');
 }

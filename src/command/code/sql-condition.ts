@@ -69,7 +69,7 @@ function isTrivial(term: readonly string[], table: string): boolean {
     return true;
   const [left = '', sign = '', right = '', ...more] = term;
   if (more.length > 0) {
-    if (/^is not null$/.test(term.slice(1).join(' '))) return KEY.test(left);
+    if (/^is not null$/.test(term.slice(1).join(' '))) return /id$/.test(left) || KEY.test(left);
     // `id IN (SELECT id FROM the same table)`
     return (
       sign === 'in' && right === 'select' && more[1] === 'from' && more[2] === table.toLowerCase() && !more[3]

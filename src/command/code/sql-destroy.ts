@@ -142,18 +142,22 @@ export function readAlterTable(statement: Statement, at: number, scope: SqlScope
   const { found } = scope;
   const name = statement.skip(at + 2, 'IF', 'EXISTS', 'ONLY');
   const table = statement.name(name) ?? 'table';
+  // One that changes rows ends at its condition; each looks ahead.
+  let changed = false;
+  const where = statement.find('WHERE', name);
   for (let next = name + 1; next < statement.length; next++) {
     switch (statement.word(next)) {
       case 'DELETE':
-        if (statement.is(next + 1, 'WHERE', 'IN')) changes(statement, next, table, scope);
+        if (changed || !statement.is(next + 1, 'WHERE', 'IN')) break;
+        changed = true;
+        changes(statement, next, table, scope);
         break;
       case 'UPDATE':
-        if (
-          statement.find('WHERE', next) > 0 &&
-          statement.name(next + 1) !== null &&
-          !statement.is(next - 1, 'ON')
-        )
-          changes(statement, next, table, scope);
+        // `FOREIGN KEY ... ON UPDATE CASCADE` changes nothing now.
+        if (changed || where < next || statement.name(next + 1) === null || statement.is(next - 1, 'ON'))
+          break;
+        changed = true;
+        changes(statement, next, table, scope);
         break;
       case 'TRUNCATE':
         if (statement.is(next + 1, 'PARTITION'))

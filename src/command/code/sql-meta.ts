@@ -4,6 +4,9 @@ import type { Findings } from './findings.ts';
 import type { SqlDialect } from './sql-tokens.ts';
 import { textValue } from './values.ts';
 
+/** A longer command of the client is not read. */
+const MAX_META = 16 * 1024;
+
 /** Reads one client command; `nested` reads SQL that it carries. */
 export function readMeta(
   text: string,
@@ -11,7 +14,9 @@ export function readMeta(
   found: Findings,
   nested: (sql: string) => void,
 ): void {
-  if (text.startsWith('.')) sqlite(text, found);
+  if (text.length > MAX_META) found.unresolved('limit', 'a command of the client that is too long');
+  else if (text.startsWith('.')) sqlite(text, found);
+  else if (/^(?::?!|host\b|shell\b|dfs\b|:r\b|@|spool\b|start\b)/i.test(text)) other(text, found);
   else if (text.startsWith('\\')) backslash(text, dialect, found, nested);
   else {
     const [, name = '', rest = ''] = /^(\w+)\s*([\s\S]*)$/.exec(text) ?? [];
@@ -21,6 +26,20 @@ export function readMeta(
     else if (/^tee$/i.test(name)) found.onPaths('append', textValue(rest.trim().replace(/;$/, '')));
     else if (/^pager$/i.test(name)) runs(rest, found);
   }
+}
+
+/** `!sh cmd`, `HOST cmd`, `:!! cmd` run a program; `@file`, `START file`, `:r file` a script. */
+function other(text: string, found: Findings): void {
+  const [, name = '', rest = ''] = /^(:?!+(?:sh\b)?|@@?|:r|[a-z]+)\s*([\s\S]*)$/i.exec(text) ?? [];
+  const argument = rest.trim().replace(/;$/, '');
+  if (argument === '') return;
+  if (/^dfs$/i.test(name)) runs(`hadoop fs ${argument}`, found);
+  else if (/^(?:@@?|:r|start)$/i.test(name))
+    found.start({ kind: 'file', path: known(argument.split(/\s/)[0]!), language: 'sql' });
+  else if (/^spool$/i.test(name)) {
+    if (!/^(?:off|out)$/i.test(argument)) found.onPaths('write', textValue(argument.split(/\s/)[0]!));
+  } else if (!/^!(?:connect|tables|columns|set|quit|q|help|describe|record|outputformat)\b/i.test(text))
+    runs(argument, found);
 }
 
 function runs(command: string, found: Findings): void {

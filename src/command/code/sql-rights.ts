@@ -25,26 +25,31 @@ export function readRole(statement: Statement, at: number, scope: SqlScope): voi
   }
 }
 
+/** Tokens that a list of rights is looked for in. */
+const MAX_RIGHTS = 400;
+
 export function readGrant(statement: Statement, at: number, scope: SqlScope): void {
   const { found } = scope;
-  const to = statement.find('TO', at);
-  const end = to < 0 ? statement.length : to;
+  const to = statement.find('TO', at, at + MAX_RIGHTS);
+  const end = to < 0 ? Math.min(at + MAX_RIGHTS, statement.length) : to;
   const user = to < 0 ? 'user' : (statement.name(to + 1) ?? statement.text(to + 1) ?? 'user');
   const all = statement.is(at + 1, 'ALL');
   const on = statement.find('ON', at, end);
   const everything = all && on > 0 && statement.sign(on + 1) === '*' && statement.sign(on + 2) === '.';
   const everybody = all && statement.is(to + 1, 'PUBLIC');
-  const option = statement.find('OPTION', end);
+  const option = statement.find('OPTION', end, end + MAX_RIGHTS);
   const passedOn = option > 0 && statement.is(option - 1, 'GRANT', 'ADMIN');
-  let power = false;
-  for (let next = at + 1; next < end && !power; next++) power = POWERS.test(statement.word(next));
+  // Rights stand in front of ON; a list too long to look through may hold any of them.
+  let power = to < 0 && statement.length > at + MAX_RIGHTS;
+  for (let next = at + 1; next < (on < 0 ? end : on) && !power; next++)
+    power = POWERS.test(statement.word(next));
   if (everything || everybody || passedOn || power) escalates(user, scope);
   else found.effect('permission', found.named('database', user), { mode: 'grant' });
 }
 
 /** Taking all rights away locks others out. */
 export function readRevoke(statement: Statement, at: number, { found }: SqlScope): void {
-  const from = statement.find('FROM', at);
+  const from = statement.find('FROM', at, at + MAX_RIGHTS);
   const user = from < 0 ? 'user' : (statement.name(from + 1) ?? statement.text(from + 1) ?? 'user');
   if (statement.is(at + 1, 'ALL') || POWERS.test(statement.word(at + 1)))
     found.effect('account', found.named('user', user));

@@ -46,9 +46,11 @@ export class Statement {
     return next;
   }
 
+  /** The first place of a keyword from `from` on, before `to`; -1 when it is not there. */
   find(word: string, from: number, to = this.length): number {
-    const found = this.#keywords.indexOf(word, Math.max(0, from));
-    return found < to ? found : -1;
+    const end = Math.min(to, this.length);
+    for (let at = Math.max(0, from); at < end; at++) if (this.#keywords[at] === word) return at;
+    return -1;
   }
 
   sign(at: number): string {

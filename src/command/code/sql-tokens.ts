@@ -22,6 +22,10 @@ const DOLLAR = /\$(?:[\p{L}_][\p{L}\p{N}_]*)?\$/uy;
 /** MySQL's client commands that need no backslash, at the start of a statement. */
 const MYSQL_COMMANDS = /(?:(?:system|pager|edit)[ \t]+[^\n]*|(?:source|tee)[ \t]+[^\n;]*)/iy;
 
+/** The like of Hive, Beeline, SQL*Plus, Db2, isql and sqlcmd, where the dialect is not told apart. */
+const OTHER_COMMANDS =
+  /(?:!|:!!|(?:host|shell|dfs)[ \t])[^\n]*|(?::r|source|spool|start|@@?)[ \t]*[\w./~'-][^\n;]*/iy;
+
 /** Splits text into statements. Linear; text in quotes and comments is never taken for code. */
 export function splitSql(text: string, dialect: SqlDialect): SqlUnit[] {
   const units: SqlUnit[] = [];
@@ -33,9 +37,12 @@ export function splitSql(text: string, dialect: SqlDialect): SqlUnit[] {
     if (tokens.length > 0) units.push({ kind: 'statement', tokens });
     tokens = [];
   };
+  let knownEnd = -1;
   const lineEnd = () => {
-    const end = text.indexOf('\n', at);
-    return end < 0 ? text.length : end;
+    // Asked again on the same line: many commands may share it.
+    if (knownEnd < at) knownEnd = text.indexOf('\n', at);
+    if (knownEnd < 0) knownEnd = text.length;
+    return knownEnd;
   };
   while (at < text.length) {
     const char = text[at]!;
@@ -70,11 +77,8 @@ export function splitSql(text: string, dialect: SqlDialect): SqlUnit[] {
       continue;
     }
     if (char === '\\' && dialect !== 'sqlite') {
-      const end = /\\[gG][xX]?|\\gset|\\watch/y;
-      end.lastIndex = at;
       // `SELECT 1 \g | cmd` sends the statement and is a command, too.
       if (tokens.length > 0) finish();
-      void end;
       // Several backslash commands may share a line; a separator `\\` ends one.
       const line = text.slice(at, lineEnd());
       const stop = line.indexOf('\\\\', 2);
@@ -87,6 +91,15 @@ export function splitSql(text: string, dialect: SqlDialect): SqlUnit[] {
       units.push({ kind: 'meta', text: text.slice(at, end) });
       at = end;
       continue;
+    }
+    if (tokens.length === 0 && dialect === 'any') {
+      OTHER_COMMANDS.lastIndex = at;
+      const command = OTHER_COMMANDS.exec(text);
+      if (command) {
+        units.push({ kind: 'meta', text: command[0] });
+        at += command[0].length;
+        continue;
+      }
     }
     if (tokens.length === 0 && dialect === 'mysql') {
       MYSQL_COMMANDS.lastIndex = at;

@@ -19,6 +19,8 @@ import { textValue } from './values.ts';
 
 const MAX_DEPTH = 8;
 const MAX_VERBS = 200;
+/** Verbs times tokens of one statement: each verb may look through all of it. */
+const MAX_LOOKED_AT = 3_000_000;
 /** Characters that texts inside statements may have together: a text that is read again and again counts each time. */
 const MAX_NESTED = 1024 * 1024;
 
@@ -62,13 +64,14 @@ function readStatement(statement: Statement, scope: SqlScope): void {
   }
   readFunctions(statement, scope);
   readIntoFile(statement, scope);
+  const most = Math.min(MAX_VERBS, MAX_LOOKED_AT / statement.length);
   let verbs = 0;
   // `WITH gone AS (DELETE ...)`, `DO $$ ... $$`, `IF x THEN DROP ...`: a verb counts wherever a statement may begin.
   for (let at = start; at < statement.length; at++) {
     const word = statement.word(at);
     if (word === '' || !Object.hasOwn(VERBS, word) || (at !== start && !begins(statement, at))) continue;
     // Each verb looks ahead: their number is bounded, so that time stays linear.
-    if (++verbs > MAX_VERBS) return scope.found.unresolved('limit', 'too many parts in one SQL statement');
+    if (++verbs > most) return scope.found.unresolved('limit', 'too many parts in one SQL statement');
     VERBS[word]!(statement, at, scope);
   }
 }

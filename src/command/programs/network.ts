@@ -6,6 +6,7 @@ import { type Arg, known, taintsOf } from '../value.ts';
 import { CURL_OPTIONS, curlEffects } from './curl.ts';
 import { SOCKETS } from './sockets.ts';
 import { SSH } from './ssh.ts';
+import { storeEffects, storeStarts } from './store-requests.ts';
 import { carriedBy, inputTaints, sendsFiles } from './uploads.ts';
 
 const WGET =
@@ -129,19 +130,28 @@ function mails(attachments: readonly string[]) {
 }
 
 export const NETWORK: readonly ProgramSpec[] = [
-  { names: ['curl', 'curlie'], options: CURL_OPTIONS, effects: curlEffects },
+  {
+    names: ['curl', 'curlie'],
+    options: CURL_OPTIONS,
+    effects: (call) => [...curlEffects(call), ...storeEffects(call)],
+    starts: storeStarts,
+  },
   {
     names: ['wget', 'wget2'],
     options: WGET,
-    effects: wgetEffects,
-    starts: (call) => call.values('use-askpass').map((script) => ({ kind: 'shell', script })),
+    effects: (call) => [...wgetEffects(call), ...storeEffects(call)],
+    starts: (call) => [
+      ...call.values('use-askpass').map((script) => ({ kind: 'shell', script }) as const),
+      ...storeStarts(call),
+    ],
   },
   {
     names: ['http', 'https', 'xh', 'xhs', 'httpie', 'hurl'],
     options:
       'j|json f|form multipart= raw= o|output= d|download c|continue v|verbose h|headers b|body m|meta p|print= s|style= S|stream q|quiet a|auth= A|auth-type= F|follow max-redirects= timeout= verify= cert= cert-key= proxy= session= session-read-only= offline ignore-stdin I check-status pretty= x|compress help version',
     dry: ['offline'],
-    effects: httpieEffects,
+    effects: (call) => [...httpieEffects(call), ...storeEffects(call)],
+    starts: storeStarts,
   },
   {
     names: [

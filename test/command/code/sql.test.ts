@@ -37,6 +37,28 @@ const DESTRUCTIVE: readonly Case[] = [
   ['mysql', 'select 1 # ; x\n; drop table users', ['drop table users']],
   ['mysql', 'DELIMITER //\nDROP TABLE users//', ['drop table users']],
   ['sqlite', 'delete from [users]', ['modify -r table users']],
+  // What is put in before run time.
+  ['postgresql', 'DROP TABLE $table', ['drop table (unknown)']],
+  ['postgresql', 'DELETE FROM :name', ['modify -r table (unknown)']],
+  ['postgresql', "DO $$ BEGIN EXECUTE 'DROP TABLE ' || r.name; END $$", ['drop table (unknown)']],
+  ['sql', "EXEC sp_MSforeachtable 'DROP TABLE ?'", ['drop table (unknown)']],
+  // Conditions that every row meets.
+  ['mysql', 'DELETE FROM users WHERE id > 0', ['modify -r table users']],
+  ['mysql', 'DELETE FROM users WHERE 2 > 1', ['modify -r table users']],
+  ['mysql', 'DELETE FROM users WHERE id IN (SELECT id FROM users)', ['modify -r table users']],
+  ['mysql', 'UPDATE users SET a = 1 WHERE b = 2 OR id IS NOT NULL', ['modify -r table users']],
+  ['postgresql', 'DELETE FROM users WHERE EXISTS (SELECT 1)', ['modify -r table users']],
+  // Dialects.
+  ['sql', 'ALTER TABLE events DELETE WHERE 1', ['modify -r table events']],
+  ['sql', "ALTER TABLE t DROP PARTITION (day < '2020')", ['drop resource partition of t']],
+  ['sql', 'TRUNCATE DATABASE d', ['drop -r database d']],
+  ['sql', 'INSERT OVERWRITE TABLE t SELECT * FROM s', ['truncate -r table t']],
+  ['sql', 'REMOVE DATABASE app', ['drop -r database app']],
+  ['sql', 'DROP SERIES FROM cpu', ['drop table cpu']],
+  ['sql', 'SYSTEM SHUTDOWN', ['power service database server']],
+  ['mysql', 'RESET MASTER; STOP REPLICA', ['drop resource replication logs', 'kill service replication']],
+  ['postgresql', 'DROP OWNED BY app', ['drop -r database app']],
+  ['postgresql', "SELECT drop_chunks('t', now())", ['drop resource drop_chunks()']],
 ];
 
 const REACHING_OUT: readonly Case[] = [
@@ -62,6 +84,19 @@ const REACHING_OUT: readonly Case[] = [
   ['sqlite', '.output |cat', ['execute code shell command of the client', 'sh:cat']],
   ['sqlite', "select load_extension('./x')", ['load code load_extension()', '? code']],
   ['sqlite', '.read other.sql', ['file:other.sql']],
+  ['sql', '!rm -rf /data', ['execute code shell command of the client', 'sh:rm -rf /data']],
+  ['sql', 'HOST id', ['execute code shell command of the client', 'sh:id']],
+  ['sql', 'dfs -rm -r /w;', ['execute code shell command of the client', 'sh:hadoop fs -rm -r /w']],
+  ['sql', '@wipe.sql', ['file:wipe.sql']],
+  ['sqlite', "ATTACH '/etc/cron.d/x' AS x", ['read system /etc/cron.d/x', 'write system /etc/cron.d/x']],
+  ['sql', 'INSTALL shellfs FROM community', ['load code shellfs']],
+  ['mysql', "UPDATE mysql.user SET a = 1 WHERE user = 'x'", ['escalate table mysql.user']],
+  ['mysql', `GRANT ${'SELECT, '.repeat(300)}SUPER ON a TO x`, ['escalate user user']],
+  ['postgresql', 'GRANT postgres TO app', ['escalate user app']],
+  ['postgresql', 'GRANT ALL ON ALL TABLES IN SCHEMA public TO PUBLIC', ['escalate user PUBLIC']],
+  ['postgresql', 'ALTER TABLE t DISABLE ROW LEVEL SECURITY', ['escalate table t']],
+  ['postgresql', 'ALTER SYSTEM SET max_connections = 10', ['modify service setting max_connections']],
+  ['mysql', 'SET GLOBAL read_only = OFF', ['modify service setting read_only']],
 ];
 
 const ORDINARY: readonly (readonly [string, string])[] = [
@@ -78,12 +113,31 @@ const ORDINARY: readonly (readonly [string, string])[] = [
   ['postgresql', '\\dt+\n\\timing on\nSELECT 1;'],
   ['mysql', 'SHOW TABLES; SELECT TRUNCATE(1.5, 0)'],
   ['sqlite', '.tables\n.mode csv\nselect 1;'],
+  ['postgresql', "DELETE FROM t WHERE name = 'x or true or y'"],
+  ['postgresql', 'DELETE FROM t WHERE id > 100; UPDATE t SET a = 1 WHERE id >= 2 AND id < 9'],
+  ['postgresql', 'DELETE FROM t WHERE paid > 0'],
+  ['postgresql', 'SELECT pg_reload_conf(); SET statement_timeout = 0'],
+  [
+    'sql',
+    'ALTER TABLE t DELETE WHERE id = 3; ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES b ON UPDATE CASCADE',
+  ],
+  ['sql', 'CREATE OR REPLACE VIEW v AS SELECT 1; INSTALL httpfs; LOAD httpfs'],
+  ['sqlite', "ATTACH 'other.db' AS o"],
 ];
 
 const REDIS: readonly Case[] = [
   ['redis', 'FLUSHALL', ['drop -r database all databases']],
   ['redis', 'config set dir /root/.ssh', ['escalate resource redis dir', 'write credentials /root/.ssh']],
   ['redis', 'EVAL "redis.call(\'FLUSHALL\')" 0', ['drop -r database all databases']],
+  [
+    'redis',
+    `EVAL "for _,k in ipairs(redis.call('keys','a*')) do redis.call('del',k) end" 0`,
+    ['modify -r key keys by pattern'],
+  ],
+  ['redis', 'config set appendonly no', ['escalate resource redis appendonly']],
+  ['redis', 'XTRIM s MAXLEN 0', ['modify -r key s']],
+  ['redis', 'CLIENT KILL ID 3\nCONFIG SET maxmemory 1gb', ['modify resource redis maxmemory']],
+  ['redis-lua', "redis.call('FLUSHALL')", ['drop -r database all databases']],
   ['redis', 'SHUTDOWN NOSAVE', ['power service redis']],
   ['redis', 'GET flushall\nSET a "FLUSHALL"\nDEL a\nSCAN 0', ['modify key a']],
 ];
@@ -95,6 +149,13 @@ const MONGO: readonly Case[] = [
   ['mongo', 'db.users.deleteMany({})', ['modify -r table users']],
   ['mongo', 'db.users.remove()', ['modify -r table users']],
   ['mongo', 'db.users.deleteMany({ a: 1 }); db.users.find({})', ['modify table users']],
+  ['mongo', 'db.users.deleteMany({ _id: { $ne: null } })', ['modify -r table users']],
+  ['mongo', 'db.users.bulkWrite([{ deleteMany: { filter: {} } }])', ['modify -r table users']],
+  ['mongo', 'db.a.aggregate([{ $out: "b" }])', ['truncate -r table b']],
+  ['mongo', 'db.runCommand({ delete: "u", deletes: [{ q: {}, limit: 0 }] })', ['modify -r table u']],
+  ['mongo', 'sh.removeShard("x")', ['drop resource member']],
+  ['mongo', 'db._dropDatabase("x")', ['drop -r database x']],
+  ['mongo', 'db.a.aggregate([{ $match: {} }]); rs.status()', []],
   ['mongo', 'db.runCommand({ dropDatabase: 1 })', ['drop -r database current database']],
 ];
 
@@ -105,14 +166,43 @@ describe('code for databases', () => {
   ] as const) {
     describe(title, () => {
       for (const [dialect, text, found] of cases)
-        it(`${dialect}: ${text}`, () => assert.deepEqual(notable(dialect, text), found));
+        it(`${dialect}: ${text.slice(0, 120)}`, () => assert.deepEqual(notable(dialect, text), found));
     });
   }
   describe('ordinary statements', () => {
     for (const [dialect, text] of ORDINARY)
-      it(`${dialect}: ${text}`, () => assert.deepEqual(notable(dialect, text), []));
+      it(`${dialect}: ${text.slice(0, 120)}`, () => assert.deepEqual(notable(dialect, text), []));
   });
   for (const [language, text, found] of [...REDIS, ...MONGO]) {
     it(`${language}: ${text}`, () => assert.deepEqual(reading(language, text), found));
   }
+
+  it('hostile SQL of 256 KiB is read in well under a second', function () {
+    this.timeout(30_000);
+    const hostile = [
+      '(DO ',
+      "(DO 'x' ",
+      '(DELETE FROM t WHERE ( ',
+      '(ALTER TABLE t UPDATE ',
+      'ALTER TABLE t DROP ',
+    ].concat(['(GRANT ', '\\', '\\x\\\\', "\\copy program ''", '`', "'", '$a$', '/*', 'x(', 'OR ', '( ']);
+    for (const dialect of ['sql', 'postgresql', 'mysql', 'sqlite']) {
+      for (const unit of hostile) {
+        const text = unit.repeat(Math.floor(262_144 / unit.length));
+        const start = performance.now();
+        reading(dialect, text);
+        // Quadratic time would take minutes; the rest is room for a loaded machine.
+        const took = performance.now() - start;
+        assert.ok(took < 2000, `${dialect}: ${JSON.stringify(unit)} took ${Math.round(took)} ms`);
+      }
+    }
+  });
+
+  it('texts in texts are not read without end', () => {
+    let text = 'DROP TABLE t';
+    for (const tag of 'abcdefghijkl') text = `${'(DO '.repeat(150)}$${tag}$${text}$${tag}$`;
+    const start = performance.now();
+    assert.ok(reading('postgresql', text).includes('? limit'));
+    assert.ok(performance.now() - start < 2000);
+  });
 });
