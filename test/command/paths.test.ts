@@ -81,6 +81,26 @@ describe('command: where a path lies', () => {
     assert.deepEqual(effects('rm -f link', { files }), ['delete /home/dev/app/link workspace']);
   });
 
+  const MADE: readonly (readonly [string, string | null])[] = [
+    ['/etc/NetworkManager/system-connections/home.nmconnection', 'token-file'],
+    ['/etc/wireguard/wg0.conf', 'private-key'],
+    ['/root/.config/containers/auth.json', 'token-file'],
+    ['/mnt/c/Users/bob/.ssh/id_rsa', 'private-key'],
+    ['/mnt/c/Users/bob/AppData/Local/Google/Chrome/User Data', 'browser-profile'],
+    ['/home/dev/.config/Signal/config.json', 'browser-profile'],
+    ['/home/dev/site.pem', 'private-key'],
+    ['/usr/local/bin/hoopx', 'guard-policy'],
+    ['/home/dev/.local/lib/python3.11/site-packages/usercustomize.py', 'shell-profile'],
+    ['/srv/www/wp-config.php', 'token-file'],
+    ['/srv/app/kubeconfig.yaml', 'cloud-credentials'],
+    ['/srv/app/test/fixtures/server.key', null],
+    ['/srv/app/src/kubeconfig.ts', null],
+    ['/srv/app/design/tokens.json', null],
+    ['/srv/app/certs/site.pem', null],
+    ['/srv/hoopx/src/main.ts', null],
+  ];
+  for (const [path, role] of MADE) it(`${path} is ${role}`, () => assert.equal(roleOf(path), role));
+
   it('every sample of a role has that role', () => {
     for (const row of ROLES) {
       for (const sample of row.samples) {

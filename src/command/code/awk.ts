@@ -16,6 +16,10 @@ export function readAwk(text: string, found: Findings): void {
     found.unresolved('code', error.message);
     return;
   }
+  const constants = constantsOf(tokens);
+  const operand = (list: readonly Token[], at: number) => operandIn(list, at, constants);
+  const operandBefore = (list: readonly Token[], at: number) => operandEndingAt(list, at, constants);
+  let printed: Arg | null = null;
   let printing = false;
   let depth = 0;
   let lastOperand: number | null = null;
@@ -30,6 +34,7 @@ export function readAwk(text: string, found: Findings): void {
     if (token.type === 'name') {
       if (/^printf?$/.test(token.text)) {
         printing = true;
+        printed = operand(tokens, at + 1).value;
         depth = 0;
       } else if (token.text === 'system' && isOp(tokens[at + 1], '(')) {
         runs(operand(tokens, at + 2).value, found);
@@ -51,9 +56,13 @@ export function readAwk(text: string, found: Findings): void {
         if (name === 'load' || isOp(tokens[at + 2], '(')) found.unresolved('code', `@${name}`);
         else if (name === 'include')
           found.start({ kind: 'file', path: operand(tokens, at + 2).value ?? known(''), language: 'awk' });
-      } else if ((token.text === '|' || token.text === '|&') && !isName(tokens[at + 1], 'getline'))
-        runs(operand(tokens, at + 1).value, found);
-      else if (printing && depth <= 0 && (token.text === '>' || token.text === '>>')) {
+      } else if ((token.text === '|' || token.text === '|&') && !isName(tokens[at + 1], 'getline')) {
+        const command = operand(tokens, at + 1).value;
+        runs(command, found);
+        // `print "id" | "sh"` runs what it prints.
+        if (printing && printed && typeof printed.pieces[0] === 'string' && command && isShell(command))
+          found.shell(textValue(printed));
+      } else if (printing && depth <= 0 && (token.text === '>' || token.text === '>>')) {
         const target = operand(tokens, at + 1).value;
         if (target)
           found.onPaths(
@@ -72,13 +81,36 @@ function runs(command: Arg | null, found: Findings): void {
   if (!command) return;
   const prefix = command.pieces[0];
   if (typeof prefix === 'string' && prefix.startsWith('/inet')) return;
-  if (typeof prefix === 'string' && /^\s*(?:\S*\/)?(?:ba|z|da|k)?sh\s*$/.test(prefix) && command.known) {
+  if (isShell(command)) {
     // `print $0 | "sh"` runs whatever is printed.
     found.unresolved('code', `| "${command.text}"`);
   }
   found.shell(
     command.known || typeof prefix === 'string' ? textValue(command) : make({ path: command.text }),
   );
+}
+
+const isShell = (command: Arg): boolean =>
+  command.known && /^\s*(?:\S*\/)?(?:ba|z|da|k)?sh\s*$/.test(command.text);
+
+/** Names that are only ever given one text. */
+function constantsOf(tokens: readonly Token[]): ReadonlyMap<string, string> {
+  const constants = new Map<string, string>();
+  const varying = new Set<string>();
+  for (const [at, token] of tokens.entries()) {
+    if (token.type !== 'name' || tokens[at + 1]?.type !== 'op') continue;
+    const operator = (tokens[at + 1] as { text: string }).text;
+    const value = tokens[at + 2];
+    const after = tokens[at + 3];
+    const ends =
+      after === undefined || after.type === 'end' || (after.type === 'op' && /^[)}]$/.test(after.text));
+    const text = value?.type === 'text' && value.parts.length <= 1 ? (value.parts[0] ?? '') : null;
+    if (operator === '=' && typeof text === 'string' && ends && !constants.has(token.text))
+      constants.set(token.text, text);
+    else if (/^(?:=|\+\+|--|[-+*/%^]=)$/.test(operator)) varying.add(token.text);
+  }
+  for (const name of varying) constants.delete(name);
+  return constants;
 }
 
 function reads(path: Arg | null, found: Findings): void {
@@ -117,7 +149,11 @@ function isName(token: Token | undefined, text: string): boolean {
 }
 
 /** The text that starts at `at`: strings and other operands, one after the other. */
-function operand(tokens: readonly Token[], at: number): { value: Arg | null; end: number } {
+function operandIn(
+  tokens: readonly Token[],
+  at: number,
+  constants: ReadonlyMap<string, string>,
+): { value: Arg | null; end: number } {
   const pieces: Piece[] = [];
   let depth = 0;
   let end = at;
@@ -135,13 +171,19 @@ function operand(tokens: readonly Token[], at: number): { value: Arg | null; end
       for (const part of token.parts) pieces.push(typeof part === 'string' ? part : hole('$value'));
     else if (token.type === 'number') {
       if (!isOp(tokens[end - 1], '$')) pieces.push(token.text);
-    } else if (token.type === 'name' && depth === 0) pieces.push(hole(`$${token.text}`));
+    } else if (token.type === 'name' && depth === 0) {
+      pieces.push(constants.get(token.text) ?? hole(`$${token.text}`));
+    }
   }
   return { value: pieces.length === 0 ? null : fromPieces(pieces), end };
 }
 
 /** The operand that ends at `at`: `"cmd " $1 | getline`. */
-function operandBefore(tokens: readonly Token[], at: number): Arg | null {
+function operandEndingAt(
+  tokens: readonly Token[],
+  at: number,
+  constants: ReadonlyMap<string, string>,
+): Arg | null {
   let from = at;
   let depth = 0;
   while (from >= 0 && from > at - 200) {
@@ -154,8 +196,9 @@ function operandBefore(tokens: readonly Token[], at: number): Arg | null {
     }
     from--;
   }
-  return operand(
+  return operandIn(
     tokens.slice(from + 1, at + 1).filter((token) => !isOp(token, '(') && !isOp(token, ')')),
     0,
+    constants,
   ).value;
 }

@@ -3,7 +3,7 @@ import { isWordOperator, LOOP_WORDS, OPENING } from './keywords.ts';
 import { formatted } from './methods.ts';
 import { operandStarts, readOperand } from './operands.ts';
 import { readLoop } from './statements.ts';
-import { concat, itemOf, joinPath, listValue, make, oneOf, UNKNOWN, union, type Value } from './values.ts';
+import { itemOf, joinPath, listValue, make, oneOf, UNKNOWN, union, type Value } from './values.ts';
 import type { Walker } from './walker.ts';
 
 /** Reads one expression: operands and the operators between them. */
@@ -44,7 +44,7 @@ export function readExpression(walker: Walker): Value {
     if (token.type !== 'op') {
       // Neighbouring texts are one text.
       if (token.type === 'text' && left.text && ['python', 'ruby'].includes(walker.language.dialect)) {
-        left = concat([left, readOperand(walker)]);
+        left = walker.concat([left, readOperand(walker)]);
         continue;
       }
       break;
@@ -76,7 +76,7 @@ export function readExpression(walker: Walker): Value {
       left = right;
     } else if (operator === '+=' || operator === '.=' || operator === '<<=') {
       const name = walker.assignable;
-      const combined = concat([left, walker.expression()]);
+      const combined = walker.concat([left, walker.expression()]);
       if (name !== null) walker.assign(name, combined);
       left = combined;
     } else if (walker.language.concat.includes(operator)) {
@@ -86,7 +86,7 @@ export function readExpression(walker: Walker): Value {
           left.items && right.items
             ? listValue([...left.items, ...right.items])
             : make({ taints: union([left, right]) });
-      else left = concat([left, right]);
+      else left = walker.concat([left, right]);
     } else if (operator === '/' && left.path?.startsWith('pathlib.')) {
       left = { ...joinPath([left, readOperand(walker)]), path: 'pathlib.Path()' };
     } else if (operator === '%' && left.text && walker.language.dialect === 'python')

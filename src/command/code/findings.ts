@@ -80,6 +80,11 @@ export class Findings {
     return this.#seen.size < MAX_FINDINGS;
   }
 
+  /** So much was found that the rest does not count. */
+  get full(): boolean {
+    return this.#seen.size >= MAX_FINDINGS;
+  }
+
   named(kind: TargetKind, value: string, isKnown = true): Target {
     return { kind, value, known: isKnown, scope: null, whole: false, role: null, exists: null, host: null };
   }

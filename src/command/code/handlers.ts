@@ -218,6 +218,34 @@ export function cwdValue(scene: Scene): Value {
 /** A fresh folder or file among the temporary ones. */
 export const TEMPORARY: Value = textValue(fromPieces(['/tmp/', hole('$temporary', { slashless: true })]));
 
+/** Prints variables of the environment that are named like secrets. */
+export const revealsVariables: Handler = (site) => {
+  for (const value of site.args.flatMap(alternatives)) {
+    const name = /^env_(\w+)$/.exec(value.path ?? '')?.[1];
+    if (name !== undefined && value.taints.includes('secret'))
+      site.found.effect('reveal', site.found.named('environment', name), { carries: ['secret'] });
+  }
+};
+
+const STATEMENT =
+  /^\s*(?:DROP|TRUNCATE|DELETE|UPDATE|ALTER|GRANT|REVOKE|SHUTDOWN|COPY|LOAD|CREATE\s+(?:USER|ROLE))\b/i;
+
+/** `cursor.execute('DROP TABLE x')`: a statement that changes a database through a driver. */
+export const queries: Handler = (site) => {
+  const text = site.args[0]?.text;
+  if (text && STATEMENT.test(text.text) && !/:memory:/.test(text.text))
+    site.found.start({ kind: 'code', language: 'sql', text, origin: 'argument' });
+};
+
+/** Ends a process; `-1` is every process that may be ended. */
+export function kills(site: Site, process: Value | undefined): void {
+  const text = process ? literal(process) : null;
+  site.found.effect('kill', {
+    ...site.found.named('process', text ?? 'process', text !== null),
+    whole: text === '-1',
+  });
+}
+
 /** The environment as a whole goes somewhere it can be read. */
 export const reveals =
   (isEnvironment: (path: string) => boolean): Handler =>

@@ -14,9 +14,12 @@ import {
   globs,
   isTrue,
   joinsPath,
+  kills,
+  queries,
   readsFile,
   receives,
   reveals,
+  revealsVariables,
   sends,
   shell,
   TEMPORARY,
@@ -171,11 +174,7 @@ const CALLS = table({
   },
   'process.kill': (site) => {
     const signal = literal(site.args[1]);
-    if (signal !== '0')
-      site.found.effect(
-        'kill',
-        site.found.named('process', literal(site.args[0]) ?? 'process', literal(site.args[0]) !== null),
-      );
+    if (signal !== '0') kills(site, site.args[0]);
   },
 
   'fs.rm|fs.remove|fs.rmdir|fs-extra.remove|fs-extra.rm|fs-extra.emptyDir|rimraf|rimraf.rimraf|del|shelljs.rm|Deno.remove':
@@ -219,6 +218,7 @@ const CALLS = table({
   'console.log|console.error|console.info|console.dir|console.table|JSON.stringify|process.stdout.write|util.inspect|Object.entries':
     (site) => {
       reveals(isEnvironment)(site);
+      revealsVariables(site);
       return make({
         path: `${site.path}()`,
         taints: site.args.flatMap((each) =>
@@ -285,6 +285,7 @@ const CALLS = table({
 });
 
 const METHODS = table({
+  'query|execute': queries,
   _load: requires,
   require: (site: Site) => (site.path.includes('mainModule') ? requires(site) : undefined),
   getBuiltinModule: requires,

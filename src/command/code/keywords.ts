@@ -22,8 +22,12 @@ export const LOOP_WORDS = new Set(['for', 'foreach']);
 export const OPENING: { readonly [open: string]: string } = { '(': ')', '[': ']', '{': '}' };
 
 /** Words that stand between operands. */
+const WORD_OPERATORS = new Set(
+  'and or if unless else is in of as not instanceof x eq ne lt gt le ge cmp xor while until foreach for rescue then'.split(
+    ' ',
+  ),
+);
+
 export function isWordOperator(word: string): boolean {
-  return /^(?:and|or|if|unless|else|is|in|of|as|not|instanceof|x|eq|ne|lt|gt|le|ge|cmp|xor|while|until|foreach|for|rescue|then)$/.test(
-    word,
-  );
+  return WORD_OPERATORS.has(word);
 }

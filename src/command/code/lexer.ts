@@ -35,8 +35,7 @@ const NUMBER =
 const WORD =
   /(?:[\p{L}_$]|\\u[0-9a-fA-F]{4}|\\u\{[0-9a-fA-F]+\})(?:[\p{L}\p{N}\p{M}_$]|\\u[0-9a-fA-F]{4}|\\u\{[0-9a-fA-F]+\})*/uy;
 const PLAIN_WORD = /[\p{L}_][\p{L}\p{N}\p{M}_]*/uy;
-const RUBY_WORD =
-  /(?:@@?|\$)?[\p{L}_][\p{L}\p{N}_]*(?:[?!](?![=~]))?|\$[\d~!@&`'+.,/\\;<>*$?:"]/uy;
+const RUBY_WORD = /(?:@@?|\$)?[\p{L}_][\p{L}\p{N}_]*(?:[?!](?![=~]))?|\$[\d~!@&`'+.,/\\;<>*$?:"]/uy;
 const PERL_WORD =
   /[$@%&*]#?(?:\{\^?\w+\}|(?:::)?\w+(?:::\w+)*|[_&`'+!@/\\,;.0-9](?![\w{]))|\$[$0]|[\p{L}_]\w*(?:::\w+)*/uy;
 const PHP_WORD = /\${1,8}[\p{L}_]\w*|\\?[\p{L}_]\w*(?:\\[\p{L}_]\w*)*/uy;
@@ -254,8 +253,7 @@ export class Lexer {
       else if (char === '\n') {
         this.#wasted(end - at);
         return null;
-      }
-      else if (char === '[' && this.dialect === 'javascript') set = true;
+      } else if (char === '[' && this.dialect === 'javascript') set = true;
       else if (char === ']') set = false;
       else if (char === '/' && !set) {
         end++;

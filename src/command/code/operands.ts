@@ -3,7 +3,7 @@ import { readBraces, readGroup } from './brackets.ts';
 import { CONDITION_WORDS, OPENING, PREFIX_WORDS } from './keywords.ts';
 import type { Part, Token } from './lexer.ts';
 import { readPostfix } from './postfix.ts';
-import { concat, listValue, make, textValue, UNKNOWN, type Value } from './values.ts';
+import { listValue, make, textValue, UNKNOWN, type Value } from './values.ts';
 import type { Walker } from './walker.ts';
 
 /** An operand with its prefixes and everything that is taken of it: members, calls, indexes. */
@@ -103,7 +103,9 @@ function isPrefix(walker: Walker): boolean {
 /** The text of a string, with what is interpolated into it. */
 export function readParts(walker: Walker, parts: readonly Part[]): Value {
   if (parts.length === 1 && typeof parts[0] === 'string') return textValue(parts[0]);
-  return concat(parts.map((part) => (typeof part === 'string' ? textValue(part) : walker.nested(part))));
+  return walker.concat(
+    parts.map((part) => (typeof part === 'string' ? textValue(part) : walker.nested(part))),
+  );
 }
 
 /** Reads tokens that stand by themselves (an interpolated expression); gives the last value. */

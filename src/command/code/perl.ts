@@ -11,8 +11,10 @@ import {
   fromHex,
   globs,
   joinsPath,
+  kills,
   receives,
   reveals,
+  revealsVariables,
   sends,
   systemCall,
   TEMPORARY,
@@ -20,7 +22,7 @@ import {
   writes,
 } from './handlers.ts';
 import type { Handler, Language } from './language.ts';
-import { concat, literal, make, textValue, UNKNOWN, type Value } from './values.ts';
+import { concat, globValue, literal, make, textValue, UNKNOWN, type Value } from './values.ts';
 import type { Walker } from './walker.ts';
 
 /** `open(F, '>x')`, `open(my $f, '>', 'x')`, `open(F, 'cmd |')`, `open(F, '-|', 'cmd')`, `open(STDIN, '<&S')`. */
@@ -64,6 +66,12 @@ const opens: Handler = (site) => {
   else return make({ taints: found.reads(whole.startsWith('<') ? rest(1) : mode) });
 };
 
+/** `unlink;` is `unlink $_;` */
+const deletesDefault: Handler = (site) => {
+  if (site.args.length === 0) site.walker.marks.add('deletes $_');
+  deletes()({ ...site, args: site.args.length === 0 ? [site.walker.lookup('$_')] : site.args });
+};
+
 const requires: Handler = (site) => {
   const name = literal(site.args[0]);
   if (name === null && site.args[0]?.path === null)
@@ -97,9 +105,21 @@ const CALLS = table({
         })
       : opens(site),
   sysopen: (site) => site.found.onPaths('write', arg(site, 1)),
-  unlink: (site) =>
-    deletes()({ ...site, args: site.args.length === 0 ? [site.walker.lookup('$_')] : site.args }),
-  rmdir: deletes(),
+  unlink: deletesDefault,
+  rmdir: deletesDefault,
+  'File.Find.find|File.Find.finddepth|find|finddepth': (site) => {
+    // `finddepth(sub { unlink; rmdir }, '/x')`: what the block is called with is everything below.
+    const places = site.args.slice(1);
+    for (const place of places) {
+      if (place.text) site.walker.assign('$_', concat([place, textValue('/'), globValue(textValue('*'))]));
+      // In the project the block's own conditions count (`unlink if /\.bak$/`).
+      const outside = site.found
+        .paths(place)
+        .some(({ scope }) => /^(?:root|system|home|device)$/.test(scope ?? ''));
+      if (site.walker.marks.has('deletes $_') && outside)
+        site.found.onPaths('delete', place, { recursive: true, irreversible: true });
+    }
+  },
   'File.Path.rmtree|File.Path.remove_tree|rmtree|remove_tree': deletes({ recursive: true }),
   'rename|File.Copy.move|move': copies('move'),
   'File.Copy.copy|File.Copy.cp|copy|link|symlink': copies('write'),
@@ -113,11 +133,7 @@ const CALLS = table({
   'File.Temp.tempdir|tempdir|File.Temp.tempfile|tempfile': () => TEMPORARY,
   'Cwd.getcwd|getcwd|cwd|Cwd.cwd': (site) => cwdValue(site.found.scene),
   kill: (site) => {
-    if (literal(site.args[0]) !== '0')
-      site.found.effect(
-        'kill',
-        site.found.named('process', literal(site.args[1]) ?? 'process', literal(site.args[1]) !== null),
-      );
+    if (literal(site.args[0]) !== '0') kills(site, site.args[1]);
   },
   'LWP.Simple.get|get|LWP.UserAgent.new().get|HTTP.Tiny.new().get|getprint': receives(),
   'LWP.Simple.getstore|getstore|LWP.UserAgent.new().mirror|HTTP.Tiny.new().mirror': (site) => {
@@ -126,7 +142,12 @@ const CALLS = table({
   },
   'LWP.UserAgent.new().post|HTTP.Tiny.new().post|HTTP.Tiny.new().post_form': sends(),
   'IO.Socket.INET.new|IO.Socket.IP.new|IO.Socket.SSL.new|IO.Socket.new': (site) => {
-    const peer = site.named.get('PeerAddr') ?? site.named.get('PeerHost');
+    // `(PeerAddr, '10.0.0.1:4444')` is as good as `PeerAddr => ...`.
+    const behind = site.args.findIndex((each) => /^Peer(?:Addr|Host)$/.test(each.path ?? ''));
+    const peer =
+      site.named.get('PeerAddr') ??
+      site.named.get('PeerHost') ??
+      (behind < 0 ? undefined : site.args[behind + 1]);
     const single = site.args.find((each) => each.text !== null);
     if (site.named.has('Listen') || site.named.has('LocalPort'))
       site.found.socket('listen', site.named.get('LocalAddr') ?? textValue('0.0.0.0'));
@@ -173,7 +194,10 @@ const CALLS = table({
     });
     return concat(parts);
   },
-  'print|say|Data.Dumper.Dumper|Dumper': reveals((path) => path === '%ENV'),
+  'print|say|Data.Dumper.Dumper|Dumper': (site) => {
+    reveals((path) => path === '%ENV')(site);
+    revealsVariables(site);
+  },
 });
 
 function addressOf(value: Value | undefined): Value {
@@ -204,6 +228,13 @@ function statement(walker: Walker): boolean {
   if (next?.type !== 'name' && next?.type !== 'number') return false;
   walker.at += 2;
   return true;
+}
+
+/** The program without what stands behind its end; `new Class(...)` written as the call that it is. */
+export function perlOf(text: string): string {
+  return text
+    .replace(/^__(?:END|DATA)__$[\s\S]*/m, '')
+    .replace(/\bnew\s{1,20}([A-Z]\w*(?:::\w+)*)\s{0,20}\(/g, '$1->new(');
 }
 
 export const PERL: Language = {

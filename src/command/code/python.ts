@@ -18,8 +18,11 @@ import {
   isTrue,
   joins,
   joinsPath,
+  kills,
+  queries,
   receives,
   reveals,
+  revealsVariables,
   sends,
   shell,
   TEMPORARY,
@@ -129,7 +132,13 @@ const CALLS = table({
   'types.FunctionType|types.CodeType|ctypes.CDLL|ctypes.cdll.LoadLibrary|marshal.loads|marshal.load': (
     site,
   ) => {
-    if (literal(site.args[0]) === null || site.path.startsWith('marshal'))
+    const library = literal(site.args[0]);
+    if (library?.includes('/') && site.path.startsWith('ctypes'))
+      site.found.onPaths('load', site.args[0] ?? UNKNOWN);
+    if (
+      site.path.startsWith('marshal') ||
+      (library === null && site.args.length > 0 && site.args[0]?.path !== 'None')
+    )
       site.found.unresolved('code', `${site.path}()`);
     return make({ path: `${site.path}()`, taints: site.path.startsWith('marshal') ? ['decoder'] : [] });
   },
@@ -205,16 +214,13 @@ const CALLS = table({
     environmentValue(literal(site.args[0]) ?? '', site.found.scene),
   'print|json.dumps|json.dump|pprint.pprint|dict|repr': (site) => {
     reveals(isEnvironment)(site);
+    revealsVariables(site);
     const taints = site.args.flatMap((each) =>
       each.path !== null && isEnvironment(each.path) ? ['secret' as const] : each.taints,
     );
     return make({ path: `${site.path}()`, taints });
   },
-  'os.kill|os.killpg': (site) =>
-    site.found.effect(
-      'kill',
-      site.found.named('process', literal(site.args[0]) ?? 'process', literal(site.args[0]) !== null),
-    ),
+  'os.kill|os.killpg': (site) => kills(site, site.args[0]),
   'os.setuid|os.setgid|os.seteuid|os.setresuid': (site) => {
     if (literal(site.args[0]) === '0') site.found.effect('escalate', site.found.named('user', 'root'));
   },
@@ -303,6 +309,16 @@ const CALLS = table({
 });
 
 const METHODS = table({
+  'execute|executescript|executemany': queries,
+  'delete_bucket|delete_objects|terminate_instances|delete_table|delete_db_instance|delete_db_cluster|delete_stack|delete_user|delete_cluster|delete_function|delete_secret|delete_volume|delete_snapshot|delete_hosted_zone|schedule_key_deletion|delete_queue|delete_vpc|delete_repository|delete_file_system':
+    (site) => {
+      // boto3 and its kin: `client('s3').delete_bucket(...)`.
+      if (/^(?:boto3|botocore|aioboto3)\b/.test(site.path))
+        site.found.effect('delete', site.found.named('resource', `aws ${site.path.split('.').at(-1)}`), {
+          recursive: true,
+          irreversible: true,
+        });
+    },
   __subclasses__: (site) => site.found.unresolved('code', 'a class found by __subclasses__()'),
 });
 

@@ -11,9 +11,12 @@ import {
   fromBase64,
   globs,
   joinsPath,
+  kills,
+  queries,
   readsFile,
   receives,
   reveals,
+  revealsVariables,
   sends,
   shell,
   systemCall,
@@ -139,11 +142,7 @@ const CALLS = table({
   'Dir.mktmpdir|Tempfile.new|Tempfile.create|Dir.tmpdir': () => TEMPORARY,
   'ENV.fetch': (site) => environmentValue(literal(site.args[0]) ?? '', site.found.scene),
   'Process.kill': (site) => {
-    if (literal(site.args[0]) !== '0')
-      site.found.effect(
-        'kill',
-        site.found.named('process', literal(site.args[1]) ?? 'process', literal(site.args[1]) !== null),
-      );
+    if (literal(site.args[0]) !== '0') kills(site, site.args[1]);
   },
   'Base64.decode64|Base64.strict_decode64|Base64.urlsafe_decode64': decodes(fromBase64),
   'Zlib.Inflate.inflate|Zlib.inflate|Zlib.GzipReader.new|Zlib.gunzip': decodes(() => null),
@@ -162,7 +161,10 @@ const CALLS = table({
   '$stdin.reopen|$stdout.reopen|$stderr.reopen|STDIN.reopen|STDOUT.reopen|STDERR.reopen': (site) => {
     if (!site.args[0]?.text) site.found.joins();
   },
-  'puts|p|print|pp|ENV.each': reveals(isEnvironment),
+  'puts|p|print|pp|ENV.each': (site) => {
+    reveals(isEnvironment)(site);
+    revealsVariables(site);
+  },
   'sprintf|format': (site) => {
     const format = literal(site.args[0]);
     if (format === null) return UNKNOWN;
@@ -176,6 +178,7 @@ const CALLS = table({
 });
 
 const METHODS = table({
+  'execute|exec_query': queries,
   __send__: sendsMessage,
   send: (site) => (site.base?.path?.includes('ocket') ? undefined : sendsMessage(site)),
   public_send: sendsMessage,

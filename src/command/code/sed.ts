@@ -36,10 +36,17 @@ export function readSed(text: string, found: Findings): void {
     switch (char) {
       case 's': {
         at = behind(text, at);
+        const from = at;
         at = behind(text, at - 1);
+        const replacement = text.slice(from, at - 1);
         for (; at < text.length && /[a-zA-Z0-9]/.test(text[at]!); at++) {
-          if (text[at] === 'e') found.unresolved('code', 's///e runs what the substitution makes');
-          else if (text[at] === 'w') {
+          if (text[at] === 'e') {
+            found.unresolved('code', 's///e runs what the substitution makes');
+            // `s/.*/rm -rf x/e`: what stands in the script is part of it.
+            const command = replacement.replace(/\\([^0-9n])/g, '$1');
+            if (/^\s*[\w./]+\s/.test(command) && !/(?<!\\)&|\\\d/.test(replacement))
+              found.shell(textValue(known(command)));
+          } else if (text[at] === 'w') {
             at++;
             writes(restOfLine(), found);
             at--;

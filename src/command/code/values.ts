@@ -35,7 +35,7 @@ const BLANK: Value = {
 /** More alternatives than this, or longer texts, are no longer followed: the value counts as not known. */
 const MAX_ALTERNATIVES = 8;
 const MAX_TEXT = 16_384;
-const MAX_PIECES = 64;
+const MAX_PIECES = 48;
 
 export const UNKNOWN: Value = BLANK;
 
@@ -72,6 +72,7 @@ export function isSaturated(value: Value): boolean {
 
 /** A value that is one of several. */
 export function oneOf(values: readonly Value[]): Value {
+  if (values.length === 1) return values[0]!;
   const distinct: Value[] = [];
   const seen = new Set<string>();
   for (const value of values) {
@@ -98,12 +99,18 @@ function identity(value: Value, depth = 0): string {
 }
 
 export function union(values: readonly Value[]): Taint[] {
-  const taints = new Set<Taint>();
+  let taints: Taint[] | null = null;
+  const add = (from: readonly Taint[]) => {
+    for (const taint of from) {
+      taints ??= [];
+      if (!taints.includes(taint)) taints.push(taint);
+    }
+  };
   for (const value of values) {
-    for (const taint of value.taints) taints.add(taint);
-    for (const each of value.also) for (const taint of each.taints) taints.add(taint);
+    add(value.taints);
+    for (const each of value.also) add(each.taints);
   }
-  return [...taints];
+  return taints ?? [];
 }
 
 /** Text pieces of a value; a hole when nothing of it is known. */
@@ -123,25 +130,27 @@ export function concat(values: readonly Value[]): Value {
   if (values.every((value) => value.also.length === 0)) {
     return values.length === 0 ? textValue('') : values.reduce(join);
   }
-  let combined: Value[] = [textValue('')];
+  let combined: readonly Value[] = [textValue('')];
   for (const value of values) {
+    const rights = alternatives(value);
     const next: Value[] = [];
     for (const left of combined) {
-      for (const right of alternatives(value)) {
+      for (const right of rights) {
         if (next.length < MAX_ALTERNATIVES) next.push(join(left, right));
       }
+      if (next.length === MAX_ALTERNATIVES) break;
     }
-    if (combined.length * alternatives(value).length > MAX_ALTERNATIVES)
-      next.push(make({ taints: union(values) }));
+    if (combined.length * rights.length > MAX_ALTERNATIVES) next.push(make({ taints: union(values) }));
     combined = next;
   }
   return oneOf(combined);
 }
 
 function join(left: Value, right: Value): Value {
+  const taints = union([left, right]);
+  if ((left.text?.text.length ?? 0) + (right.text?.text.length ?? 0) > MAX_TEXT) return make({ taints });
   const all: Piece[] = [...pieces(left), ...pieces(right)];
   const arg = fromPieces(all);
-  const taints = union([left, right]);
   if (arg.text.length > MAX_TEXT || arg.pieces.length > MAX_PIECES) return make({ taints });
   return make({ text: arg, taints });
 }

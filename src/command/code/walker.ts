@@ -10,11 +10,15 @@ import type { Language } from './language.ts';
 import { LexError, Lexer, type Part, type Token } from './lexer.ts';
 import { readNested, readOperand, readParts } from './operands.ts';
 import { readStatement } from './statements.ts';
-import { isSaturated, make, nameValue, oneOf, UNKNOWN, type Value } from './values.ts';
+import { concat, isSaturated, make, nameValue, oneOf, UNKNOWN, union, type Value } from './values.ts';
 
 const MAX_DEPTH = 160;
 /** Assignments to one name that are followed. */
 const MAX_ASSIGNMENTS = 64;
+/** Texts that are put together. */
+const MAX_JOINED = 150_000;
+/** Names whose aliases are kept. */
+const MAX_ALIASES = 4096;
 
 export class WalkLimit extends Error {}
 
@@ -27,11 +31,15 @@ export class Walker {
   readonly names = new Map<string, Value>();
   /** Modules whose names were all imported. */
   readonly stars = new Set<string>();
+  /** What handlers leave for each other. */
+  readonly marks = new Set<string>();
   readonly functions = new Map<string, readonly string[]>();
   /** Open `?` of conditional expressions, whose `:` is still to come. */
   ternary = 0;
   /** Name of the operand that was read last, when it is one that can be assigned to. */
   assignable: string | null = null;
+  readonly #aliases = new Map<string, string>();
+  #joined = 0;
   readonly #assigned = new Map<string, number>();
   #depth = 0;
 
@@ -109,7 +117,18 @@ export class Walker {
 
   /** The name that tables know a dotted name by. */
   alias(path: string): string {
-    return this.language.alias ? this.language.alias(path) : path;
+    if (!this.language.alias) return path;
+    const before = this.#aliases.get(path);
+    if (before !== undefined) return before;
+    const alias = this.language.alias(path);
+    if (this.#aliases.size < MAX_ALIASES) this.#aliases.set(path, alias);
+    return alias;
+  }
+
+  /** Texts one after the other, as far as that is not too much work: `x=x+x` again and again. */
+  concat(values: readonly Value[]): Value {
+    for (const value of values) this.#joined += 1 + value.also.length ** 2;
+    return this.#joined > MAX_JOINED ? make({ taints: union(values) }) : concat(values);
   }
 
   enter(): void {

@@ -33,6 +33,9 @@ const BODIES = [
 /** Headers that exist to carry a credential to the server it is meant for. */
 const CREDENTIAL_HEADER =
   /^(?:authorization|proxy-authorization|(?:x-)?(?:api|auth|access|private|vault|github|gitlab|amz|goog|csrf|session|subscription)[\w-]*|apikey|private-token|job-token|cookie|x-[\w-]*(?:key|token|secret)[\w-]*)\s*:/i;
+/** Variables whose value no request carries in its body or address: they sign, and stay at home. */
+const KEY_VARIABLE =
+  /\$\{?(?:AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|AZURE_STORAGE_KEY|\w*PRIVATE_KEY|\w*MASTER_KEY|SECRET_KEY_BASE|VAULT_UNSEAL_KEY)\b/;
 /** Options that take a file to be written. */
 const WRITTEN = [
   'output',
@@ -109,13 +112,18 @@ function carriedAlong(call: Call, urls: readonly Arg[]): Taint[] {
   const bodies = BODIES.flatMap((name) => call.values(name));
   const carried = new Set(
     carriedBy([
-      ...urls,
+      ...urls.filter((url) => typeof url.pieces[0] === 'string'),
       ...bodies,
       ...call.values('user-agent'),
       ...call.values('referer'),
       ...call.values('cookie'),
     ]),
   );
+  // A URL that is wholly read from somewhere (`xargs curl < urls.txt`) is asked for, not sent; a secret is.
+  if (carriedBy(urls).includes('secret')) carried.add('secret');
+  for (const body of [...urls, ...bodies])
+    for (const piece of body.pieces)
+      if (typeof piece !== 'string' && KEY_VARIABLE.test(piece.source)) carried.add('secret');
   for (const header of call.values('header')) {
     const taints = taintsOf(header.pieces);
     if (!taints.includes('secret') && !taints.includes('file')) continue;

@@ -205,7 +205,13 @@ export const FILES: readonly ProgramSpec[] = [
     effects: (call) => [
       ...call.onPaths(
         'read',
-        behind(call, /^-(?:in|inkey|key|CAkey|signkey|sign|cert|kfile|passin|passout|rand|config)$/),
+        // What `x509` and its like print of a file is the certificate, whatever else it holds.
+        behind(
+          call,
+          /^(?:x509|verify|req|crl|ocsp|s_client)$/.test(call.args[0]?.text ?? '')
+            ? /^-(?:inkey|key|CAkey|signkey|kfile|passin|passout)$/
+            : /^-(?:in|inkey|key|CAkey|signkey|sign|cert|kfile|passin|passout|rand|config)$/,
+        ),
       ),
       ...call.onPaths('write', behind(call, /^-(?:out|keyout|writerand)$/)),
       ...call.onPaths(

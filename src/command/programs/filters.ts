@@ -2,7 +2,7 @@
 import type { Call } from '../call.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
-import type { Arg } from '../value.ts';
+import { type Arg, known } from '../value.ts';
 import { codeStart, fileStart, lines } from './code-starts.ts';
 
 const AWK =
@@ -17,10 +17,21 @@ function awkPrograms(call: Call): { code: Arg[]; files: Arg[]; rest: readonly Ar
   return { code, files, rest: given ? call.operands : call.operands.slice(1) };
 }
 
+/** `-v name=value` as the assignment that it is. */
+function assigned(call: Call): Arg[] {
+  return call.values('assign').flatMap((each) => {
+    const match = each.known ? /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(each.text) : null;
+    if (!match || !/[\s/]/.test(match[2]!)) return [];
+    return [
+      known(`BEGIN { ${match[1]} = "${match[2]!.replace(/["\\]/g, '\\$&').replaceAll('\n', '\\n')}" }`),
+    ];
+  });
+}
+
 function awkStarts(call: Call): Start[] {
   const { code, files } = awkPrograms(call);
   const starts: Start[] = [];
-  if (code.length > 0) starts.push(codeStart('awk', lines(code)));
+  if (code.length > 0) starts.push(codeStart('awk', lines([...assigned(call), ...code])));
   for (const file of files)
     starts.push(file.text === '-' ? { kind: 'stdin', language: 'awk' } : fileStart(file, 'awk'));
   return starts;

@@ -138,7 +138,7 @@ const SECRET_NAMES: readonly (readonly [name: string, telling: RegExp])[] = [
   ['wallet.dat', /wallet/],
   ['root/x.pem', /\.pem$/],
   ['x.ovpn', /ovpn/],
-  ['shadow', /^\**shadow\**$/],
+  ['etc/shadow', /^\**shadow\**$/],
   ['key4.db', /key[34]\.db/],
   ['cookies.sqlite', /cookies/],
   ['Login Data', /login data/i],

@@ -7,7 +7,7 @@ import { CURL_OPTIONS, curlEffects } from './curl.ts';
 import { SOCKETS } from './sockets.ts';
 import { SSH } from './ssh.ts';
 import { storeEffects, storeStarts } from './store-requests.ts';
-import { carriedBy, inputTaints, sendsFiles } from './uploads.ts';
+import { carriedBy, inputTaints, sendsFiles, servedFolders } from './uploads.ts';
 
 const WGET =
   'q|quiet v|verbose d|debug b|background c|continue N|timestamping S|server-response r|recursive k|convert-links m|mirror p|page-requisites H|span-hosts L|relative E|adjust-extension K x|force-directories 4 6 nv|no-verbose O|output-document= o|output-file= a|append-output= P|directory-prefix= i|input-file= U|user-agent= e|execute= t|tries= T|timeout= w|wait= Q|quota= l|level= A|accept= R|reject= D|domains= I|include-directories= X|exclude-directories= B|base= no-check-certificate nc|no-clobber content-disposition trust-server-names post-data= post-file= body-data= body-file= method= header= user= password= ask-password use-askpass= http-user= http-password= load-cookies= save-cookies= keep-session-cookies referer= config= certificate= private-key= ca-certificate= max-redirect= limit-rate= progress= show-progress spider no-proxy no-cache compression= retry-connrefused waitretry= random-wait cut-dirs= nH|no-host-directories np|no-parent delete-after warc-file= rejected-log= h|help V|version xattr unlink';
@@ -78,6 +78,21 @@ function httpieEffects(call: Call): Effect[] {
   return output ? [...effects, ...call.onPaths('write', [output])] : effects;
 }
 
+const fetchedUrls = (call: Call): Arg[] =>
+  call.operands.filter((arg) => /^(?:https?|ftp|sftp):/i.test(arg.text));
+
+/** Where a download lands: as an option says, as the second operand of `lwp-download`, else by the URL's name. */
+function downloadedTo(call: Call): Arg[] {
+  const folder = call.value('dir');
+  const within = (name: string): Arg => known(folder ? `${folder.text}/${name}` : name);
+  const named = call.values('out');
+  if (named.length > 0) return named.map((arg) => (arg.text.startsWith('/') ? arg : within(arg.text)));
+  const urls = fetchedUrls(call);
+  const place = call.program === 'lwp-download' ? call.operand(1) : null;
+  if (place) return [place];
+  return urls.map((url) => downloadName(url)).flatMap((name) => (name === null ? [] : [within(name)]));
+}
+
 /** `$(cat secret | base64).attacker.example`: the name that is asked for carries the content. */
 function lookups(call: Call): Effect[] {
   const effects: Effect[] = [];
@@ -117,6 +132,22 @@ const tunnels =
         })
       : [];
   };
+
+/** A login server of one's own; `-t`, `-T` and `-V` only look at its configuration. */
+function shellServer(call: Call): Effect[] {
+  if (call.args.some((arg) => /^-[tTGV]$/.test(arg.text))) return [];
+  return call.on('listen', {
+    ...call.url(call.program),
+    kind: 'host',
+    host: null,
+    value: `tunnel by ${call.program}`,
+  });
+}
+
+/** A web server over a folder far above a project hands out everything in it. */
+function servesFolder(call: Call): Effect[] {
+  return servedFolders(call, call.operands);
+}
 
 /** Mail to the addresses among the operands; what it says comes from files and standard input. */
 function mails(attachments: readonly string[]) {
@@ -167,17 +198,14 @@ export const NETWORK: readonly ProgramSpec[] = [
       'links',
       'elinks',
       'fetch',
+      'lftpget',
+      'curlget',
     ],
     options:
       'd|dir= o|out|output= i|input-file= j= s= x= k= c q|quiet S= on-download-complete= on-download-error= on-download-start= on-bt-download-complete= conf-path= enable-rpc rpc-listen-all exec= a|batch-file= f|format= dump source P= h|help V|version',
     effects: (call) => [
-      ...call.operands
-        .filter((arg) => /^(?:https?|ftp|sftp):/i.test(arg.text))
-        .flatMap((arg) => call.on('receive', call.url(arg))),
-      ...call.onPaths(
-        'write',
-        call.program === 'lynx' || call.program === 'w3m' ? [] : call.values('output'),
-      ),
+      ...fetchedUrls(call).flatMap((arg) => call.on('receive', call.url(arg))),
+      ...call.onPaths('write', /^(?:lynx|w3m|e?links)$/.test(call.program) ? [] : downloadedTo(call)),
     ],
     starts: (call) =>
       ['on-download-complete', 'on-download-error', 'on-download-start', 'on-bt-download-complete', 'exec']
@@ -306,6 +334,12 @@ export const NETWORK: readonly ProgramSpec[] = [
   {
     names: ['cloudflared'],
     effects: tunnels(/\btunnel\b(?!.*\b(?:list|info|delete|cleanup|login|create)\b)|\baccess\b/),
+  },
+  // Servers that let others in, on a port of their own.
+  { names: ['sshd', 'dropbear', 'tinysshd'], effects: shellServer },
+  {
+    names: ['serve', 'http-server', 'live-server', 'servez', 'miniserve', 'dufs', 'darkhttpd', 'webfsd'],
+    effects: servesFolder,
   },
   { names: ['tailscale'], effects: tunnels(/^(?:funnel|serve)\b(?!.*\b(?:status|reset|off)\b)/) },
   { names: ['devtunnel'], effects: tunnels(/^host\b/) },

@@ -39,7 +39,10 @@ export const PROCESSES: readonly ProgramSpec[] = [
     options:
       'a|all i|interactive I|inode k|kill l|list-signals m|mount M|ismountpoint n|namespace= s|silent u|user v|verbose w|writeonly 4 6 t',
     // With `-m` every process that uses the file system, not only the file.
-    effects: (call) => (call.has('kill') ? kills(call, call.operands, call.has('mount')) : []),
+    effects: (call) =>
+      call.has('kill')
+        ? call.operands.flatMap((arg) => kills(call, [arg], call.has('mount') || call.path(arg).whole))
+        : [],
   },
   {
     names: ['shutdown'],

@@ -5,6 +5,7 @@ import type { ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { type Arg, known } from '../value.ts';
 import { codeStart, fileStart, idles } from './code-starts.ts';
+import { servedFolders } from './uploads.ts';
 
 const PYTHON =
   'b B d E h|help i I O OO P q R s S u v x c= m= W= X= V|version check-hash-based-pycs= help-all help-env help-xoptions';
@@ -75,12 +76,26 @@ function moduleOf(call: Call): Module | null {
 
 function pythonStarts(call: Call): Start[] {
   const code = call.values('c')[0];
-  if (code) return [codeStart('python', code)];
+  if (code) return call.program === 'ipython' ? ipythonStarts(code) : [codeStart('python', code)];
   const module = moduleOf(call);
   if (module) return moduleStarts(module);
   const script = call.operand(0);
   if (script && script.text !== '-') return [fileStart(script, 'python', call.operands.slice(1))];
   return idles(call) ? [] : [{ kind: 'stdin', language: 'python' }];
+}
+
+/** In IPython a line that starts with `!` is a shell command. */
+function ipythonStarts(code: Arg): Start[] {
+  const shells: Start[] = [];
+  const rest: string[] = [];
+  for (const line of code.text.split('\n')) {
+    const script = /^\s*(?:\w+\s*=\s*)?(?:!!?|%(?:sx|system|sc)\s|%%(?:bash|sh)\b)(.*)$/.exec(line)?.[1];
+    if (script === undefined) rest.push(line);
+    else shells.push({ kind: 'shell', script: code.known ? known(script.trim()) : code });
+  }
+  return shells.length === 0
+    ? [codeStart('python', code)]
+    : [...shells, codeStart('python', known(rest.join('\n')))];
 }
 
 function moduleStarts({ name, args }: Module): Start[] {
@@ -110,10 +125,14 @@ function moduleStarts({ name, args }: Module): Start[] {
 function pythonEffects(call: Call): Effect[] {
   const module = moduleOf(call);
   if (module && SERVERS.test(module.name.text)) {
-    const bind = parseArgs(module.args, parseGrammar('b|bind= d|directory= p|protocol= cgi')).options.get(
-      'bind',
-    )?.[0];
-    return call.on('listen', { ...call.url(bind ?? '0.0.0.0'), kind: 'host' });
+    const { options } = parseArgs(module.args, parseGrammar('b|bind= d|directory= p|protocol= cgi'));
+    const bind = options.get('bind')?.[0];
+    return [
+      ...call.on('listen', { ...call.url(bind ?? '0.0.0.0'), kind: 'host' }),
+      ...(/^(?:localhost|127\.|::1)/.test(bind?.text ?? '')
+        ? []
+        : servedFolders(call, options.get('directory') ?? [])),
+    ];
   }
   const script = call.operand(0)?.text ?? '';
   const command = call.operand(1)?.text ?? '';

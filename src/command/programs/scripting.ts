@@ -129,7 +129,9 @@ function phpStarts(call: Call): Start[] {
     )
   )
     return starts;
-  const script = call.value('file') ?? call.value('process-file') ?? call.operand(0);
+  // `curl ... | php -- --install-dir=x`: behind `--` without a script stand the arguments of what is led in.
+  const argumentsOnly = call.args[call.firstOperand - 1]?.text === '--';
+  const script = call.value('file') ?? call.value('process-file') ?? (argumentsOnly ? null : call.operand(0));
   if (script && script.text !== '-') return [...starts, fileStart(script, 'php', call.operands.slice(1))];
   return idles(call) ? starts : [...starts, { kind: 'stdin', language: 'php' }];
 }

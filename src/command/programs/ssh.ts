@@ -95,9 +95,17 @@ function sshStarts(call: Call): Start[] {
       script: fromPieces(command.flatMap((arg, index) => (index === 0 ? arg.pieces : [' ', ...arg.pieces]))),
       remote,
     });
-  else if (!remoteCommand && !call.has('N', 'W', 'O', 'Q', 'G', 'V', 'version'))
+  else if (!remoteCommand && !call.has('N', 'W', 'O', 'Q', 'G', 'V', 'version') && !greets(call, host))
     starts.push({ kind: 'stdin', language: 'sh', remote });
   return starts;
+}
+
+/** `ssh -T git@github.com`: a forge says who you are, and hangs up. */
+function greets(call: Call, host: Arg): boolean {
+  const { text, file, taints } = call.input;
+  return (
+    /^(?:git|hg|gitea|forgejo|aur)@/.test(host.text) && text === null && file === null && taints.length === 0
+  );
 }
 
 function sshEffects(call: Call): Effect[] {
@@ -163,7 +171,8 @@ function moshStarts(call: Call): Start[] {
     .values('ssh')
     .filter((script) => script.text !== 'ssh')
     .map((script) => ({ kind: 'shell', script }));
-  const [host, ...command] = call.operands;
+  const [host, ...rest] = call.operands;
+  const command = rest[0]?.text === '--' ? rest.slice(1) : rest;
   if (host && command.length > 0)
     starts.push({ kind: 'argv', argv: command, remote: { kind: 'host', name: hostTarget(call, host).host } });
   return starts;

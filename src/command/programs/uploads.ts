@@ -22,6 +22,19 @@ export function inputTaints(call: Call): Taint[] {
   return call.input.taints.filter((taint) => taint === 'secret' || taint === 'file');
 }
 
+/** Folders that a server hands out to whoever asks, when they are more than a project: `/`, a home, keys. */
+export function servedFolders(call: Call, folders: readonly Arg[]): Effect[] {
+  return folders.flatMap((folder) => {
+    const target = call.path(folder);
+    const wide =
+      target.scope === 'credentials' || (target.whole && /^(?:root|home|system)$/.test(target.scope ?? ''));
+    const carries = [contentTaint(target)];
+    return wide
+      ? call.on('send', { ...call.named('host', `server of ${folder.text}`), host: null }, { carries })
+      : [];
+  });
+}
+
 /** A send to `target` of `files` and of what is carried otherwise, with a read of each file. Nothing when there is nothing. */
 export function sendsFiles(
   call: Call,

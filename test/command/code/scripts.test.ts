@@ -111,7 +111,8 @@ const UNDECIDABLE: readonly Case[] = [
   ['awk', '{ system($0) }', ['unknown code']],
   ['awk', '{ print | "sh" }', ['sh:sh', '? code']],
   ['sed', 's/.*/id/e', ['? code']],
-  ['elixir', 'System.cmd("rm", ["-rf", "x"])', ['? code']],
+  ['elixir', 'System.cmd(name, ["-rf", "x"])', ['? code']],
+  ['prolog', 'shell("id")', ['? code']],
 ];
 
 const SHELL = 'execute host 10.0.0.1';

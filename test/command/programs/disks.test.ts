@@ -11,6 +11,8 @@ const EFFECTS: readonly (readonly [string, ...string[]])[] = [
   ['mkfs.vfat -a /dev/sdb1', 'format -r /dev/sdb1 device'],
   ['mkfs.ext4 "$DEV"', 'format -r $DEV unknown'],
   ['mkfs.ext4 /tmp/disk.img', 'format -r /tmp/disk.img temp'],
+  ['partclone.restore -s img -o /dev/sda1', `read ${A}/img workspace`, 'format /dev/sda1 device'],
+  ['qemu-img convert a.qcow2 /dev/sdb', 'format /dev/sdb device', `read ${A}/a.qcow2 workspace`],
   ['mkswap /dev/sda2', 'format -r /dev/sda2 device'],
   ['wipefs -a /dev/sda', 'erase -r /dev/sda device'],
   ['fdisk /dev/sda', 'format -r /dev/sda device'],

@@ -83,8 +83,12 @@ const STARTS: readonly (readonly [string, string])[] = [
   ["zip a.zip f -T -TT 'touch /tmp/x #'", 'zip > touch /tmp/x'],
   ["rsync -e 'sh -c id' a host:", 'rsync > sh -c id host rsync --server'],
   ["rsync --rsync-path='touch /tmp/x' a host:", 'rsync > touch /tmp/x'],
-  ['fd -e log -x rm -rf', 'fd > rm -rf {}'],
-  ['fd . -X rm {}', 'fd > rm {}'],
+  ['fd -e log -x rm -rf', 'fd > rm -rf ./*.log'],
+  ['fd . -X rm {}', 'fd > rm .'],
+  ["fd -t d '^dist$' packages -x rm -rf {}", 'fd > rm -rf packages/dist'],
+  ['fd -H . /etc -x rm -rf {}', 'fd > rm -rf /etc'],
+  ["find ~ -name 'id_*' -exec cat {} +", 'find > cat /home/dev/.ssh/id_rsa'],
+  ["find . -name 'id_*.ts' -exec cat {} +", 'find > cat ./id_*.ts'],
   ["rename 's/a/b/' x && fd --exec=id", 'fd > id {}'],
 ];
 

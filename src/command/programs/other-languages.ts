@@ -1,0 +1,150 @@
+/** Interpreters and compilers of languages that are read for a few forms only (see `code/calls-in-text.ts`). */
+import type { Call } from '../call.ts';
+import type { ProgramSpec, Start } from '../spec.ts';
+import { codeStart, fileStart, idles, lines, plainStarts } from './code-starts.ts';
+
+/** Code in one of the options, else a script, else standard input when something is led into it. */
+const evaluates =
+  (language: string, ...options: readonly string[]) =>
+  (call: Call): Start[] => {
+    const code = options.flatMap((name) => call.values(name));
+    if (code.length > 0) return code.map((each) => codeStart(language, each));
+    const script = call.operand(0);
+    if (script && script.text !== '-') return [fileStart(script, language, call.operands.slice(1))];
+    return fed(call) && !idles(call) ? [{ kind: 'stdin', language }] : [];
+  };
+
+/** Something is led into standard input. */
+function fed(call: Call): boolean {
+  const { text, file, taints } = call.input;
+  return file !== null || taints.length > 0 || (text !== null && text.length > 0);
+}
+
+/** A source file that is compiled and run in one go, or source on standard input. */
+const compiles =
+  (language: string, sources: RegExp) =>
+  (call: Call): Start[] => [
+    ...call.operands
+      .filter((each) => sources.test(each.text))
+      .map((each): Start => fileStart(each, language)),
+    ...(call.operands.some((each) => each.text === '-') ? [{ kind: 'stdin', language } as const] : []),
+  ];
+
+/** Languages whose code is taken with `-e` or `--eval`. */
+const withEval = (...names: string[]): ProgramSpec[] =>
+  names.map((name) => ({
+    names: [name],
+    options: 'e|eval= h|help v|version',
+    style: 'dash',
+    starts: evaluates(name, 'eval'),
+  }));
+
+export const OTHER_LANGUAGES: readonly ProgramSpec[] = [
+  {
+    names: ['tclsh', 'wish', 'jimsh'],
+    options: 'encoding=',
+    style: 'dash',
+    starts: plainStarts('tcl', 'none'),
+  },
+  {
+    names: ['expect', 'expectk'],
+    options: 'c= b d D= f= i n N v',
+    style: 'posix',
+    starts: (call) => {
+      const file = call.value('f') ?? call.operand(0);
+      const code = call.values('c');
+      if (code.length > 0) return [codeStart('tcl', lines(code))];
+      if (file && file.text !== '-') return [fileStart(file, 'tcl')];
+      return fed(call) ? [{ kind: 'stdin', language: 'tcl' }] : [];
+    },
+  },
+  {
+    names: ['julia'],
+    options:
+      'e|eval= E|print= p|procs= t|threads= L|load= i q|quiet O=? project=? J= startup-file= v|version h|help',
+    style: 'posix',
+    starts: (call) =>
+      call.has('print')
+        ? call.values('print').map((each) => codeStart('julia', each))
+        : plainStarts('julia', 'eval')(call),
+  },
+  {
+    names: ['elixir', 'iex'],
+    options: 'e|eval= r= S= pr= pa= h|help v|version',
+    style: 'dash',
+    starts: evaluates('elixir', 'eval'),
+  },
+  {
+    names: ['erl', 'escript'],
+    options: 'eval= noshell noinput s= run= pa= pz= sname= name= boot= config= version',
+    style: 'dash',
+    starts: (call) => call.values('eval').map((each) => codeStart('erlang', each)),
+  },
+  ...withEval('groovy', 'scala', 'kotlin', 'ocaml', 'gnuplot', 'octave', 'racket', 'sbcl', 'ghc'),
+  {
+    names: ['clojure', 'clj', 'bb'],
+    options: 'e|eval= M A X T P h|help version Sdeps=',
+    style: 'dash',
+    starts: (call) => call.values('eval').map((each) => codeStart('clojure', each)),
+  },
+  {
+    names: ['guile'],
+    options: 'c= e= s= l= L= h|help v|version',
+    style: 'dash',
+    starts: evaluates('guile', 'c'),
+  },
+  {
+    names: ['jshell'],
+    options: 'class-path= module-path= add-modules= startup= feedback= q s v R= C= h|help version',
+    style: 'dash',
+    starts: (call) => [
+      ...call.operands.filter((each) => each.text !== '-').map((each): Start => fileStart(each, 'jshell')),
+      ...(fed(call) ? [{ kind: 'stdin', language: 'jshell' } as const] : []),
+    ],
+  },
+  {
+    names: ['swift'],
+    options: 'e= F= I= L= l= O target= sdk= h|help version',
+    style: 'dash',
+    starts: (call) => [
+      ...call.values('e').map((each) => codeStart('swift', each)),
+      ...compiles('swift', /\.swift$/)(call),
+    ],
+  },
+  {
+    names: ['m4', 'gm4'],
+    options: 'D|define= I|include= U|undefine= F= R= P E Q|quiet s h|help version',
+    starts: (call) =>
+      call.operands.length > 0
+        ? call.operands.filter((each) => each.text !== '-').map((each): Start => fileStart(each, 'm4'))
+        : fed(call)
+          ? [{ kind: 'stdin', language: 'm4' }]
+          : [],
+  },
+  { names: ['go'], starts: (call) => (call.subcommand[0] === 'run' ? compiles('go', /\.go$/)(call) : []) },
+  {
+    names: ['rustc', 'rust-script'],
+    options: 'o= C= L= l= O',
+    style: 'dash',
+    starts: compiles('rust', /\.rs$/),
+  },
+  {
+    names: ['gcc', 'cc', 'clang', 'g++', 'c++', 'clang++', 'tcc'],
+    options: 'o= x= I= L= l= D= include= isystem= E S c',
+    style: 'dash',
+    starts: (call) => (call.has('E', 'fsyntax-only') ? [] : compiles('c', /(?!)/)(call)),
+  },
+  {
+    names: ['java', 'javaw'],
+    options: 'jar= cp|classpath|class-path= p|module-path= m|module= D=? version h|help',
+    style: 'dash',
+    starts: (call) => {
+      const jar = call.value('jar');
+      if (jar) return [fileStart(jar, null)];
+      const source = call.operand(0);
+      return source && /\.(?:jar|java)$/.test(source.text)
+        ? [fileStart(source, source.text.endsWith('.java') ? 'java' : null)]
+        : [];
+    },
+  },
+];
