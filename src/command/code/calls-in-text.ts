@@ -38,10 +38,10 @@ interface OtherLanguage {
 const row = (what: What, form: RegExp): Row => ({ what, form });
 
 const JVM: readonly Row[] = [
-  row('shell', /\bgetRuntime\s*\(\s*\)\s*\.\s*exec\s*\(\s*(?=")/g),
+  row('shell', /\b(?:Runtime\s*\.\s*)?getRuntime\s*\(\s*\)\s*\.\s*exec\s*\(\s*(?=")/g),
   row(
     'argv',
-    /\bgetRuntime\s*\(\s*\)\s*\.\s*exec\s*\(\s*(?:new\s+String\s*\[\s*\]\s*\{|\[|arrayOf\s*\(|Array\s*\()/g,
+    /\b(?:Runtime\s*\.\s*)?getRuntime\s*\(\s*\)\s*\.\s*exec\s*\(\s*(?:new\s+String\s*\[\s*\]\s*\{|\[|arrayOf\s*\(|Array\s*\()/g,
   ),
   row(
     'argv',
@@ -109,7 +109,7 @@ const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherLanguage
         row('argv', /\bSystem\s*\.\s*cmd\s*\(?\s*/g),
         row('shell', /\bPort\s*\.\s*open\s*\(\s*\{\s*:spawn\s*,\s*/g),
         row('delete-tree', /\bFile\s*\.\s*rm_rf!?\s*\(?\s*/g),
-        row('delete', /\bFile\s*\.\s*(?:rm|rmdir)!?\s*\(?\s*/g),
+        row('delete', /\bFile\s*\.\s*(?:rm|rmdir)\b!?\s*\(?\s*/g),
         row('write', /\bFile\s*\.\s*write!?\s*\(?\s*/g),
         row('read', /\bFile\s*\.\s*(?:read|stream)!?\s*\(?\s*/g),
       ],

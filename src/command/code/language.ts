@@ -38,6 +38,8 @@ export interface Language {
   member: readonly string[];
   /** A call may stand without parentheses (`system 'ls'`). */
   parenless?: boolean;
+  /** Functions that are called by their bare names (`unlink;`), on a default value. */
+  bare?: ReadonlySet<string>;
   /** Reads a statement of its own (imports); says whether it did. */
   statement?: (walker: Walker) => boolean;
   /** Text of a plain string that is called as a function (`$f = 'system'; $f('ls')`). */

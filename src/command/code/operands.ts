@@ -57,6 +57,11 @@ function readPrimary(walker: Walker): Value {
       walker.at++;
       if (walker.peek()?.type === 'end' && token.text === ':') return UNKNOWN;
       walker.skipEnds();
+      const number = token.text === '-' ? walker.peek() : undefined;
+      if (number?.type === 'number') {
+        walker.at++;
+        return textValue(`-${number.text}`);
+      }
       const value = readOperand(walker);
       return /^(?:\*|\*\*|\.\.\.|\\|&|@)$/.test(token.text)
         ? value

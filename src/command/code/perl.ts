@@ -22,7 +22,17 @@ import {
   writes,
 } from './handlers.ts';
 import type { Handler, Language } from './language.ts';
-import { concat, globValue, literal, make, textValue, UNKNOWN, type Value } from './values.ts';
+import {
+  alternatives,
+  concat,
+  globValue,
+  literal,
+  make,
+  oneOf,
+  textValue,
+  UNKNOWN,
+  type Value,
+} from './values.ts';
 import type { Walker } from './walker.ts';
 
 /** `open(F, '>x')`, `open(my $f, '>', 'x')`, `open(F, 'cmd |')`, `open(F, '-|', 'cmd')`, `open(STDIN, '<&S')`. */
@@ -68,8 +78,12 @@ const opens: Handler = (site) => {
 
 /** `unlink;` is `unlink $_;` */
 const deletesDefault: Handler = (site) => {
-  if (site.args.length === 0) site.walker.marks.add('deletes $_');
-  deletes()({ ...site, args: site.args.length === 0 ? [site.walker.lookup('$_')] : site.args });
+  if (site.args.length > 0) return deletes()(site);
+  site.walker.marks.add('deletes $_');
+  const values = alternatives(site.walker.lookup('$_'));
+  // In a block of `find` it is a file that was found.
+  const files = values.filter((each) => each.text !== null);
+  deletes()({ ...site, args: [oneOf(site.walker.marks.has('finds') && files.length > 0 ? files : values)] });
 };
 
 const requires: Handler = (site) => {
@@ -90,6 +104,7 @@ const CALLS = table({
     systemCall({ ...site, args: site.args.slice(site.path.endsWith('3') ? 3 : 2) }),
   eval: (site) => {
     const [code] = site.args;
+    if (!code) site.found.unresolved('code', 'eval of $_');
     // `eval { ... }` is a block, `eval $text` is code.
     if (code && !code.entries && !code.items) site.found.evaluates(code, 'perl');
   },
@@ -110,6 +125,7 @@ const CALLS = table({
   'File.Find.find|File.Find.finddepth|find|finddepth': (site) => {
     // `finddepth(sub { unlink; rmdir }, '/x')`: what the block is called with is everything below.
     const places = site.args.slice(1);
+    site.walker.marks.add('finds');
     for (const place of places) {
       if (place.text) site.walker.assign('$_', concat([place, textValue('/'), globValue(textValue('*'))]));
       // In the project the block's own conditions count (`unlink if /\.bak$/`).
@@ -246,5 +262,6 @@ export const PERL: Language = {
   concat: ['.'],
   member: ['->'],
   parenless: true,
+  bare: new Set(['unlink', 'rmdir', 'eval']),
   statement,
 };

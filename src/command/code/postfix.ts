@@ -11,7 +11,11 @@ export function readPostfix(walker: Walker, start: Value): Value {
   let parenless = walker.language.parenless === true;
   for (;;) {
     const token = walker.peek();
-    if (!token) return value;
+    if (!token) {
+      const bare =
+        parenless && value === start && value.path !== null && walker.language.bare?.has(value.path);
+      return bare ? walker.call(value, [], new Map()) : value;
+    }
     if (token.type === 'op' && walker.language.member.includes(token.text)) {
       const next = walker.peek(1);
       if (next?.type === 'name') {
@@ -75,8 +79,22 @@ export function readPostfix(walker: Walker, start: Value): Value {
       value = readCommand(walker, value);
       continue;
     }
+    if (
+      parenless &&
+      value === start &&
+      value.path !== null &&
+      walker.language.bare?.has(value.path) &&
+      standsBare(token)
+    )
+      return walker.call(value, [], new Map());
     return value;
   }
+}
+
+/** Nothing that could be an argument follows. */
+function standsBare(token: Token): boolean {
+  if (token.type === 'name') return isWordOperator(token.text);
+  return token.type === 'end' || (token.type === 'op' && /^[})\]]$/.test(token.text));
 }
 
 /** `.then(m => ...)`, `.forEach(f => ...)`, `.each { |f| ... }`: the block's parameter gets what the method hands it. */

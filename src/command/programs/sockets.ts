@@ -197,5 +197,25 @@ export const SOCKETS: readonly ProgramSpec[] = [
       ];
     },
   },
+  {
+    names: ['xterm', 'urxvt', 'rxvt', 'uxterm', 'lxterm'],
+    options: 'display= e= T= title= geometry= fn= bg= fg= hold',
+    style: 'dash',
+    // A terminal on somebody else's screen is a shell for whoever sits there.
+    effects: (call) => {
+      const display = call.value('display');
+      const host = /^(?!localhost:|127\.|unix:)([\w.-]+):\d/.exec(display?.text ?? '')?.[1];
+      return host === undefined
+        ? []
+        : call.on('execute', hostTarget(call, known(host)), { carries: ['network'], irreversible: true });
+    },
+    // `-e PROGRAM ARG...` takes all that is left; a single text is a shell command.
+    starts: (call) => {
+      const at = call.args.findIndex((arg) => arg.text === '-e');
+      const command = at < 0 ? [] : call.args.slice(at + 1);
+      if (command.length === 1) return [{ kind: 'shell', script: command[0]! }];
+      return [{ kind: 'argv', argv: command }];
+    },
+  },
   { names: ['openssl'], effects: opensslEffects },
 ];

@@ -49,6 +49,7 @@ const COMMANDS: readonly Case[] = [
   ['ruby', 'method(:system).call("id")', ['sh:id']],
   ['ruby', 'puts "#{system("id")}"', ['sh:id']],
   ['ruby', 'open("|id")', ['sh:id']],
+  ['ruby', 'cmd="id";system(cmd)', ['sh:id']],
   ['php', '$f = "sys" . "tem"; $f("id");', ['sh:id']],
   ['php', 'array_map("system", ["id"]); echo `ls`;', ['sh:id', 'sh:ls']],
   ['php', 'SYSTEM("id");', ['sh:id']],
@@ -56,10 +57,74 @@ const COMMANDS: readonly Case[] = [
   ['r', 'system("id")', ['sh:id']],
   ['awk', 'BEGIN { system("id") }', ['sh:id']],
   ['awk', '{ print $1 | "sort -u" } END { "date" | getline d }', ['sh:sort -u', 'sh:date']],
+  ['awk', 'BEGIN { c = "id"; c | getline }', ['sh:id']],
+  ['awk', 'BEGIN { print "id" | "/bin/sh" }', ['sh:/bin/sh', 'sh:id', '? code']],
   ['sed', '1e id', ['sh:id']],
+  ['sed', 's/.*/rm -rf x/e', ['sh:rm -rf x', '? code']],
   ['vim', ':!id', ['sh:id']],
   ['vim', 'call system("id") | q', ['sh:id']],
   ['applescript', 'do shell script "id" with administrator privileges', ['sh:id (root)']],
+];
+
+const OTHER_LANGUAGES: readonly Case[] = [
+  ['elixir', 'System.cmd("rm", ["-rf", "x"])', ['argv:rm -rf x']],
+  ['elixir', 'File.rm_rf!("/home/dev")', ['delete -r home /home/dev']],
+  ['elixir', ":os.cmd('id')", ['sh:id']],
+  ['elixir', 'IO.puts(System.version())', []],
+  ['elixir', 'IO.puts("File.rm_rf!(1)")', []],
+  ['erlang', 'os:cmd("id"), halt().', ['sh:id']],
+  ['groovy', '"id".execute()', ['sh:id']],
+  ['groovy', '["rm", "-rf", "x"].execute()', ['argv:rm -rf x']],
+  ['groovy', 'new File("/home/dev").deleteDir()', ['delete -r home /home/dev']],
+  ['jshell', 'Runtime.getRuntime().exec("id");', ['sh:id']],
+  ['jshell', 'Runtime.getRuntime().exec(new String[]{"sh", "-c", "id"})', ['argv:sh -c id']],
+  ['jshell', 'System.out.println(1 + 1);', []],
+  ['scala', 'import sys.process._; "id".!', ['sh:id', '? code']],
+  ['clojure', '(clojure.java.shell/sh "rm" "-rf" "x")', ['argv:rm -rf x']],
+  ['clojure', '(babashka.fs/delete-tree "/home/dev")', ['delete -r home /home/dev']],
+  ['clojure', '(println (+ 1 2))', []],
+  ['racket', '(system "id")', ['sh:id']],
+  ['guile', '(system* "rm" "-rf" "x")', ['argv:rm -rf x']],
+  ['elisp', '(shell-command "id")', ['sh:id']],
+  ['elisp', '(message "%s" emacs-version)', []],
+  ['ghc', 'System.Process.system "id"', ['sh:id']],
+  ['ocaml', 'ignore (Sys.command "id")', ['sh:id']],
+  ['ocaml', 'print_endline "Sys.command"', []],
+  ['octave', "system('id')", ['sh:id']],
+  ['octave', 'disp(1 + 1)', []],
+  ['julia', 'run(`rm -rf x`)', ['sh:rm -rf x']],
+  [
+    'julia',
+    'rm("/home/dev"; recursive=true, force=true)',
+    ['delete -r home /home/dev', 'delete home /home/dev'],
+  ],
+  ['gnuplot', 'system("id")', ['sh:id']],
+  ['tcl', 'exec rm -rf x', ['sh:rm -rf x']],
+  ['tcl', 'spawn rm -rf x; expect eof', ['sh:rm -rf x']],
+  ['tcl', 'file delete -force /home/dev', ['delete -r home /home/dev']],
+  ['m4', "syscmd(`rm -rf x')", ['sh:rm -rf x']],
+  ['c', 'int main() { return system("id"); }', ['sh:id']],
+  ['c', '#include <stdio.h>\nint main() { puts("system(x)"); }', []],
+  ['go', 'exec.Command("rm", "-rf", dir).Run()', ['argv:rm -rf $value']],
+  ['go', 'os.RemoveAll("/home/dev")', ['delete -r home /home/dev']],
+  ['rust', 'std::fs::remove_dir_all("/home/dev").unwrap();', ['delete -r home /home/dev']],
+  ['swift', 'try FileManager.default.removeItem(atPath: "/home/dev")', ['delete -r home /home/dev']],
+];
+
+const FORK = 'kill process fork-bomb';
+const PROCESSES: readonly Case[] = [
+  ['python', 'import os\nwhile True: os.fork()', [FORK]],
+  ['python', 'import os\nwhile True:\n  c = s.accept()\n  if os.fork() == 0: serve(c)', []],
+  ['python', 'print("while True: os.fork()")', []],
+  ['perl', 'fork while fork', [FORK]],
+  ['perl', 'while (1) { fork }', [FORK]],
+  ['perl', 'my $pid = fork; wait while $pid', []],
+  ['ruby', 'loop { fork }', [FORK]],
+  ['ruby', 'fork while fork', [FORK]],
+  ['ruby', 'fork { puts 1 }', []],
+  ['php', 'while (true) { pcntl_fork(); }', [FORK]],
+  ['c', 'int main() { while (1) fork(); }', [FORK]],
+  ['python', 'import os; os.kill(-1, 9)', ['kill process -1']],
 ];
 
 const FILES: readonly Case[] = [
@@ -79,6 +144,13 @@ const FILES: readonly Case[] = [
     ['delete -r system /etc'],
   ],
   ['perl', 'use File::Path qw(rmtree); rmtree("/home/dev")', ['delete -r home /home/dev']],
+  [
+    'perl',
+    'finddepth(sub { unlink; rmdir }, "/home/dev")',
+    ['delete home /home/dev/*', 'delete -r home /home/dev'],
+  ],
+  ['perl', 'find(sub { unlink if /bak$/ }, "src")', ['delete workspace /home/dev/app/src/*']],
+  ['perl', 'chomp; unlink', ['delete unknown (expression)']],
   ['perl', 'unlink glob("/home/dev/*")', ['delete home /home/dev/*']],
   ['ruby', 'FileUtils.rm_rf Dir.home', ['delete -r home /home/dev']],
   ['php', 'unlink("/etc/passwd");', ['delete system /etc/passwd']],
@@ -104,6 +176,7 @@ const UNDECIDABLE: readonly Case[] = [
   ['javascript', 'new Function("return process")().mainModule.x()', ['javascript:return process', '? code']],
   ['javascript', '[].constructor.constructor("1")()', ['javascript:1']],
   ['perl', 'eval $ARGV[0]', ['? code']],
+  ['perl', 'eval', ['? code']],
   ['perl', 's/x/$1/ee', ['? code']],
   ['ruby', 'eval(gets)', ['? code']],
   ['php', 'include "http://e.example/x.php";', ['? code']],
@@ -188,6 +261,8 @@ const ORDINARY: readonly (readonly [string, string])[] = [
 describe('code in scripting languages', () => {
   for (const [title, cases] of [
     ['commands', COMMANDS],
+    ['other languages', OTHER_LANGUAGES],
+    ['processes', PROCESSES],
     ['files', FILES],
     ['undecidable', UNDECIDABLE],
   ] as const) {
@@ -230,9 +305,15 @@ describe('code in scripting languages', () => {
       );
       assert.ok(found.includes('send url https://e.example +secret'), found.join(' | '));
     });
-    it('the environment as a whole is told, one variable is not', () => {
+    it('the environment as a whole is told, and a variable that is named like a secret', () => {
       assert.deepEqual(reading('python', 'import os; print(os.environ)'), ['reveal environment * +secret']);
       assert.deepEqual(reading('python', 'import os; print(os.environ["HOME"])'), []);
+      assert.deepEqual(reading('python', 'import os; print(os.environ["API_KEY"])'), [
+        'reveal environment API_KEY +secret',
+      ]);
+      assert.deepEqual(reading('javascript', 'console.log(process.env.NPM_TOKEN)'), [
+        'reveal environment NPM_TOKEN +secret',
+      ]);
       assert.deepEqual(reading('jq', 'env'), ['reveal environment * +secret']);
     });
   });

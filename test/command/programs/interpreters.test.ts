@@ -46,6 +46,15 @@ const STARTS: readonly (readonly [command: string, includes: string])[] = [
   ['node --import \'data:text/javascript,import{execSync}from"child_process";execSync("id")\' a.js', 'id'],
   ['perl \'-MPOSIX;system("id")\' -e1', 'id'],
   ["ed f <<< '!id'", 'id'],
+  ["ipython -c '!id'", 'id'],
+  ["awk -v c='rm -rf x' 'BEGIN{system(c)}'", 'rm -rf x'],
+  ['erl -noshell -eval \'os:cmd("id").\'', 'id'],
+  ['bb -e \'(shell "id")\'', 'id'],
+  ['echo \'Runtime.getRuntime().exec("id");\' | jshell -', 'id'],
+  ['echo \'int main(){return system("id");}\' | gcc -xc - -o /tmp/w', 'id'],
+  ["echo 'syscmd(`id'\"'\"')' | m4", 'id'],
+  ["expect -c 'spawn id'", 'id'],
+  ["expect <<< 'spawn id'", 'id'],
 ];
 
 const EFFECTS: readonly (readonly [command: string, includes: string])[] = [
