@@ -122,11 +122,12 @@ const lazyModules = {
   setup(plugin) {
     // In a namespace of its own a file has no package.json above it that says "module".
     plugin.onResolve({ filter: /^\..*\.ts$/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path),
+      // By its place in the project: the name stands in the bundle, and whoever builds keeps his folders to himself.
+      path: relative(root, join(resolveDir, path)),
       namespace: 'lazy',
     }));
     plugin.onLoad({ filter: /./, namespace: 'lazy' }, async ({ path }) => {
-      const { code } = await transform(await readFile(path, 'utf8'), {
+      const { code } = await transform(await readFile(join(root, path), 'utf8'), {
         loader: 'ts',
         format: 'cjs',
         platform: 'node',
@@ -134,7 +135,7 @@ const lazyModules = {
         sourcefile: path,
         define: SHARED.define,
       });
-      return { contents: lazyImports(code), loader: 'js', resolveDir: dirname(path) };
+      return { contents: lazyImports(code), loader: 'js', resolveDir: dirname(join(root, path)) };
     });
   },
 };
