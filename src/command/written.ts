@@ -28,8 +28,11 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
 function noteCopy(call: Call, frame: Frame): void {
   const [from, to, ...more] = call.operands;
   if (!from?.known || !to?.known || more.length > 0) return;
-  const source = call.path(from).value;
-  const flow = frame.scene.written.get(source) ?? { text: null, taints: [] };
+  const { value: source, scope } = call.path(from);
+  const flow = frame.scene.written.get(source) ?? {
+    text: null,
+    taints: scope === 'credentials' ? (['secret'] as const) : [],
+  };
   const place = { ...flow, copyOf: flow.copyOf ?? source };
   const target = call.path(to).value;
   frame.scene.written.set(target, place);
