@@ -1,10 +1,11 @@
 /**
  * Builds dist/: what bin/hoopx.js starts, as CommonJS, which Node starts about 10 ms sooner than an ES module.
  *
- *   start.cjs      compiles and runs the core, with V8's code cache
- *   hoopx.cjs      the core: everything that `src/cli/main.ts` imports statically, in one file
+ *   start.cjs      compiles and runs units, with V8's code cache
+ *   hoopx.cjs      the core, a unit: what `src/cli/main.ts` imports statically and nearly every command needs
+ *   NAME.cjs       the other units: what few commands need of the static imports (see COLD), loaded when first used
  *   NAME-HASH.cjs  what is behind an `await import('./file.ts')`, loaded when it is needed. These files take what is
- *                  in the core from the core, and what they share from common chunks, so every module exists once
+ *                  in a unit from the unit, and what they share from common chunks, so every module exists once
  *   rules/*.cjs    the built-in rules, precompiled (`scripts/compile-rules.ts`)
  */
 import { spawnSync } from 'node:child_process';
@@ -20,6 +21,27 @@ const dist = join(root, 'dist');
 const ENTRY = 'src/cli/main.ts';
 /** Behind an `await import()`, but most runs need it. */
 const HOT = ['src/execute/pipes.ts'];
+/** Where a unit of its own begins: modules that are imported statically, but that few commands use. By the unit's name. */
+const COLD = {
+  code: 'src/command/code.ts',
+  tasks: 'src/command/tasks.ts',
+  ...Object.fromEntries(
+    [
+      'cloud',
+      'containers',
+      'databases',
+      'disks',
+      'interpreters',
+      'network',
+      'operations',
+      'packages',
+      'system',
+    ].map((table) => [`programs-${table}`, `src/command/programs/${table}.ts`]),
+  ),
+};
+/** Holds what several cold units share. */
+const SHARED_UNIT = 'shared';
+const CORE_UNIT = 'hoopx';
 /** Native modules: loaded from node_modules where they are installed, by the parts that need them. */
 const NATIVE = ['node-pty', 'keytar'];
 
@@ -32,7 +54,7 @@ const SHARED = {
   platform: 'node',
   target: 'node20.19',
   external: NATIVE,
-  define: { HOOPX_VERSION: JSON.stringify(version), 'import.meta.url': 'hoopxFileUrl' },
+  define: { HOOPX_VERSION: JSON.stringify(version), 'import.meta.dirname': '__dirname' },
   outExtension: { '.js': '.cjs' },
   metafile: true,
   write: false,
@@ -42,7 +64,7 @@ const SHARED = {
 /** Which tables of programs each name stands in, so that the bundle loads only those. */
 function programPlaces() {
   const code =
-    "import { programPlaces } from './src/command/programs/index.ts'; console.log(JSON.stringify(programPlaces()));";
+    "import { programPlaces } from './src/command/programs/index.ts'; process.stdout.write(programPlaces());";
   const args = ['--import', 'tsx', '--input-type=module', '--eval', code];
   const { status, stdout } = spawnSync(process.execPath, args, {
     cwd: root,
@@ -50,7 +72,7 @@ function programPlaces() {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (status !== 0) throw new Error('the tables of programs cannot be read');
-  return stdout.trim();
+  return stdout;
 }
 
 /** Every module by its path from the root, with what it imports: `{path, kind}`. */
@@ -59,34 +81,55 @@ async function moduleGraph() {
   return metafile.inputs;
 }
 
-/** Modules that are loaded with the entry, and modules where a lazy part begins. */
-function splitGraph(graph) {
-  const core = new Set([ENTRY, ...HOT]);
-  for (const path of core) {
-    for (const { path: next, kind, external } of graph[path].imports) {
-      if (!external && kind !== 'dynamic-import') core.add(next);
-    }
+/** Static imports of a module, by path. */
+const staticImports = (graph, path) =>
+  graph[path].imports.flatMap(({ path: next, kind, external }) =>
+    external || kind === 'dynamic-import' ? [] : [next],
+  );
+
+/** What the roots reach by static imports, themselves included; it ends where another unit begins. */
+function reached(graph, roots, borders) {
+  const found = new Set(roots);
+  for (const path of found) {
+    for (const next of staticImports(graph, path)) if (!borders.has(next)) found.add(next);
   }
-  const imports = (path) => graph[path].imports.filter(({ external }) => !external);
-  const outside = Object.keys(graph).filter((path) => !core.has(path));
-  const lazy = Object.keys(graph).flatMap((path) =>
-    imports(path).flatMap(({ path: next, kind }) =>
-      kind === 'dynamic-import' && !core.has(next) ? [next] : [],
-    ),
-  );
-  const exported = outside.flatMap((path) =>
-    imports(path).flatMap(({ path: next }) => (core.has(next) ? [next] : [])),
-  );
-  return { core, lazy: [...new Set(lazy)].sort(), exported: [...new Set(exported)].sort() };
+  return found;
 }
 
-/** Resolves a relative import to its path from the root, by the graph's own names. */
+/**
+ * The unit of every module that the entry imports statically, what each unit must export for others, and the modules
+ * where a lazy part begins.
+ */
+function splitGraph(graph) {
+  const borders = new Set(Object.values(COLD));
+  for (const path of borders) if (!graph[path]) throw new Error(`${path} is not part of the bundle`);
+  const unitOf = new Map();
+  for (const path of reached(graph, [ENTRY, ...HOT], borders)) unitOf.set(path, CORE_UNIT);
+  for (const [unit, root] of Object.entries(COLD)) {
+    for (const path of reached(graph, [root], borders)) {
+      if (!unitOf.has(path)) unitOf.set(path, unit);
+      else if (unitOf.get(path) !== CORE_UNIT) unitOf.set(path, SHARED_UNIT);
+    }
+  }
+  const lazy = new Set();
+  const exported = new Set();
+  for (const [path, { imports }] of Object.entries(graph)) {
+    for (const { path: next, kind, external } of imports) {
+      if (external) continue;
+      if (kind === 'dynamic-import' && !unitOf.has(next)) lazy.add(next);
+      if (unitOf.has(next) && unitOf.get(next) !== unitOf.get(path)) exported.add(next);
+    }
+  }
+  return { unitOf, lazy: [...lazy].sort(), exported: [...exported].sort() };
+}
+
+/** Resolves an import to its path from the root, by the graph's own names; null outside the bundle. */
 const resolved = async (plugin, { path, resolveDir, kind }) => {
   const found = await plugin.resolve(path, { resolveDir, kind, pluginData: 'asked' });
   return found.errors.length > 0 || found.external ? null : relative(root, found.path);
 };
 
-/** In the core: a lazy part becomes `require('./NAME.cjs')` at the time of the call. */
+/** In a unit: a lazy part becomes `require('./NAME.cjs')` at the time of the call. */
 const lazyParts = (names) => ({
   name: 'lazy-parts',
   setup(plugin) {
@@ -98,25 +141,32 @@ const lazyParts = (names) => ({
   },
 });
 
-/** In lazy parts: a module of the core is taken from the core. */
-const fromCore = ({ core, exported }) => ({
-  name: 'from-core',
+/** A module of another unit is taken from there. `own` is the unit that is built, null for lazy parts. */
+const fromUnits = ({ unitOf, exported }, own) => ({
+  name: 'from-units',
   setup(plugin) {
     plugin.onResolve({ filter: /./ }, async (args) => {
-      if (args.kind === 'entry-point' || args.namespace === 'core' || args.pluginData === 'asked')
+      if (args.kind === 'entry-point' || args.namespace === 'unit' || args.pluginData === 'asked')
         return null;
       const path = await resolved(plugin, args);
-      return path !== null && core.has(path) ? { path, namespace: 'core' } : null;
+      const unit = unitOf.get(path);
+      return unit === undefined || unit === own ? null : { path, namespace: 'unit' };
     });
-    plugin.onResolve({ filter: /./, namespace: 'core' }, ({ path }) => ({ path, external: true }));
-    plugin.onLoad({ filter: /./, namespace: 'core' }, ({ path }) => ({
-      contents: `module.exports = require('./hoopx.cjs').${exportName(exported.indexOf(path))};`,
-      loader: 'js',
-    }));
+    plugin.onResolve({ filter: /./, namespace: 'unit' }, ({ path }) => ({ path, external: true }));
+    plugin.onLoad({ filter: /./, namespace: 'unit' }, async ({ path }) => {
+      const unit = unitOf.get(path);
+      const name = exportName(exported.indexOf(path));
+      // Lazy parts are loaded by Node's own require(), which knows only the core.
+      const exports =
+        own === null && unit !== CORE_UNIT
+          ? `require('./${CORE_UNIT}.cjs').unit('./${unit}.cjs')`
+          : `require('./${unit}.cjs')`;
+      return { contents: `module.exports = ${exports}.${name};`, loader: 'js' };
+    });
   },
 });
 
-/** In the core: a module is evaluated when something of it is first used. */
+/** In a unit: a module is evaluated when something of it is first used. */
 const lazyModules = {
   name: 'lazy-modules',
   setup(plugin) {
@@ -135,7 +185,7 @@ const lazyModules = {
         sourcefile: path,
         define: SHARED.define,
       });
-      return { contents: lazyImports(code), loader: 'js', resolveDir: dirname(join(root, path)) };
+      return { contents: leanModule(code), loader: 'js', resolveDir: dirname(join(root, path)) };
     });
   },
 };
@@ -146,24 +196,54 @@ const exportName = (index) => `module${index}`;
  * Modules are loaded when they are first used: `node:crypto` alone costs 5 ms, and a command needs few of the tables of
  * programs. Works on esbuild's output, where every use of an import goes through the variable of its module.
  */
-function lazyImports(code) {
-  const names = [];
+function lazyImports(code, inline = false) {
+  const values = new Map();
   const declared = code.replace(
-    /^var (import_\w+) = ((?:__toESM\()?require\("[^"]+"\)(?:, 1)?\)?);$/gm,
-    (_, name, value) => {
-      names.push(name);
-      return `var loaded_${name};\nfunction use_${name}() { return loaded_${name} ??= ${value}; }`;
+    /^var (import_\w+) = (?:(require\("[^"]+"\))|__toESM\((require\("[^"]+"\))(?:, 1)?\));\n/gm,
+    (statement, name, plain, wrapped) => {
+      if (inline && plain?.endsWith('.ts")')) {
+        values.set(name, plain);
+        return '';
+      }
+      const onlyDefault =
+        wrapped?.includes('"node:') && !new RegExp(`\\b${name}\\b(?! =|\\.default\\b)`).test(code);
+      values.set(name, `use_${name}()`);
+      const value = onlyDefault ? `{ default: ${wrapped} }` : statement.slice(statement.indexOf('=') + 2, -2);
+      return `var loaded_${name};\nfunction use_${name}() { return loaded_${name} ??= ${value}; }\n`;
     },
   );
-  if (names.length === 0) return code;
+  if (values.size === 0) return code;
   return declared.replace(
-    new RegExp(`(?<![\\w$]|(?<!\\.\\.)\\.)(?:${names.join('|')})\\b(?! =)`, 'g'),
-    (name) => `(use_${name}())`,
+    new RegExp(`(?<![\\w$]|(?<!\\.\\.)\\.)(?:${[...values.keys()].join('|')})\\b(?! =)`, 'g'),
+    (name) => `(${values.get(name)})`,
   );
 }
 
+/**
+ * A module as esbuild makes it CommonJS, without what makes it slow to start: a getter and a closure for every export, a
+ * copy of esbuild's own functions, a function for every import. Imported modules are called where they are used:
+ * `require("./x.ts").y`, which esbuild turns into the call of a function that evaluates the module once.
+ */
+function leanModule(code) {
+  const header =
+    /^([\s\S]*?)var (\w+_exports) = \{\};\n__export\(\2, \{\n([\s\S]*?)\n\}\);\nmodule\.exports = __toCommonJS\(\2\);\n/.exec(
+      code,
+    );
+  if (header === null) return lazyImports(code);
+  const [start, helpers, , list] = header;
+  const exports = list.split('\n').map((line) => {
+    const [, name, value] = /^ {2}(\w+): \(\) => ([\w.]+),?$/.exec(line);
+    return value.startsWith('import_') ? `get ${name}() { return ${value}; }` : `${name}: ${value}`;
+  });
+  const own = code
+    .slice(start.length)
+    .replace(/^\/\/ Annotate the CommonJS export names for ESM import in node:\n0 && [\s\S]*$/m, '');
+  const lean = lazyImports(`${own}\nmodule.exports = { ${exports.join(', ')} };\n`, true);
+  return lean.includes('__') ? helpers + lean : lean;
+}
+
 async function finished(code) {
-  const minified = await transform(lazyImports(code), {
+  const { code: minified } = await transform(lazyImports(code), {
     format: 'cjs',
     platform: 'node',
     target: 'node20.19',
@@ -172,10 +252,7 @@ async function finished(code) {
     minifyWhitespace: true,
     legalComments: 'none',
   });
-  const needsUrl = minified.code.includes('hoopxFileUrl');
-  return needsUrl
-    ? `const hoopxFileUrl=require("node:url").pathToFileURL(__filename).href;${minified.code}`
-    : minified.code;
+  return minified;
 }
 
 /** All files of the bundle: name to code. */
@@ -193,7 +270,7 @@ export async function bundle() {
     chunkNames: 'shared-[hash]',
     format: 'esm',
     splitting: true,
-    plugins: [fromCore(parts)],
+    plugins: [fromUnits(parts, null)],
   });
   const names = new Map();
   for (const [path, { entryPoint }] of Object.entries(lazy.metafile.outputs)) {
@@ -209,33 +286,43 @@ export async function bundle() {
     files.set(basename(path), await finished(code));
   }
 
-  const shared = parts.exported.map(
-    (path, index) => `get ${exportName(index)}() { return require('./${path}'); }`,
-  );
-  const core = await build({
-    ...SHARED,
-    stdin: {
-      contents: `module.exports = { ${shared.join(', ')}, main: require('./${ENTRY}').main };`,
-      resolveDir: root,
-      sourcefile: 'core.js',
-    },
-    format: 'cjs',
-    supported: { 'dynamic-import': false },
-    plugins: [lazyParts(names), lazyModules],
-  });
-  const code = await finished(core.outputFiles[0].text);
-  if (/[^\0-\x7f]/.test(code)) throw new Error('the core is not ASCII, as start.ts takes it to be');
-  files.set('hoopx.cjs', `(function (exports, require, module, __filename, __dirname) { ${code}\n})`);
-
-  const digest = createHash('sha256').update(files.get('hoopx.cjs')).digest('hex').slice(0, 16);
+  const digests = {};
+  for (const unit of new Set(parts.unitOf.values())) {
+    const name = `${unit}.cjs`;
+    files.set(name, await unitCode(unit, parts, names));
+    digests[`./${name}`] = createHash('sha256').update(files.get(name)).digest('hex').slice(0, 16);
+  }
   const start = await build({
     ...SHARED,
     entryPoints: ['src/cli/start.ts'],
     format: 'cjs',
-    define: { HOOPX_CORE: JSON.stringify(digest) },
+    define: { HOOPX_UNITS: JSON.stringify(digests) },
   });
   files.set('start.cjs', await finished(start.outputFiles[0].text));
   return files;
+}
+
+/** A function expression that `src/cli/start.ts` calls. `names` are the files of the lazy parts. */
+async function unitCode(unit, parts, names) {
+  const exports = parts.exported.flatMap((path, index) =>
+    parts.unitOf.get(path) === unit ? [`get ${exportName(index)}() { return require('./${path}'); }`] : [],
+  );
+  if (unit === CORE_UNIT)
+    exports.push(`main: require('./${ENTRY}').main`, 'unit: (name) => hoopxRequire(name)');
+  const built = await build({
+    ...SHARED,
+    stdin: {
+      contents: `module.exports = { ${exports.join(', ')} };`,
+      resolveDir: root,
+      sourcefile: `${unit}.js`,
+    },
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    plugins: [lazyParts(names), fromUnits(parts, unit), lazyModules],
+  });
+  const code = (await finished(built.outputFiles[0].text)).trimEnd();
+  if (/[^\0-\x7f]/.test(code)) throw new Error(`the unit ${unit} is not ASCII, as start.ts takes it to be`);
+  return `(function (exports, require, module, __filename, __dirname, hoopxRequire) { ${code}\n})`;
 }
 
 async function writeBundle(files) {

@@ -1,12 +1,14 @@
 /**
- * Turns `rules/*.json` into `dist/rules/`: a CommonJS module of validators for each pack, and an index that says
- * which packs a command needs. Part of the build: `npx tsx scripts/compile-rules.ts`.
+ * Turns `rules/*.json` into `dist/rules/`: for each pack a unit of validators (see `src/cli/start.ts`) and what is told of
+ * its rules, named by their content, and an index that says which packs a command needs. Part of the build:
+ * `npx tsx scripts/compile-rules.ts`.
  */
+import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import standalone from 'ajv/dist/standalone/index.js';
 import { transformSync } from 'esbuild';
-import { type BuiltinIndex, INDEX_MODULE } from '../src/policy/builtin.ts';
+import { type BuiltinIndex, INDEX_FILE } from '../src/policy/builtin.ts';
 import { quiet, schemaOf, validatorCompiler, withoutErrors, wordsOf } from '../src/policy/compile.ts';
 import { hashOfRules } from '../src/policy/hash.ts';
 import { indexRules } from '../src/policy/index-rules.ts';
@@ -15,28 +17,28 @@ import { readBuiltinPacks, tellProblems } from './builtin-packs.ts';
 
 const DIST = path.join(import.meta.dirname, '../dist/rules');
 
-/** The text of each module, by its file name. */
-export function ruleModules(packs: readonly Pack[]): Map<string, string> {
-  const rules = packs.flatMap((pack) => pack.rules);
-  const index: BuiltinIndex = {
-    hash: hashOfRules(rules),
-    packs: packs.map(({ pack, rules: own }) => ({ name: pack, module: moduleOf(pack), rules: own.length })),
-    index: indexRules(rules.map(schemaOf)),
+/** The text of each file, by its name; the index is the last. */
+export function ruleFiles(packs: readonly Pack[]): Map<string, string> {
+  const files = new Map<string, string>();
+  const file = (pack: string, extension: string, text: string) => {
+    const name = `${pack}-${createHash('sha256').update(text).digest('hex').slice(0, 16)}.${extension}`;
+    files.set(name, text);
+    return name;
   };
-  // JSON.parse is several times faster than evaluating the same object literal.
-  const modules = new Map([
-    [INDEX_MODULE, `module.exports=JSON.parse(${JSON.stringify(JSON.stringify(index))});`],
-  ]);
-  for (const pack of packs) modules.set(moduleOf(pack.pack), packModule(pack));
-  return modules;
+  const index: BuiltinIndex = {
+    hash: hashOfRules(packs.flatMap(({ rules }) => rules)),
+    packs: packs.map(({ pack, rules }) => ({
+      name: pack,
+      validators: file(pack, 'cjs', validators(pack, rules)),
+      words: file(pack, 'json', JSON.stringify(rules.map(wordsOf))),
+      rules: rules.length,
+    })),
+    index: indexRules(packs.flatMap(({ rules }) => rules).map(schemaOf)),
+  };
+  return files.set(INDEX_FILE, JSON.stringify(index));
 }
 
-/** Prefixed, so that no pack can be called like the index. */
-function moduleOf(pack: string): string {
-  return `pack-${pack}.cjs`;
-}
-
-function packModule({ pack, rules }: Pack): string {
+function validators(pack: string, rules: Pack['rules']): string {
   const ajv = validatorCompiler('native', true);
   const names = rules.map((rule, number) => {
     ajv.addSchema(quiet(schemaOf(rule)), `rule${number}`);
@@ -45,11 +47,16 @@ function packModule({ pack, rules }: Pack): string {
   const code = withoutErrors(standalone.default(ajv, Object.fromEntries(names.map((name) => [name, name]))));
   if (/\brequire\s*\(/.test(code)) throw new Error(`pack ${pack}: validators need ajv at run time`);
   if (code.includes('vErrors.push')) throw new Error(`pack ${pack}: ajv writes its errors in a new way`);
-  const words = JSON.stringify(JSON.stringify(rules.map(wordsOf)));
   const source = `${code.replace(/const vSchema\d* = [^;\n]*;/g, '')}
-    module.exports={words:()=>JSON.parse(${words}),validators:[${names.map((name) => `exports.${name}`)}]};`;
+    module.exports=[${names.map((name) => `exports.${name}`)}];`;
   // Tree shaking drops the schemas that ajv keeps beside its validators, as no code refers to them any more.
-  return transformSync(source, { format: 'cjs', target: 'node20', minify: true, treeShaking: true }).code;
+  const module = transformSync(source, {
+    format: 'cjs',
+    target: 'node20',
+    minify: true,
+    treeShaking: true,
+  }).code;
+  return `(function (exports, require, module) { ${module.trimEnd()}\n})`;
 }
 
 if (process.argv[1] === import.meta.filename) {
@@ -58,12 +65,12 @@ if (process.argv[1] === import.meta.filename) {
     tellProblems(packs.problems);
     process.exit(1);
   }
-  const modules = ruleModules(packs.value);
+  const files = ruleFiles(packs.value);
   mkdirSync(DIST, { recursive: true });
-  for (const [name, code] of modules) {
+  for (const [name, code] of files) {
     // Renamed into place: a hoopx that starts at this moment sees the old file or the new one, never half of it.
     writeFileSync(path.join(DIST, `.${name}.new`), code);
     renameSync(path.join(DIST, `.${name}.new`), path.join(DIST, name));
   }
-  for (const name of readdirSync(DIST)) if (!modules.has(name)) rmSync(path.join(DIST, name));
+  for (const name of readdirSync(DIST)) if (!files.has(name)) rmSync(path.join(DIST, name), { force: true });
 }

@@ -14,7 +14,7 @@ import { Recorder } from './audit/recorder.ts';
 import type { Context, Request } from './command/types.ts';
 import { understand } from './command/understand.ts';
 import { loadConfiguration } from './config/load.ts';
-import { execute } from './execute/execute.ts';
+import { execute, type Preparation, prepare } from './execute/execute.ts';
 import type { Execution, Outcome } from './execute/types.ts';
 import { internalError } from './internal-error.ts';
 import { loadPolicy } from './policy/load.ts';
@@ -57,6 +57,8 @@ export async function guard(attempt: Attempt): Promise<Ending> {
   const journal = openJournal(attempt.audit);
   if (!journal.ok) return { kind: 'failed', code: 74, problems: journal.problems };
   const record = recordOrThrow(new Recorder(journal.value, { session: attempt.session }));
+  const preparation = prepare(attempt.through);
+  let ran = false;
   try {
     record({ type: 'requested', door: attempt.door, command: request, provenance });
 
@@ -84,7 +86,8 @@ export async function guard(attempt: Attempt): Promise<Ending> {
 
     switch (verdict.kind) {
       case 'run':
-        return await run(attempt, verdict, record);
+        ran = true;
+        return await run(attempt, verdict, record, preparation);
       case 'refused':
       case 'expired':
         return { kind: 'refused', refusal: verdict, decision: decided.value };
@@ -95,19 +98,25 @@ export async function guard(attempt: Attempt): Promise<Ending> {
     if (error instanceof Unrecorded) return { kind: 'failed', code: 74, problems: [error.problem] };
     return fail(record, 70, [internalError(error, 'nothing ran')]);
   } finally {
+    if (!ran) preparation.discard();
     journal.value.close();
   }
 }
 
 /** Runs what was approved. It takes the approval itself, so that nothing runs without one: see the type. */
-async function run(attempt: Attempt, _approval: Approved, record: Record): Promise<Ending> {
+async function run(
+  attempt: Attempt,
+  _approval: Approved,
+  record: Record,
+  preparation: Preparation,
+): Promise<Ending> {
   const { argv, through, context, session } = attempt;
   // Flushed to the disk before the child starts.
   record({ type: 'started', argv, through });
   const env = { ...context.env, HOOPX_SESSION: session };
   let outcome: Outcome;
   try {
-    outcome = await execute({ argv, cwd: context.cwd, env, through });
+    outcome = await execute({ argv, cwd: context.cwd, env, through }, {}, preparation);
   } catch (error) {
     return fail(record, 70, [internalError(error, 'the command was to start, and may have run')]);
   }

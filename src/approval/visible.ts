@@ -32,15 +32,16 @@ const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 /**
  * Control, format, private, surrogate and unassigned code points, line and paragraph separators, everything that
  * Unicode calls default-ignorable (zero-width, fillers, variation selectors, tags), spaces other than U+0020, the
- * blank braille pattern, and marks stacked more than three high, which would paint over the lines around them.
+ * blank braille pattern, and marks stacked more than three high, which would paint over the lines around them. (Patterns
+ * over Unicode's properties take a millisecond to read: most runs never need them.)
  */
-const UNSAFE =
+const unsafe = () =>
   /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]|(?<=\p{M}{3})\p{M}/gu;
 
 /** Emoji are sequences: a joiner between two pictures or a selector right after one hides nothing. */
-const PICTURE_BEFORE = /(?!\p{Cn})\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?$/u;
-const PICTURE_ALONE_BEFORE = /(?!\p{Cn})\p{Extended_Pictographic}$/u;
-const PICTURE_AFTER = /^(?!\p{Cn})\p{Extended_Pictographic}/u;
+const pictureBefore = () => /(?!\p{Cn})\p{Extended_Pictographic}[\ufe0f\u{1f3fb}-\u{1f3ff}]?$/u;
+const pictureAloneBefore = () => /(?!\p{Cn})\p{Extended_Pictographic}$/u;
+const pictureAfter = () => /^(?!\p{Cn})\p{Extended_Pictographic}/u;
 
 /**
  * Shows text with every character that could mislead its reader as an escape: `\n`, `\r`, `\t`, `\x1b`,
@@ -75,7 +76,7 @@ const CUT_NOTE_LENGTH = cutNote(1e9).length;
 export function visiblePieces(text: string, options: Pick<VisibleOptions, 'multiline'> = {}): Piece[] {
   const pieces: Piece[] = [];
   let end = 0;
-  for (const match of text.matchAll(UNSAFE)) {
+  for (const match of text.matchAll(unsafe())) {
     const character = match[0];
     if (options.multiline && (character === '\n' || character === '\t')) continue;
     if (isPartOfEmoji(text, match.index, character)) continue;
@@ -90,7 +91,7 @@ export function visiblePieces(text: string, options: Pick<VisibleOptions, 'multi
 /** The same characters as escapes of JSON strings: the text stays valid JSON and means the same. */
 export function makeJsonVisible(json: string): string {
   if (PRINTABLE_ASCII.test(json)) return json;
-  return json.replace(UNSAFE, (character) =>
+  return json.replace(unsafe(), (character) =>
     Array.from({ length: character.length }, (_, unit) => character.charCodeAt(unit))
       .map((unit) => `\\u${hex(unit, 4)}`)
       .join(''),
@@ -123,9 +124,9 @@ function isPartOfEmoji(text: string, index: number, character: string): boolean 
   if (character !== '\u200d' && character !== '\ufe0f') return false;
   const before = text.slice(Math.max(0, index - 4), index);
   if (character === '\u200d') {
-    return PICTURE_BEFORE.test(before) && PICTURE_AFTER.test(text.slice(index + 1, index + 3));
+    return pictureBefore().test(before) && pictureAfter().test(text.slice(index + 1, index + 3));
   }
-  return PICTURE_ALONE_BEFORE.test(before) || (/[0-9#*]$/.test(before) && text[index + 1] === '\u20e3');
+  return pictureAloneBefore().test(before) || (/[0-9#*]$/.test(before) && text[index + 1] === '\u20e3');
 }
 
 /** Pieces from the start (or, of reversed pieces, from the end) that take at most `budget` characters. */

@@ -1,8 +1,8 @@
 /** Writes the events of one request: adds the header that every event carries. */
-import { randomUUID } from 'node:crypto';
 import type { Problem } from '../problem.ts';
 import type { AuditEvent, EventBody } from './event.ts';
 import type { Journal } from './journal.ts';
+import { randomUuid } from './uuid.ts';
 
 export interface RecorderSettings {
   /** UUID of the session. */
@@ -23,7 +23,7 @@ export class Recorder {
   constructor(journal: Journal, settings: RecorderSettings) {
     this.#journal = journal;
     this.session = settings.session;
-    this.request = settings.request ?? randomUUID();
+    this.request = settings.request ?? randomUuid();
     this.#clock = settings.clock ?? Date.now;
   }
 

@@ -1,8 +1,8 @@
 /** The stage that runs the child: through a PTY or through pipes, and says how it ended. */
 
-import { performance } from 'node:perf_hooks';
 import { codeOf, type Run, unstarted } from './exit.ts';
 import { findProgram } from './find-program.ts';
+import type { Inlets } from './inlet.ts';
 import type { Filters } from './relay.ts';
 import type { Execution, Outcome } from './types.ts';
 
@@ -15,26 +15,54 @@ const OUTPUT_LOST = 74;
  * Expected failures are values: a program that cannot be started gives `not-started` with 127 or 126 and the line
  * that the caller prints. `filters` are put into the streams of the child's output.
  */
-export async function execute(execution: Execution, filters: Filters = {}): Promise<Outcome> {
-  const started = performance.now();
+export async function execute(
+  execution: Execution,
+  filters: Filters = {},
+  preparation: Preparation = prepare(execution.through),
+): Promise<Outcome> {
+  const started = process.hrtime.bigint();
   const program = findProgram(execution);
-  const run = program.ok ? await start(execution, program.path, filters) : unstarted(program.exit);
+  let run: Run;
+  if (program.ok) run = await start(execution, program.path, filters, preparation);
+  else {
+    preparation.discard();
+    run = unstarted(program.exit);
+  }
   if (run.lost !== null)
     process.stderr.write(`hoopx: the command's output could not be written: ${run.lost}\n`);
   const code = codeOf(run.exit);
   return {
     exit: run.exit,
     code: run.lost !== null && code === 0 ? OUTPUT_LOST : code,
-    durationMs: performance.now() - started,
+    durationMs: Number(process.hrtime.bigint() - started) / 1e6,
     bytes: run.bytes,
   };
 }
 
-async function start(execution: Execution, path: string, filters: Filters): Promise<Run> {
+/** What a run needs that takes time to make, begun while the command is still being decided. */
+export interface Preparation {
+  inlets: Promise<Inlets | null>;
+  /** When nothing will run. */
+  discard(): void;
+}
+
+export function prepare(through: Execution['through']): Preparation {
+  const inlets =
+    through === 'pipes' ? import('./inlet.ts').then(({ openInlets }) => openInlets()) : Promise.resolve(null);
+  const discard = () => void inlets.then((made) => made?.close());
+  return { inlets, discard };
+}
+
+async function start(
+  execution: Execution,
+  path: string,
+  filters: Filters,
+  { inlets }: Preparation,
+): Promise<Run> {
   switch (execution.through) {
     case 'pty':
       return (await import('./pty.ts')).runInPty(execution, filters);
     case 'pipes':
-      return (await import('./pipes.ts')).runThroughPipes(execution, path, filters);
+      return (await import('./pipes.ts')).runThroughPipes(execution, path, filters, await inlets);
   }
 }

@@ -1,7 +1,7 @@
 /** The pipes that a child writes its output to. */
 
 import { spawn } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, mkdtempSync, openSync, rmdirSync, unlinkSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,9 @@ export interface Inlets {
   stderr: Inlet;
   /** Start of the path that /proc shows for both: with it the processes that hold them can be found. */
   path: string;
+  closeReaders(): void;
+  closeWriters(): void;
+  close(): void;
 }
 
 /** Fixed paths: a `mkfifo` that an agent put on PATH must not run as hoopx. */
@@ -30,7 +33,7 @@ const MKFIFO = '/usr/bin/mkfifo';
  *
  * Node's own 'pipe' is a socket, and a socket cannot be opened by name: `echo x > /dev/stderr`, which scripts do
  * every day, fails there with ENXIO. Node cannot make a pipe, so mkfifo(1) makes two in a private folder, which is
- * gone again before the child starts. It costs 3 to 5 ms.
+ * gone again before the child starts. It takes 3 to 5 ms, most of them in parallel with hoopx's own work (`prepare`).
  */
 export async function openInlets(): Promise<Inlets | null> {
   let folder: string;
@@ -49,16 +52,45 @@ export async function openInlets(): Promise<Inlets | null> {
       opened.push(openSync(path, constants.O_WRONLY));
     }
     const [outReader, outWriter, errReader, errWriter] = opened.splice(0) as [number, number, number, number];
-    return {
-      stdout: { reader: new Socket({ fd: outReader, readable: true, writable: false }), writer: outWriter },
-      stderr: { reader: new Socket({ fd: errReader, readable: true, writable: false }), writer: errWriter },
-      path: `${folder}/`,
-    };
+    return inletsOf(inletOf(outReader, outWriter), inletOf(errReader, errWriter), `${folder}/`);
   } catch {
     for (const fd of opened) closeSync(fd);
     return null;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove(folder, paths);
+  }
+}
+
+function inletOf(reader: number, writer: number): Inlet {
+  return { reader: new Socket({ fd: reader, readable: true, writable: false }), writer };
+}
+
+function inletsOf(stdout: Inlet, stderr: Inlet, path: string): Inlets {
+  const closeReaders = () => {
+    for (const { reader } of [stdout, stderr]) reader.destroy();
+  };
+  const closeWriters = () => {
+    for (const { writer } of [stdout, stderr]) closeSync(writer);
+  };
+  const close = () => {
+    closeReaders();
+    closeWriters();
+  };
+  return { stdout, stderr, path, closeReaders, closeWriters, close };
+}
+
+function remove(folder: string, files: readonly string[]): void {
+  for (const file of files) {
+    try {
+      unlinkSync(file);
+    } catch {
+      // It was never made.
+    }
+  }
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Somebody put a file into it: what is left is an empty pipe's folder, not the run's business.
   }
 }
 

@@ -12,11 +12,10 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { exitOf, type Run, unstarted } from './exit.ts';
 import { refusedBySystem } from './find-program.ts';
-import { type Inlets, openInlets } from './inlet.ts';
+import type { Inlets } from './inlet.ts';
 import { openOutlet } from './outlet.ts';
 import { holdersOf, inForeground } from './processes.ts';
 import { type Filters, relay } from './relay.ts';
@@ -24,8 +23,12 @@ import { sendSignal, sendToFamily, supervise } from './signals.ts';
 import type { Execution, Exit } from './types.ts';
 
 /** Starts `path` with `execution.argv` and waits for its end and the end of its output. Never rejects for a failed start. */
-export async function runThroughPipes(execution: Execution, path: string, filters: Filters): Promise<Run> {
-  const inlets = await openInlets();
+export async function runThroughPipes(
+  execution: Execution,
+  path: string,
+  filters: Filters,
+  inlets: Inlets | null,
+): Promise<Run> {
   const child = launch(execution, path, inlets);
   if ('kind' in child) return unstarted(child);
   const { pid } = child;
@@ -87,10 +90,10 @@ function launch({ argv, cwd, env }: Execution, path: string, inlets: Inlets | nu
     const { code } = error as NodeJS.ErrnoException;
     // Text without a `#!` line: execvp hands it to the shell, but not everywhere does Node use execvp.
     if (code === 'ENOEXEC') return start('/bin/sh', [path, ...argv.slice(1)], '/bin/sh');
-    for (const inlet of inlets === null ? [] : [inlets.stdout, inlets.stderr]) inlet.reader.destroy();
+    inlets?.closeReaders();
     return refusedBySystem(argv[0], code);
   } finally {
-    for (const inlet of inlets === null ? [] : [inlets.stdout, inlets.stderr]) closeSync(inlet.writer);
+    inlets?.closeWriters();
   }
 }
 

@@ -7,8 +7,9 @@
  *
  * An agent can claim another's session; the record's `user`, `host`, `pid` and `ppid` are what it cannot choose.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Agent } from '../audit/event.ts';
+import { randomUuid, uuidFrom } from '../audit/uuid.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
@@ -19,7 +20,7 @@ const AGENT_SESSIONS = Buffer.from('6f0e4d1c5b7a4f0c9d3e8a2b71c64e95', 'hex');
 export function sessionOf(
   env: Readonly<Record<string, string | undefined>>,
   agent: Agent | null,
-  fresh: () => string = randomUUID,
+  fresh: () => string = randomUuid,
 ): string {
   const given = env.HOOPX_SESSION;
   if (given !== undefined && UUID.test(given)) return given.toLowerCase();
@@ -29,8 +30,5 @@ export function sessionOf(
 
 /** A version 5 UUID: SHA-1 of the namespace and the name. */
 function uuidOf(name: string): string {
-  const bytes = createHash('sha1').update(AGENT_SESSIONS).update(name, 'utf8').digest().subarray(0, 16);
-  bytes[6] = (bytes[6]! & 0x0f) | 0x50;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  return uuidFrom(createHash('sha1').update(AGENT_SESSIONS).update(name, 'utf8').digest(), 5);
 }

@@ -6,49 +6,53 @@ import { type CompiledRule, policyOf, type RuleWords } from './decide.ts';
 import type { RuleIndex } from './index-rules.ts';
 import type { Policy } from './types.ts';
 
-/** Name of the module that says which pack to load. Its default value is a `BuiltinIndex`. */
-export const INDEX_MODULE = 'index.cjs';
+/** Name of the file that says which pack to load: a `BuiltinIndex`. */
+export const INDEX_FILE = 'index.json';
 
-/** What the index module holds. Rules are numbered through all packs. */
+/** What the index holds. Rules are numbered through all packs. */
 export interface BuiltinIndex {
   hash: string;
-  packs: readonly { name: string; module: string; rules: number }[];
+  packs: readonly BuiltinPack[];
   index: RuleIndex;
 }
 
-/** What a pack's module holds. */
 export interface BuiltinPack {
-  /** Parsed when a rule has matched, which is seldom. */
-  words: () => readonly RuleWords[];
-  /** One validator for each rule. */
-  validators: readonly ((invocation: unknown) => boolean)[];
+  name: string;
+  /** Name of the file with a validator for each rule: `Validators`. */
+  validators: string;
+  /** Name of the file with what is told of each rule: `RuleWords[]`. Read when a rule has matched, which is seldom. */
+  words: string;
+  /** How many. */
+  rules: number;
 }
+
+export type Validators = readonly ((invocation: unknown) => boolean)[];
 
 export interface BuiltinPolicy extends Policy {
   /** Names that no other pack can take. */
   packs: ReadonlySet<string>;
 }
 
-/** `load` takes the name of a module in `dist/rules/` and gives its exports. */
-export function builtinPolicy(load: (module: string) => unknown): BuiltinPolicy {
-  const { hash, packs, index } = load(INDEX_MODULE) as BuiltinIndex;
+/** `load` takes the name of a file in `dist/rules/` and gives what it holds. */
+export function builtinPolicy(load: (file: string) => unknown): BuiltinPolicy {
+  const { hash, packs, index } = load(INDEX_FILE) as BuiltinIndex;
   const count = packs.reduce((sum, pack) => sum + pack.rules, 0);
   const compiled = new Array<CompiledRule | undefined>(count);
 
   const loadPackOf = (number: number) => {
     let first = 0;
-    for (const { module, rules } of packs) {
-      if (number < first + rules) return fill(load(module) as BuiltinPack, first);
-      first += rules;
+    for (const pack of packs) {
+      if (number < first + pack.rules) return fill(pack, first);
+      first += pack.rules;
     }
   };
   const fill = ({ words, validators }: BuiltinPack, first: number) => {
     let told: readonly RuleWords[] | undefined;
     const tell = () => {
-      told ??= words();
+      told ??= load(words) as readonly RuleWords[];
       return told;
     };
-    validators.forEach((matches, place) => {
+    (load(validators) as Validators).forEach((matches, place) => {
       compiled[first + place] = { words: () => tell()[place]!, matches };
     });
   };

@@ -1,12 +1,27 @@
 /** Finds the precompiled rules: beside the bundle in `dist/`, or from the sources after a build. */
-import { createRequire } from 'node:module';
+import fs from 'node:fs';
+import path from 'node:path';
+import vm from 'node:vm';
 
 /** Set when the bundle is built. */
 declare const HOOPX_VERSION: string | undefined;
+/** Loads units with V8's code cache: see `src/cli/start.ts`. */
+declare const hoopxRequire: ((unit: string) => unknown) | undefined;
 
-const FOLDER = typeof HOOPX_VERSION === 'string' ? './rules/' : '../../dist/rules/';
+const FOLDER = path.join(
+  import.meta.dirname,
+  typeof HOOPX_VERSION === 'string' ? 'rules' : '../../dist/rules',
+);
 
-/** Loads a module of `dist/rules/` by its file name. Throws when it is not there: without its rules hoopx runs nothing. */
+/**
+ * What a file of `dist/rules/` holds: a value in JSON, or the exports of a unit. Throws when it is not there: without its
+ * rules hoopx runs nothing.
+ */
 export function ruleModule(name: string): unknown {
-  return createRequire(import.meta.url)(FOLDER + name);
+  const file = path.join(FOLDER, name);
+  if (name.endsWith('.json')) return JSON.parse(fs.readFileSync(file, 'utf8'));
+  if (typeof hoopxRequire === 'function') return hoopxRequire(`./rules/${name}`);
+  const module = { exports: {} };
+  vm.runInThisContext(fs.readFileSync(file, 'utf8'))(module.exports, null, module);
+  return module.exports;
 }
