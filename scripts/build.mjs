@@ -248,8 +248,7 @@ async function finished(code) {
     platform: 'node',
     target: 'node20.19',
     supported: { 'dynamic-import': false },
-    minifySyntax: true,
-    minifyWhitespace: true,
+    minify: true,
     legalComments: 'none',
   });
   return minified;
