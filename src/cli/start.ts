@@ -24,6 +24,7 @@ const Module = module.constructor as new (id: string) => NodeJS.Module;
 const core = unitNamed(CORE);
 require.cache[core.filename] = core;
 const units = new Map<string, NodeJS.Module>([[CORE, core]]);
+const uncached: { cache: string; script: Script }[] = [];
 run(CORE, core);
 
 function unitNamed(name: string): NodeJS.Module {
@@ -51,7 +52,10 @@ function run(name: string, unit: NodeJS.Module): void {
     filename: unit.id,
     ...(cachedData === null ? {} : { cachedData }),
   });
-  if (cachedData === null || script.cachedDataRejected) process.on('exit', () => writeCache(cache, script));
+  if (cachedData === null || script.cachedDataRejected) {
+    if (uncached.length === 0) process.on('exit', writeCaches);
+    uncached.push({ cache, script });
+  }
   script.runInThisContext()(unit.exports, requireUnit, unit, unit.id, __dirname, requireUnit);
 }
 
@@ -64,12 +68,14 @@ function readCache(file: string): Buffer | null {
 }
 
 /** At the end, when the functions that were needed are compiled. Renamed into place: never half a file. */
-function writeCache(file: string, script: Script): void {
-  const draft = `${file}.${process.pid}`;
-  try {
-    writeFileSync(draft, script.createCachedData(), { flag: 'wx', mode: 0o644 });
-    renameSync(draft, file);
-  } catch {
-    rmSync(draft, { force: true });
+function writeCaches(): void {
+  for (const { cache, script } of uncached) {
+    const draft = `${cache}.${process.pid}`;
+    try {
+      writeFileSync(draft, script.createCachedData(), { flag: 'wx', mode: 0o644 });
+      renameSync(draft, cache);
+    } catch {
+      rmSync(draft, { force: true });
+    }
   }
 }

@@ -1,5 +1,5 @@
 /** Arguments split by a program's grammar, down to its innermost subcommand. */
-import { type Parsed, parseArgs, parseGrammar } from './grammar.ts';
+import { type Grammar, joinGrammars, type Parsed, parseArgs, parseGrammar } from './grammar.ts';
 import type { CommandSpec } from './spec.ts';
 import type { Invocation } from './types.ts';
 import { type Arg, knownText } from './value.ts';
@@ -21,26 +21,26 @@ export function parseCommand(spec: CommandSpec, args: readonly Arg[]): ParsedCom
   const subcommand: string[] = [];
   const dry = new Set(spec.dry);
   let current = spec;
-  let grammarText = spec.options ?? '';
+  let grammar = parseGrammar(spec.options);
   let at = 0;
   while (current.subcommands) {
     const style = current.style === 'dash' || current.style === 'raw' ? current.style : 'posix';
-    const head = parseArgs(args.slice(at), parseGrammar(grammarText), style);
+    const head = parseArgs(args.slice(at), grammar, style);
     const first = head.operands[0];
     const name = first === undefined ? null : knownText(first.pieces);
     const child = name === null ? undefined : childOf(current, name);
     if (!child) break;
     // `dash` does not stop at the operand: what stands before it is read again.
-    const before = parseArgs(args.slice(at, at + head.firstOperand), parseGrammar(grammarText), style);
+    const before = parseArgs(args.slice(at, at + head.firstOperand), grammar, style);
     addOptions(options, before.options);
     unknown.push(...before.unknownOptions);
     at += head.firstOperand + 1;
     subcommand.push(child.name);
     current = { ...(current.style === 'dash' ? { style: current.style } : {}), ...child.spec };
     for (const each of child.spec.dry ?? []) dry.add(each);
-    grammarText = `${grammarText} ${child.spec.options ?? ''}`;
+    grammar = withOptionsOf(child.spec, grammar);
   }
-  const tail = parseArgs(args.slice(at), parseGrammar(grammarText), current.style);
+  const tail = parseArgs(args.slice(at), grammar, current.style);
   addOptions(options, tail.options);
   let rest = tail.operands;
   for (let depth = current.depth ?? 0; depth > 0; depth--) {
@@ -58,6 +58,18 @@ export function parseCommand(spec: CommandSpec, args: readonly Arg[]): ParsedCom
     spec: dry.size > 0 ? { ...current, dry: [...dry] } : current,
     subcommand,
   };
+}
+
+const joined = new WeakMap<Grammar, WeakMap<CommandSpec, Grammar>>();
+
+/** The parents' options with the subcommand's own, which come first. */
+function withOptionsOf(child: CommandSpec, parents: Grammar): Grammar {
+  const known = joined.get(parents)?.get(child);
+  if (known) return known;
+  const grammar = joinGrammars(parents, parseGrammar(child.options));
+  const children = joined.get(parents) ?? new WeakMap();
+  joined.set(parents, children.set(child, grammar));
+  return grammar;
 }
 
 function addOptions(into: Map<string, Arg[]>, more: ReadonlyMap<string, Arg[]>): void {

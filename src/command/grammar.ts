@@ -66,6 +66,15 @@ export function parseGrammar(text: string | undefined): Grammar {
   return grammar;
 }
 
+/** Both grammars' options; where both have a name it is the second's. */
+export function joinGrammars(first: Grammar, second: Grammar): Grammar {
+  if (second === NO_OPTIONS) return first;
+  return {
+    short: new Map([...first.short, ...second.short]),
+    long: new Map([...first.long, ...second.long]),
+  };
+}
+
 /** Splits `args` (without the program's name). Never fails: what the grammar lacks ends up in `unknownOptions`. */
 export function parseArgs(args: readonly Arg[], grammar: Grammar, style: OptionStyle = 'gnu'): Parsed {
   const parsed: Parsed = {

@@ -55,17 +55,19 @@ function placesOf(name: string): number[] {
   return PLACES.slice(numbers, PLACES.indexOf('\n', numbers)).split(' ').map(Number);
 }
 
-const programs = new Map<string, ProgramSpec | undefined>();
+/** Found and not found. Commands make up names: a long batch must not fill the memory with them. */
+const programs = new Map<string, ProgramSpec | null>();
+const MOST_NAMES = 10_000;
 
 function programNamed(name: string): ProgramSpec | undefined {
   const known = programs.get(name);
-  if (known) return known;
+  if (known !== undefined) return known ?? undefined;
   const rows = placesOf(name).flatMap((place) =>
     TABLES[place]!().filter((spec) => spec.names.includes(name)),
   );
   const program = rows.reduce<ProgramSpec | undefined>(merge, undefined);
-  // Only names of the tables: those that commands make up would fill the memory of a long batch.
-  if (program) programs.set(name, program);
+  if (programs.size >= MOST_NAMES) programs.clear();
+  programs.set(name, program ?? null);
   return program;
 }
 
