@@ -20,7 +20,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
 const ENTRY = 'src/cli/main.ts';
 /** Behind an `await import()`, but most runs need it. */
-const HOT = ['src/execute/pipes.ts'];
+const HOT = ['src/execute/inlet.ts', 'src/execute/pipes.ts'];
 /** Where a unit of its own begins: modules that are imported statically, but that few commands use. By the unit's name. */
 const COLD = {
   code: 'src/command/code.ts',

@@ -1,7 +1,7 @@
 /** The pipes that a child writes its output to. */
 
 import { spawn } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, rmdirSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, fstatSync, mkdtempSync, openSync, rmdirSync, unlinkSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,14 +28,15 @@ export interface Inlets {
 const MKFIFO = '/usr/bin/mkfifo';
 
 /**
- * Opens a real pipe for each stream, or null where that fails (no temporary folder, no mkfifo): the caller then
- * takes what Node gives.
+ * Opens a real pipe for each stream. Null where that fails (no temporary folder, no mkfifo), and where hoopx itself was
+ * given sockets, so that the command would have had sockets without it: the caller then takes what Node gives.
  *
  * Node's own 'pipe' is a socket, and a socket cannot be opened by name: `echo x > /dev/stderr`, which scripts do
  * every day, fails there with ENXIO. Node cannot make a pipe, so mkfifo(1) makes two in a private folder, which is
  * gone again before the child starts. It takes 3 to 5 ms, most of them in parallel with hoopx's own work (`prepare`).
  */
 export async function openInlets(): Promise<Inlets | null> {
+  if (isSocket(1) && isSocket(2)) return null;
   let folder: string;
   try {
     folder = mkdtempSync(join(tmpdir(), 'hoopx-'));
@@ -91,6 +92,14 @@ function remove(folder: string, files: readonly string[]): void {
     rmdirSync(folder);
   } catch {
     // Somebody put a file into it: what is left is an empty pipe's folder, not the run's business.
+  }
+}
+
+function isSocket(fd: number): boolean {
+  try {
+    return fstatSync(fd).isSocket();
+  } catch {
+    return false; // closed
   }
 }
 

@@ -17,7 +17,7 @@ import { exitOf, type Run, unstarted } from './exit.ts';
 import { refusedBySystem } from './find-program.ts';
 import type { Inlets } from './inlet.ts';
 import { openOutlet } from './outlet.ts';
-import { holdersOf, inForeground } from './processes.ts';
+import { holdersOf, inForeground, outputSockets } from './processes.ts';
 import { type Filters, relay } from './relay.ts';
 import { sendSignal, sendToFamily, supervise } from './signals.ts';
 import type { Execution, Exit } from './types.ts';
@@ -33,6 +33,7 @@ export async function runThroughPipes(
   if ('kind' in child) return unstarted(child);
   const { pid } = child;
   if (pid === undefined) return unstarted(await exitOfChild(child, execution.argv[0]));
+  const held = inlets === null ? outputSockets(pid) : [inlets.path];
 
   const supervision = supervise({
     pid,
@@ -43,7 +44,7 @@ export async function runThroughPipes(
     },
     pass: (signal) => sendSignal(pid, signal),
     // `hoopx -c 'server &'`: bash is gone and init is its parent now, but it holds hoopx's pipe.
-    kin: () => (inlets === null ? [] : holdersOf(inlets.path)),
+    kin: () => holdersOf(held),
   });
   const outlets = [openOutlet(1), openOutlet(2)] as const;
   const stdout = relay(

@@ -58,15 +58,29 @@ export function isAlive(entry: ProcessEntry): boolean {
   return now !== null && now.started === entry.started && now.state !== 'Z';
 }
 
-/** Pids of processes that hold a file open whose path starts with `prefix`. Linux only, elsewhere none. */
-export function holdersOf(prefix: string): Set<number> {
+/** The sockets that a process has as stdout and stderr, as /proc names them. Linux only, elsewhere none. */
+export function outputSockets(pid: number): string[] {
+  if (!LINUX) return [];
+  return [1, 2].flatMap((fd) => {
+    try {
+      const name = readlinkSync(`/proc/${pid}/fd/${fd}`);
+      return name.startsWith('socket:') ? [name] : [];
+    } catch {
+      return []; // It has ended already.
+    }
+  });
+}
+
+/** Pids of processes that hold something open whose name in /proc starts with one of `prefixes`. Linux only, elsewhere none. */
+export function holdersOf(prefixes: readonly string[]): Set<number> {
   const holders = new Set<number>();
-  if (!LINUX) return holders;
+  if (!LINUX || prefixes.length === 0) return holders;
   for (const pid of numericNames('/proc')) {
     if (pid === process.pid) continue;
     for (const fd of numericNames(`/proc/${pid}/fd`)) {
       try {
-        if (!readlinkSync(`/proc/${pid}/fd/${fd}`).startsWith(prefix)) continue;
+        const name = readlinkSync(`/proc/${pid}/fd/${fd}`);
+        if (!prefixes.some((prefix) => name.startsWith(prefix))) continue;
         holders.add(pid);
         break;
       } catch {

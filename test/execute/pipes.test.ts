@@ -58,11 +58,24 @@ describe('execute through pipes', () => {
     assert.equal(rest.stdout.toString(), 'got one\ntwo\n');
   });
 
-  it('gives the child pipes that can be opened by name, as a shell would', async () => {
-    const { stdout, stderr } = await drive(
-      sh('echo a > /dev/stdout; echo b > /dev/stderr; test -p /dev/fd/1 && echo pipe'),
+  it('gives the child pipes that can be opened by name where it was given pipes itself', () => {
+    const line = driverLine(
+      'pipes',
+      sh('echo a > /dev/stdout; echo b > /dev/stderr; test -p /dev/fd/1 && test -p /dev/fd/2 && echo pipes'),
     );
-    assert.equal(`${stdout}${stderr}`, 'a\npipe\nb\n');
+    const { stdout, stderr } = spawnSync('bash', ['-c', `{ ${line} 2>&3 | cat; } 3>&1 | sort`]);
+    assert.deepEqual([stdout.toString(), stderr.toString()], ['a\nb\npipes\n', '']);
+  });
+
+  it('gives the child sockets where it was given sockets itself, as an agent on Node would', async () => {
+    const { stdout } = await drive(sh('test -S /dev/fd/1 && test -S /dev/fd/2 && echo sockets'));
+    assert.equal(stdout.toString(), 'sockets\n');
+  });
+
+  it('gives the child pipes where only one of its own streams is a socket', () => {
+    const line = driverLine('pipes', sh('test -p /dev/fd/1 && test -p /dev/fd/2 && echo pipes'));
+    const { stdout } = spawnSync('bash', ['-c', `${line} 2> /dev/null`]);
+    assert.equal(stdout.toString(), 'pipes\n');
   });
 
   it('passes argv[0], cwd and the environment as they are', async () => {

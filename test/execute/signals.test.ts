@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { processEntry } from '../../src/execute/processes.ts';
 import { GRACE_MS } from '../../src/execute/signals.ts';
-import { end, pause, startDriver, until } from './driver.ts';
+import { driverLine, end, pause, startDriver, until } from './driver.ts';
 
 const sh = (script: string) => ['bash', '-c', script];
 const lives = (pid: number) => {
@@ -102,6 +102,25 @@ describe('signals, through pipes without a terminal', function () {
     child.kill('SIGTERM');
     assert.equal((await end(child)).code, 3);
     assert(!numbers.some(lives));
+  });
+
+  it('ends such a job also where it writes to a pipe', async () => {
+    if (process.platform !== 'linux') return;
+    const line = driverLine('pipes', sh('(sleep 300 & echo $!); echo $PPID; exit 3'));
+    const child = spawn('bash', ['-c', `${line} | cat`], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.on('data', (chunk) => {
+      text += chunk;
+    });
+    const numbers = () => (text.match(/^\d+$/gm) ?? []).map(Number);
+    await until(() => numbers().length === 2, 'two numbers');
+    const [job, hoopx] = numbers() as [number, number];
+    await pause(200);
+    process.kill(hoopx, 'SIGTERM');
+    await until(
+      () => !lives(job),
+      () => `orphan ${job}`,
+    );
   });
 
   it('stops to wait for such a job on SIGINT and leaves it alone', async () => {
