@@ -11,7 +11,7 @@ import { transformSync } from 'esbuild';
 import { type BuiltinIndex, INDEX_FILE } from '../src/policy/builtin.ts';
 import { quiet, schemaOf, validatorCompiler, withoutErrors, wordsOf } from '../src/policy/compile.ts';
 import { hashOfRules } from '../src/policy/hash.ts';
-import { indexRules } from '../src/policy/index-rules.ts';
+import { indexRules, packIndex } from '../src/policy/index-rules.ts';
 import type { Pack } from '../src/policy/types.ts';
 import { readBuiltinPacks, tellProblems } from './builtin-packs.ts';
 
@@ -33,7 +33,7 @@ export function ruleFiles(packs: readonly Pack[]): Map<string, string> {
       words: file(pack, 'json', JSON.stringify(rules.map(wordsOf))),
       rules: rules.length,
     })),
-    index: indexRules(packs.flatMap(({ rules }) => rules).map(schemaOf)),
+    index: packIndex(indexRules(packs.flatMap(({ rules }) => rules).map(schemaOf))),
   };
   return files.set(INDEX_FILE, JSON.stringify(index));
 }

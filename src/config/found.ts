@@ -4,7 +4,6 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { codeOf } from '../private-files.ts';
 import type { Problem } from '../problem.ts';
 import type { Layer } from './locations.ts';
 import { problemIn, unreadable } from './problems.ts';
@@ -117,12 +116,12 @@ function isTrusted(file: string, stat: fs.Stats, owner: PolicyFolder, problems: 
 /** The names in a folder; null when it is not there, or cannot be read, which is a problem. */
 function namesIn(folder: string, problems: Problem[]): string[] | null {
   try {
+    // A link that leads nowhere is somebody's policy gone missing; a folder that is not there is nothing. Asked before it
+    // is read, as this is what most folders are, and an exception takes 0.1 ms.
+    if (fs.lstatSync(folder, { throwIfNoEntry: false }) === undefined) return null;
     return fs.readdirSync(folder);
   } catch (error) {
-    // A link that leads nowhere is somebody's policy gone missing; a folder that is not there is nothing.
-    const absent =
-      codeOf(error) === 'ENOENT' && fs.lstatSync(folder, { throwIfNoEntry: false }) === undefined;
-    if (!absent) problems.push(unreadable(folder, error));
+    problems.push(unreadable(folder, error));
     return null;
   }
 }

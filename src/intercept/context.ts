@@ -1,5 +1,5 @@
 /** Builds the `Context`: from the process for a command that may run, from data alone for batch checks. */
-import { realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Context, Repository } from '../command/types.ts';
@@ -121,9 +121,10 @@ export function guardPaths(paths: readonly string[]): string[] {
   for (const path of paths) {
     all.add(path);
     try {
-      all.add(realpathSync.native(path));
+      // Most do not exist yet, and an exception takes 0.1 ms.
+      if (existsSync(path)) all.add(realpathSync.native(path));
     } catch {
-      // does not exist yet
+      // gone meanwhile
     }
   }
   return [...all];

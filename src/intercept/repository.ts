@@ -5,7 +5,16 @@
  * `GIT_DIR` and `GIT_WORK_TREE` are ignored on purpose: `GIT_WORK_TREE=/ hoopx -- rm -rf /srv` must not turn the
  * whole disk into "the workspace".
  */
-import { closeSync, constants, fstatSync, openSync, readlinkSync, readSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import type { Repository } from '../command/types.ts';
 
@@ -116,6 +125,8 @@ function kindOf(path: string): 'file' | 'directory' | null {
 
 function symlinkTarget(path: string): string | null {
   try {
+    // Asked first, as it hardly ever is one, and an exception takes 0.1 ms.
+    if (!lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) return null;
     return readlinkSync(path);
   } catch {
     return null;
@@ -130,6 +141,7 @@ function readSmall(path: string): string | null {
 function readBounded(path: string, limit: number): string | null {
   let file: number;
   try {
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return null;
     file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
     return null;

@@ -3,7 +3,7 @@
  * the index, and of the packs only those of which a rule could match.
  */
 import { type CompiledRule, policyOf, type RuleWords } from './decide.ts';
-import type { RuleIndex } from './index-rules.ts';
+import { lookupInPacked, type PackedIndex } from './index-rules.ts';
 import type { Policy } from './types.ts';
 
 /** Name of the file that says which pack to load: a `BuiltinIndex`. */
@@ -13,7 +13,7 @@ export const INDEX_FILE = 'index.json';
 export interface BuiltinIndex {
   hash: string;
   packs: readonly BuiltinPack[];
-  index: RuleIndex;
+  index: PackedIndex;
 }
 
 export interface BuiltinPack {
@@ -60,5 +60,8 @@ export function builtinPolicy(load: (file: string) => unknown): BuiltinPolicy {
     if (compiled[number] === undefined) loadPackOf(number);
     return compiled[number]!;
   };
-  return { ...policyOf(hash, count, index, rule), packs: new Set(packs.map(({ name }) => name)) };
+  return {
+    ...policyOf(hash, count, lookupInPacked(index), rule),
+    packs: new Set(packs.map(({ name }) => name)),
+  };
 }

@@ -4,7 +4,7 @@ import prefixItems from 'ajv/dist/vocabularies/applicator/prefixItems.js';
 import type { Invocation } from '../command/types.ts';
 import { type CompiledRule, policyOf, type RuleWords } from './decide.ts';
 import { hashOfRules } from './hash.ts';
-import { indexRules } from './index-rules.ts';
+import { indexRules, lookupIn } from './index-rules.ts';
 import { linearPattern, nativePattern } from './regular-expression.ts';
 import type { Policy, Rule } from './types.ts';
 import { type Condition, expand, type Schema } from './vocabulary.ts';
@@ -24,7 +24,12 @@ export function compile(rules: readonly Rule[], engine: Engine = 'linear'): Poli
     const words = wordsOf(rule);
     return { words: () => words, matches: (invocation: Invocation) => validate(invocation) as boolean };
   });
-  return policyOf(hashOfRules(rules), rules.length, indexRules(schemas), (number) => compiled[number]!);
+  return policyOf(
+    hashOfRules(rules),
+    rules.length,
+    lookupIn(indexRules(schemas)),
+    (number) => compiled[number]!,
+  );
 }
 
 /** The condition of a rule as plain JSON Schema. */

@@ -1,6 +1,6 @@
 /** Understanding and policy to decision: the strictest word wins. Pure. */
 import type { Invocation, Understanding, Unresolved } from '../command/types.ts';
-import { keysOf, type RuleIndex } from './index-rules.ts';
+import { keysOf, type RuleLookup } from './index-rules.ts';
 import type { Decision, DecisionWord, Match, Policy, Rule, Severity } from './types.ts';
 
 /** What a decision tells of a rule. */
@@ -19,7 +19,7 @@ const SEVERITIES: Readonly<Record<Severity, number>> = { low: 0, medium: 1, high
 export function policyOf(
   hash: string,
   count: number,
-  index: RuleIndex,
+  index: RuleLookup,
   rule: (number: number) => CompiledRule,
 ): Policy {
   const decide = (understanding: Understanding, setting = { ci: false }): Decision => {
@@ -34,7 +34,7 @@ export function policyOf(
         const { words, matches: holds } = rule(number);
         if (holds(invocation)) matches.push(matchOf(words(), place));
       };
-      for (const key of keysOf(invocation)) index.byKey[key]?.forEach(attempt);
+      for (const key of keysOf(invocation)) index.withKey(key).forEach(attempt);
       index.always.forEach(attempt);
     };
     understanding.invocations.forEach(evaluate);

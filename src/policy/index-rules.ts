@@ -61,6 +61,53 @@ export function indexRules(schemas: readonly Schema[]): RuleIndex {
   return { always, byKey };
 }
 
+/** An index as a decision asks it. */
+export interface RuleLookup {
+  always: readonly number[];
+  withKey(key: string): readonly number[];
+}
+
+/**
+ * An index as text, `KEY TAB NUMBERS` between line feeds: a run asks for a dozen of its 2,000 keys, and finding those in
+ * text takes 0.1 ms where reading all of it as JSON takes 1.3 ms.
+ */
+export interface PackedIndex {
+  always: readonly number[];
+  lines: string;
+}
+
+const NONE: readonly number[] = [];
+/** Answers to remember: agents make up names of programs. */
+const MOST_ANSWERS = 10_000;
+
+export function lookupIn({ always, byKey }: RuleIndex): RuleLookup {
+  return { always, withKey: (key) => (Object.hasOwn(byKey, key) ? byKey[key]! : NONE) };
+}
+
+export function packIndex({ always, byKey }: RuleIndex): PackedIndex {
+  const lines = Object.entries(byKey).map(([key, numbers]) => `${key}\t${numbers.join(' ')}\n`);
+  return { always, lines: `\n${lines.join('')}` };
+}
+
+export function lookupInPacked({ always, lines }: PackedIndex): RuleLookup {
+  const answers = new Map<string, readonly number[]>();
+  const find = (key: string) => {
+    const start = /[\t\n]/.test(key) ? -1 : lines.indexOf(`\n${key}\t`);
+    if (start < 0) return NONE;
+    const numbers = start + key.length + 2;
+    return lines.slice(numbers, lines.indexOf('\n', numbers)).split(' ').map(Number);
+  };
+  const withKey = (key: string) => {
+    const known = answers.get(key);
+    if (known !== undefined) return known;
+    if (answers.size >= MOST_ANSWERS) answers.clear();
+    const found = find(key);
+    answers.set(key, found);
+    return found;
+  };
+  return { always, withKey };
+}
+
 /** Keys of which an invocation that matches the schema has at least one; null when there is no telling. */
 export function keysNeeded(schema: Schema): ReadonlySet<string> | null {
   return derive(schema, invocationKeys)?.keys ?? null;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { readBuiltinPacks } from '../../scripts/builtin-packs.ts';
 import type { Invocation } from '../../src/command/types.ts';
 import { quiet, schemaOf, validatorCompiler } from '../../src/policy/compile.ts';
-import { keysNeeded, keysOf } from '../../src/policy/index-rules.ts';
+import { keysNeeded, keysOf, lookupIn, lookupInPacked, packIndex } from '../../src/policy/index-rules.ts';
 import { type Condition, expand } from '../../src/policy/vocabulary.ts';
 import { effectOf, invocationOf } from './invocation.ts';
 import { understandExample } from './rule-examples.ts';
@@ -118,6 +118,28 @@ describe('rule index', () => {
       const keys = keysNeeded(expand(when));
       assert.deepEqual(keys && [...keys].sort(), expected && [...expected].sort());
     });
+
+  it('says the same as text', () => {
+    const byKey = { 'program:git push': [3, 12], 'program:rm': [1], 'effect:delete@home': [0, 1, 2] };
+    const index = { always: [7], byKey };
+    const plain = lookupIn(index);
+    const packed = lookupInPacked(packIndex(index));
+    assert.deepEqual(packed.always, plain.always);
+    const missing = [
+      'program:r',
+      'rm',
+      '',
+      '__proto__',
+      'program:rm\t1',
+      'program:rm\n',
+      '\n',
+      'constructor',
+      '1',
+    ];
+    for (const key of [...Object.keys(byKey), ...missing, ...Object.keys(byKey)])
+      assert.deepEqual(packed.withKey(key), plain.withKey(key), key);
+    for (const key of missing) assert.deepEqual(packed.withKey(key), [], key);
+  });
 
   it('never passes over a rule that would match', () => {
     const ajv = compiler();
