@@ -22,10 +22,11 @@ export function policyOf(
   index: RuleLookup,
   rule: (number: number) => CompiledRule,
 ): Policy {
+  /** In which turn each rule was last tried. A turn is one invocation; they are counted over all decisions. */
+  const tried = new Float64Array(count);
+  let turn = 0;
   const decide = (understanding: Understanding, setting = { ci: false }): Decision => {
     const matches: Match[] = [];
-    const tried = new Uint32Array(count);
-    let turn = 0;
     const evaluate = (invocation: Invocation, place: number | null) => {
       turn++;
       const attempt = (number: number) => {
