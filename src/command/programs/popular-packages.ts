@@ -13,6 +13,7 @@ const words = (text: string): string[] => text.trim().split(/\s+/);
 
 /** npm: most downloaded, and what is installed by hand. */
 const NPM = `
+  create-next-app create-react-app create-vite create-vue http-server npm-check-updates
   abbrev accepts acorn acorn-jsx acorn-walk agent-base ajv-formats ajv-keywords angular ansi-escapes ansi-regex
   ansi-styles anymatch apollo-server argparse aria-query array-buffer-byte-length array-flatten array-includes
   array-union array.prototype.flat array.prototype.flatmap arraybuffer.prototype.slice async asynckit autoprefixer
