@@ -84,12 +84,16 @@ export const SECRET_STORES: readonly ProgramSpec[] = [
       },
       'unlock-keychain|set-key-partition-list|set-generic-password-partition-list|set-keychain-password|set-keychain-settings|default-keychain|list-keychains':
         {},
-      'add-trusted-cert|remove-trusted-cert|trust-settings-import|authorizationdb': does(
+      'add-trusted-cert|remove-trusted-cert|trust-settings-import': does(
         'account',
         'resource',
         'trust',
         'trust',
       ),
+      authorizationdb: {
+        effects: (call) =>
+          call.operand(0)?.text === 'read' ? [] : onNames(call, 'account', 'resource', 'trust', 'trust'),
+      },
     },
   },
   {
