@@ -414,7 +414,7 @@ export const ROLES: readonly RoleRow[] = [
     ],
     named: ['{.mcp.json,opencode.json{c,},.aider.conf.yml,.crush.json}'],
     like: [
-      '(?:.*)/\\.(?:claude|codex|gemini|cursor|qwen|copilot|amp|factory|kiro|opencode|windsurf|cline|roo|crush)/(?:hooks(?:/.*|\\.json)?|settings(?:\\.local)?\\.json|mcp\\.json|mcp_config\\.json|plugins?(?:/.*)?|config\\.(?:toml|json|ya?ml)|cli(?:-config)?\\.json|permissions\\.json)',
+      '(?:.*)/\\.(?:claude|codex|gemini|cursor|qwen|copilot|amp|factory|kiro|opencode|windsurf|cline|roo|crush|continue)/(?:hooks(?:/.*|\\.json)?|settings(?:\\.local)?\\.json|mcp\\.json|mcp_config\\.json|plugins?(?:/.*)?|config\\.(?:toml|json|ya?ml)|cli(?:-config)?\\.json|permissions\\.json)',
       '(?:.*)/(?:\\.vscode/mcp\\.json|\\.github/hooks/.*)',
     ],
     samples: ['.claude/settings.json', '.codex/config.toml', '.claude.json'],

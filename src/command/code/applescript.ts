@@ -25,6 +25,10 @@ export function readAppleScript(text: string, found: Findings): void {
   if (/\b(?:keystroke|key\s+code)\b/i.test(outside))
     found.unresolved('code', 'keys typed into another application');
   if (/\b(?:run\s+script|load\s+script)\b/i.test(outside)) found.unresolved('code', 'run script');
+  const messenger =
+    /\b(?:application|app)\s+"(Messages|Mail|Microsoft Outlook|Slack|WhatsApp|Telegram|Signal)"/i.exec(bare);
+  if (messenger && /\bsend\b/i.test(outside))
+    found.effect('send', { ...unknownTarget(messenger[1]!), kind: 'host', known: true, scope: null });
   if (/\b(?:delete|empty\s+(?:the\s+)?trash)\b/i.test(outside) && /\bFinder\b/.test(bare)) {
     found.effect('delete', unknownTarget('Finder'), {
       recursive: true,

@@ -159,7 +159,7 @@ export const BUILDS: readonly ProgramSpec[] = [
       ...alike('install add update fetch', {
         options: CARGO,
         dry: ['dry-run'],
-        effects: (call) => [...cargoEffects(call), ...installs(call, call.operands, 'other')],
+        effects: (call) => [...cargoEffects(call), ...installs(call, call.operands, 'crates')],
       }),
       ...alike('run r', { options: CARGO, style: 'posix', effects: cargoEffects }),
       ...alike(
@@ -198,7 +198,7 @@ export const BUILDS: readonly ProgramSpec[] = [
       's|source= v|gem-version|version= g|file=? i|install-dir= n|bindir= u|user-install N|no-document f|force a|all x|executables y k|key= host= otp= l|local r|remote clear-sources b|both p|platform= q|quiet help',
     subcommands: {
       'install|i': {
-        effects: (call) => [...installs(call, call.operands, 'other'), ...registries(call, ['source'])],
+        effects: (call) => [...installs(call, call.operands, 'gems'), ...registries(call, ['source'])],
       },
       push: { effects: (call) => publishes(call) },
       ...alike('yank owner', {}),

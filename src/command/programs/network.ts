@@ -153,8 +153,14 @@ function servesFolder(call: Call): Effect[] {
 function mails(attachments: readonly string[]) {
   return (call: Call): Effect[] => {
     const files = attachments.flatMap((name) => call.values(name));
-    const target = call.named('host', call.operands.map((arg) => arg.text).join(' '));
-    if (call.operands.length === 0 && files.length === 0) return [];
+    const recipients = [...call.operands, ...call.values('to')];
+    // `sendmail -t` takes them from the message that it reads.
+    const inMessage = call.has('t') && recipients.length === 0;
+    const target = call.named(
+      'host',
+      recipients.map((arg) => arg.text).join(' ') || 'whom the message names',
+    );
+    if (recipients.length === 0 && files.length === 0 && !inMessage) return [];
     const carries = [...inputTaints(call), ...carriedBy(call.args)];
     return sendsFiles(call, target, files, carries.length > 0 ? carries : ['text']);
   };

@@ -2,6 +2,7 @@
 import type { Call } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { type Arg, after, known } from '../value.ts';
+import { resembled } from './resembling.ts';
 
 /** Registries and their mirrors that developers use every day. Another one may serve anything under a known name. */
 const REGISTRIES =
@@ -11,11 +12,20 @@ const URL_LIKE =
   /^(?:[a-z][a-z0-9+.-]*:\/\/|(?:github|gitlab|bitbucket|gist|git\+[a-z]+|hg|svn|bzr|flake|tarball|git):|[\w.-]+@(?!(?:npm|jsr|workspace|catalog|file):)[\w.-]+:(?!\/\/))/i;
 const PATH_LIKE = /^(?:\.{0,2}\/|\.{1,2}$|~|file:|link:|portal:|workspace:)/;
 
-export type Ecosystem = 'npm' | 'python' | 'system' | 'other';
+export type Ecosystem = 'npm' | 'python' | 'crates' | 'gems' | 'system' | 'other';
 
-/** What installing `args` does: one `install` effect each, on a URL, a path or a package of the registry. */
+/**
+ * What installing `args` does: one `install` effect each, on a URL, a path or a package of the registry. The mode of a
+ * package says which much-used one its name is easily taken for: `like express`.
+ */
 export function installs(call: Call, args: readonly Arg[], ecosystem: Ecosystem): Effect[] {
-  return args.flatMap((arg) => call.on('install', sourceOf(call, arg, ecosystem)));
+  return args.flatMap((arg) => {
+    const target = sourceOf(call, arg, ecosystem);
+    const isNamed = target.kind === 'package' && target.known;
+    const like =
+      isNamed && ecosystem !== 'system' && ecosystem !== 'other' ? resembled(target.value, ecosystem) : null;
+    return call.on('install', target, { mode: like === null ? null : `like ${like}` });
+  });
 }
 
 function sourceOf(call: Call, arg: Arg, ecosystem: Ecosystem) {

@@ -119,7 +119,7 @@ const CONDA = `n|name= p|prefix= c|channel= override-channels f|file= y|yes q|qu
 const CONDA_INSTALL: CommandSpec = {
   options: CONDA,
   dry: ['dry-run'],
-  effects: (call) => [...installs(call, call.operands, 'python'), ...registries(call, ['channel'])],
+  effects: (call) => [...installs(call, call.operands, 'other'), ...registries(call, ['channel'])],
 };
 
 export const PYTHON_PACKAGES: readonly ProgramSpec[] = [

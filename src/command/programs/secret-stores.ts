@@ -62,6 +62,8 @@ export const SECRET_STORES: readonly ProgramSpec[] = [
       secrets: { subcommands: { 'disable|move': does('delete', 'key') } },
       auth: { subcommands: { disable: does('delete', 'key') } },
       policy: { subcommands: { 'write|delete': does('account', 'key') } },
+      audit: { subcommands: { disable: {}, enable: {}, list: {} } },
+      plugin: { subcommands: { register: {}, deregister: {}, list: {}, info: {}, reload: {} } },
       token: { subcommands: { create: reveals(), revoke: does('delete', 'key') } },
       operator: {
         subcommands: {
@@ -84,12 +86,16 @@ export const SECRET_STORES: readonly ProgramSpec[] = [
       },
       'unlock-keychain|set-key-partition-list|set-generic-password-partition-list|set-keychain-password|set-keychain-settings|default-keychain|list-keychains':
         {},
-      'add-trusted-cert|remove-trusted-cert|trust-settings-import|authorizationdb': does(
+      'add-trusted-cert|remove-trusted-cert|trust-settings-import': does(
         'account',
         'resource',
         'trust',
         'trust',
       ),
+      authorizationdb: {
+        effects: (call) =>
+          call.operand(0)?.text === 'read' ? [] : onNames(call, 'account', 'resource', 'trust', 'trust'),
+      },
     },
   },
   {
@@ -140,6 +146,25 @@ export const SECRET_STORES: readonly ProgramSpec[] = [
       ...call.onPaths('read', files([...call.operands, ...call.values('identity')])),
       ...(call.has('decrypt') && !call.has('output') ? call.on('reveal', call.named('key', 'age')) : []),
     ],
+  },
+  {
+    names: ['age-keygen', 'rage-keygen'],
+    options: 'o|output= y pq help version',
+    effects: (call) => [
+      ...call.onPaths('write', [call.value('output')]),
+      ...(call.has('y') ? call.onPaths('read', files(call.operands)) : []),
+    ],
+  },
+  // Hardware keys: what is on them cannot be copied, and a reset makes new ones.
+  {
+    names: ['ykman'],
+    options: 'd|device= r|reader= l|log-level= f|force p|pin= P|password= m|management-key= help version',
+    depth: 3,
+  },
+  {
+    names: ['nitropy', 'solo', 'solo1', 'solo2', 'trezorctl', 'fido2-token', 'sc-hsm-tool', 'pkcs11-tool'],
+    options: 'f|force y|yes module= l|login p|pin= so-pin= R delete init label= help version',
+    depth: 3,
   },
   {
     names: ['gpg', 'gpg2'],

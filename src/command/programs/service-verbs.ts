@@ -66,7 +66,7 @@ const OFF = /^(false|disabled?|off|none|no)$/i;
 /** What opens something to everybody, or makes somebody its master. */
 const PUBLIC =
   /(^|[=,:"'\s])(0\.0\.0\.0\/0|::\/0)(?=$|[,"'\]}\s])|\ball(Authenticated)?Users\b|\bpublic-read(-write)?\b|\bPublicRead|^--(allow-unauthenticated|publicly-accessible|make-public|allow-public-access|enable-public(-ip)?-access|no-public-access-prevention|no-invoker-iam-check|acl-public)$|^--(allow-blob-)?public(ly)?(-network)?-?(access|accessible|visibility)?(=(true|enabled|blob|container|yes|on))?$|(\/|^)(AdministratorAccess|PowerUserAccess|IAMFullAccess)\b|\broles\/(owner|editor|iam\.securityAdmin)\b|^cluster-admin$|"?Principal"?\s*:\s*("\*"|\{\s*"AWS"\s*:\s*"\*")/i;
-const ZERO = /^(?:[\w.-]{1,40}[=:])?0$/;
+const ZERO = /^(?:[\w.-]{1,40}[=:])?0(?::[\w.-]{1,40})?$/;
 const PRODUCTION =
   /^(?:--?[a-z-]{1,24}=)?(?:[\w.-]{1,24}[-_/.:])?(?:prod|production|live)(?:[-_/.:][\w.-]{1,24})?$/i;
 

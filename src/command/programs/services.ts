@@ -15,7 +15,7 @@ const REMOTE = names(`
   cf cf7 cf8 azd swift deployctl stripe twilio okta auth0 sentry-cli circleci bk buildkite travis jenkins-cli atlas mongocli upstash
   confluent ccloud datadog-ci newrelic pd ldcli algolia contentful sanity shopify hasura nhost xata avn ecctl databricks snow
   prefect astro modal replicate runpodctl vastai sky coder gp porter qovery defang kamal dokploy caprover gigalixir
-  shuttle cargo-shuttle cloudflared fastly akamai bunny gandi cli53 flarectl tea hub jira acli linear berg
+  shuttle cargo-shuttle cloudflared akamai bunny gandi cli53 flarectl tea hub jira acli linear berg
   zappa arc architect claudia apex spacectl scalr tfe tfctl humctl
   rancher kn okteto skaffold tilt devspace garden werf kapp vcluster kwokctl calicoctl gardenctl kubefedctl karmadactl crossplane
   cap mina dep
@@ -32,6 +32,14 @@ const LOCAL_STARTERS = names('multipass lxc incus limactl machinectl colima dist
 const REMOTE_STARTERS = names('doppler infisical');
 
 export const SERVICES: readonly ProgramSpec[] = [
+  // Here `--version 3` is the version of a service that is meant.
+  {
+    names: ['fastly'],
+    options: OPTIONS.replace(' version', ' version= service-id= service-name= autoclone comment='),
+    depth: 2,
+    dry: DRY,
+    effects: (call) => serviceEffects(call),
+  },
   { names: REMOTE, options: OPTIONS, depth: 4, dry: DRY, effects: (call) => serviceEffects(call) },
   {
     names: LOCAL,

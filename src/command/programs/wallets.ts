@@ -1,6 +1,7 @@
 /** Wallets and chains: what sends money or ownership away, and what prints the keys to it. */
 import type { Call, ProgramSpec } from '../spec.ts';
 import type { Effect } from '../types.ts';
+import { known } from '../value.ts';
 import { type Deed, type Deeds, deeds, does, REVEALS, wordsOf } from './destructive-words.ts';
 
 /** Funds, contracts and names leave for good: no chain takes a transaction back. */
@@ -34,6 +35,25 @@ const BITCOIN: Deeds = {
 };
 
 export const WALLETS: readonly ProgramSpec[] = [
+  {
+    names: ['solana-keygen'],
+    options:
+      'o|outfile= f|force no-bip39-passphrase s|silent no-outfile word-count= language= derivation-path=? skip-seed-phrase-validation c|config= k|keypair= help version',
+    depth: 1,
+    effects: (call) =>
+      /^(?:new|recover|grind)$/.test(call.subcommand[0] ?? '') && !call.has('no-outfile')
+        ? call.onPaths('write', [
+            call.value('outfile') ?? known(`${call.context.home}/.config/solana/id.json`),
+          ])
+        : [],
+  },
+  {
+    names: ['geth', 'clef', 'erigon', 'reth', 'bee', 'ethsigner'],
+    style: 'dash',
+    options:
+      'datadir= keystore= password= lightkdf chain= config= networkid= dev holesky sepolia mainnet verbosity= help version',
+    depth: 2,
+  },
   wallet(
     ['bitcoin-cli', 'litecoin-cli', 'dogecoin-cli', 'elements-cli', 'zcash-cli', 'dash-cli', 'bitcoin-rpc'],
     BITCOIN,
