@@ -6,6 +6,8 @@
  *   NAME-HASH.cjs  what is behind an `await import('./file.ts')`, loaded when it is needed. These files take what is
  *                  in the core from the core, and what they share from common chunks, so every module exists once
  *   rules/*.cjs    the built-in rules, precompiled (`scripts/compile-rules.ts`)
+ *   completion-specs.json  grammars of programs without a hand-written one: too large to stand in the core, and asked
+ *                  for inside a synchronous function, so that it is a file of its own and not a lazy part
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -22,6 +24,8 @@ const ENTRY = 'src/cli/main.ts';
 const HOT = ['src/execute/pipes.ts'];
 /** Native modules: loaded from node_modules where they are installed, by the parts that need them. */
 const NATIVE = ['node-pty', 'keytar'];
+/** Read by `require` when something of it is first used. */
+const TABLES = ['src/command/programs/completion-specs.json'];
 
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
@@ -31,7 +35,7 @@ const SHARED = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
-  external: NATIVE,
+  external: [...NATIVE, ...TABLES.map((path) => `./${basename(path)}`)],
   define: { HOOPX_VERSION: JSON.stringify(version), 'import.meta.url': 'hoopxFileUrl' },
   outExtension: { '.js': '.cjs' },
   metafile: true,
@@ -226,6 +230,9 @@ export async function bundle() {
   const code = await finished(core.outputFiles[0].text);
   if (/[^\0-\x7f]/.test(code)) throw new Error('the core is not ASCII, as start.ts takes it to be');
   files.set('hoopx.cjs', `(function (exports, require, module, __filename, __dirname) { ${code}\n})`);
+
+  for (const path of TABLES)
+    files.set(basename(path), JSON.stringify(JSON.parse(await readFile(join(root, path), 'utf8'))));
 
   const digest = createHash('sha256').update(files.get('hoopx.cjs')).digest('hex').slice(0, 16);
   const start = await build({
