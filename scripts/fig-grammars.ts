@@ -1,6 +1,6 @@
 /**
  * Writes `src/command/programs/completion-specs.json`: option grammars, subcommands and operands of the programs that
- * `@withfig/autocomplete` describes, in the notation of `src/command/programs/completion-specs.ts`. `npm run grammars`;
+ * `@withfig/autocomplete` describes, in the notation of `src/command/programs/packed-grammar.ts`. `npm run grammars`;
  * with `-- --check` it only says whether the file is up to date.
  *
  * The specs are imported and read as data. Their generators, which would run programs to complete words, are not called.

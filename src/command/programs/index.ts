@@ -13,6 +13,7 @@ import { INTERPRETERS } from './interpreters.ts';
 import { NETWORK } from './network.ts';
 import { OPERATIONS } from './operations.ts';
 import { PACKAGES } from './packages.ts';
+import { PREFIXES } from './prefixes.ts';
 import { SYSTEM } from './system.ts';
 
 /** Each table is evaluated when one of its programs is first asked for: the build makes imports lazy. */
@@ -30,6 +31,7 @@ const TABLES: readonly (() => readonly ProgramSpec[])[] = [
   () => INTERPRETERS,
   () => OPERATIONS,
   () => WRAPPERS,
+  () => PREFIXES,
 ];
 
 /** Numbers of the tables that each name stands in, as JSON: put in by the build, so that no table is read to find out. */

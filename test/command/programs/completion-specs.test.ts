@@ -5,12 +5,9 @@ import path from 'node:path';
 import { completionSpecs } from '../../../scripts/fig-grammars.ts';
 import { parseCommand } from '../../../src/command/command-line.ts';
 import { optionsOf } from '../../../src/command/grammar.ts';
-import {
-  completionSpec,
-  completionSpecNames,
-  programOf,
-} from '../../../src/command/programs/completion-specs.ts';
+import { completionSpec, completionSpecNames } from '../../../src/command/programs/completion-specs.ts';
 import { findProgram, hasOwnGrammar, programNames } from '../../../src/command/programs/index.ts';
+import { commandSpec } from '../../../src/command/programs/packed-grammar.ts';
 import { known } from '../../../src/command/value.ts';
 import { effects, find, read, starts, unresolved } from '../reading.ts';
 
@@ -144,7 +141,7 @@ describe('completion specs', () => {
         assert.deepEqual(Object.entries(options), [[name, '1']]);
         assert.equal(Object.getPrototypeOf(options), Object.prototype);
         // The same where the specs themselves have such names.
-        const spec = programOf('x', `${name}= {${name} ${name}=! >!}`);
+        const spec = commandSpec(`${name}= {${name} ${name}=! >!}`);
         const parsed = parseCommand(spec, [known(name), known(`--${name}`), known('ls'), known('y')]);
         assert.deepEqual(parsed.subcommand, [name]);
         assert.deepEqual(Object.entries(optionsOf(parsed)), [[name, 'ls']]);
