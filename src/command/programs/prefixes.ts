@@ -64,7 +64,6 @@ const ENVIRONMENTS: Rows = {
   'aws-runas': 'd= a= e= r= s= >.,!',
   'aws-sso': '{exec p|profile= A|account= R|role= a|arn= S|sso= >!}',
   assume: 'r|region= c|console e|exec=! s|service= d|duration= >.?',
-  bws: 'o|output= c|color= t|access-token= f|config-file= p|profile= u|server-url= {run project-id= shell= >!} {secret {get} {list} {create} {edit} {delete}} {project {get} {list} {create} {edit} {delete}} {config}',
   'envkey phase keeper ksm': '{run >!} {exec >!}',
   'nix-user-chroot nixos-enter': 'c|command=! root= >.?,!',
   // `guix shell PACKAGE... -- CMD`
@@ -109,6 +108,8 @@ const RUNNERS: Rows = {
   'pee mispipe': '>$*',
   apply: 'a= d >!',
   repeat: '>.,!',
+  terramate:
+    'C|chdir= B|git-change-base= changed tags= no-tags= log-level= {run continue-on-error no-recursive cloud-status= j|parallel= >!} {script {run >.*}}',
   'daemonize daemon':
     'a c= e= o= O= E= p= l= u= v n|name= D|chdir= r|respawn f|foreground P|pidfile= F= output= stdout= stderr= >!',
   'wait-for-it wait-for-it.sh wait-for wait4ports': 'h|host= p|port= s|strict q|quiet t|timeout= >.?,!',
@@ -170,8 +171,6 @@ const SETTINGS: Rows = {
   'qemu-x86_64 qemu-i386 qemu-arm qemu-aarch64 qemu-riscv64 qemu-ppc64le qemu-s390x qemu-mips qemu-x86_64-static qemu-arm-static qemu-aarch64-static':
     '@dash L= E= U= cpu= R= B= s= g= d= D= p= 0= >!',
   'box64 box86 FEXBash muvm': '>!',
-  zellij:
-    's|session= l|layout= c|config= config-dir= data-dir= max-panes= new-session-with-layout= {run d|direction= cwd= c|close-on-exit f|floating i|in-place n|name= s|start-suspended x= y= width= height= >!} {action|ac {new-pane d|direction= cwd= c|close-on-exit f|floating i|in-place n|name= s|start-suspended >!} {new-tab l|layout= n|name= c|cwd= >!} {write-chars} {close-pane}} {attach|a c|create} {list-sessions|ls} {kill-session|k} {kill-all-sessions|ka y|yes} {delete-session|d f|force} {delete-all-sessions|da y|yes f|force} {setup} {edit|e} {options} {plugin|p}',
 };
 
 /** Commands in containers and machines that other rows do not describe. */
@@ -203,6 +202,10 @@ const ELSEWHERE: Rows = {
 
 /** With other rows: the words in front of the command, and the options that stand between. */
 const BESIDE: Rows = {
+  'podman buildah': '{unshare rootless-netns >!}',
+  zellij:
+    's|session= l|layout= c|config= config-dir= data-dir= max-panes= new-session-with-layout= {run d|direction= cwd= c|close-on-exit f|floating i|in-place n|name= s|start-suspended x= y= width= height= >!} {action|ac {new-pane d|direction= cwd= c|close-on-exit f|floating i|in-place n|name= s|start-suspended >!} {new-tab l|layout= n|name= c|cwd= >!} {write-chars} {close-pane}} {attach|a c|create} {list-sessions|ls} {kill-session|k} {kill-all-sessions|ka y|yes} {delete-session|d f|force} {delete-all-sessions|da y|yes f|force} {setup} {edit|e} {options} {plugin|p}',
+  bws: '{run project-id= shell= >!}',
   'aws-vault':
     '{exec d|duration= n|no-session r|region= t|mfa-token= j|json s|ecs-server|server ec2-server lazy stdout prompt= >.,!}',
   chamber: '{exec b|backend= r|retries= pristine strict strict-value= >.*,!}',
@@ -360,14 +363,12 @@ export const PREFIXES: readonly ProgramSpec[] = [
     ),
     // Its disk goes with it.
     effects: (call) =>
-      call
-        .values('unregister')
-        .flatMap((name) =>
-          call.on('delete', call.named('resource', name), {
-            recursive: true,
-            irreversible: true,
-            mode: 'unregister',
-          }),
-        ),
+      call.values('unregister').flatMap((name) =>
+        call.on('delete', call.named('resource', name), {
+          recursive: true,
+          irreversible: true,
+          mode: 'unregister',
+        }),
+      ),
   },
 ];
