@@ -7,6 +7,8 @@
  *   NAME-HASH.cjs  what is behind an `await import('./file.ts')`, loaded when it is needed. These files take what is
  *                  in a unit from the unit, and what they share from common chunks, so every module exists once
  *   rules/*.cjs    the built-in rules, precompiled (`scripts/compile-rules.ts`)
+ *   completion-specs.json  grammars of programs without a hand-written one: too large to stand in the core, and asked
+ *                  for inside a synchronous function, so that it is a file of its own and not a lazy part
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -35,6 +37,7 @@ const COLD = {
       'network',
       'operations',
       'packages',
+      'prefixes',
       'system',
     ].map((table) => [`programs-${table}`, `src/command/programs/${table}.ts`]),
   ),
@@ -44,6 +47,8 @@ const SHARED_UNIT = 'shared';
 const CORE_UNIT = 'hoopx';
 /** Native modules: loaded from node_modules where they are installed, by the parts that need them. */
 const NATIVE = ['node-pty', 'keytar'];
+/** Read by `require` when something of it is first used. */
+const TABLES = ['src/command/programs/completion-specs.json'];
 
 const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 
@@ -53,7 +58,7 @@ const SHARED = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
-  external: NATIVE,
+  external: [...NATIVE, ...TABLES.map((path) => `./${basename(path)}`)],
   define: { HOOPX_VERSION: JSON.stringify(version), 'import.meta.dirname': '__dirname' },
   outExtension: { '.js': '.cjs' },
   metafile: true,
@@ -284,6 +289,9 @@ export async function bundle() {
     });
     files.set(basename(path), await finished(code));
   }
+
+  for (const path of TABLES)
+    files.set(basename(path), JSON.stringify(JSON.parse(await readFile(join(root, path), 'utf8'))));
 
   const digests = {};
   for (const unit of new Set(parts.unitOf.values())) {

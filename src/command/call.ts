@@ -66,6 +66,12 @@ export class Call {
     return new Call({ program, subcommand, args, parsed, input, context, cwd, variable });
   }
 
+  /** The same call with its arguments split another way. */
+  reread(parsed: Parsed, subcommand: readonly string[]): Call {
+    const { program, args, input, context, cwd, variable } = this;
+    return new Call({ program, subcommand, args, parsed, input, context, cwd, variable });
+  }
+
   /** Whether one of the options (canonical names) is present. */
   has(...names: string[]): boolean {
     return names.some((name) => this.#parsed.options.has(name));

@@ -92,10 +92,15 @@ function childOf(spec: CommandSpec, name: string): { name: string; spec: Command
   return names.get(name);
 }
 
-/** A program without a row: options as they look, nothing known of their values. */
+/**
+ * A program without a row: options as they look, nothing known of their values. What stands behind `--` may be a command
+ * that it runs (`some-new-tool exec -- rm -rf ~`), and is followed as one: nothing comes of it where it is none.
+ */
 export function parseUnlisted(args: readonly Arg[]): ParsedCommand {
   const parsed = parseArgs(args, parseGrammar(''), 'gnu');
-  return { ...parsed, spec: {}, subcommand: [] };
+  const behind = parsed.terminator < 0 ? [] : args.slice(parsed.terminator + 1);
+  const spec: CommandSpec = behind.length > 1 ? { starts: () => [{ kind: 'argv', argv: behind }] } : {};
+  return { ...parsed, spec, subcommand: [] };
 }
 
 /** Why the program will do nothing, else null. */

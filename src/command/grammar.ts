@@ -2,8 +2,8 @@
  * Option grammars as short strings, and the parser that splits an argument vector by them.
  *
  * A grammar is a list of options separated by white space, each `NAME|NAME...` and a mark: none for a flag, `=` for an
- * option with a value, `=?` for one whose value is optional and attached (`-i.bak`, `--color=auto`). One-character names
- * are short options. The first name of more than one character is the option's canonical name, else the first name.
+ * option with a value, `=?` for one whose value is optional and attached (`-i.bak`, `--color=auto`), `=~` for one whose
+ * value is optional and may also be the next argument that is no option. One-character names are short options. The first name of more than one character is the option's canonical name, else the first name.
  *
  *     parseGrammar('r|R|recursive f|force interactive=? t|target-directory=')
  */
@@ -23,7 +23,7 @@ export type OptionStyle = 'gnu' | 'posix' | 'dash' | 'bundle' | 'raw';
 
 export interface Option {
   name: string;
-  takes: 'nothing' | 'value' | 'attached';
+  takes: 'nothing' | 'value' | 'attached' | 'loose';
 }
 
 export interface Grammar {
@@ -44,6 +44,7 @@ export interface Parsed {
   terminator: number;
 }
 
+const TAKES: Readonly<Record<string, Option['takes']>> = { '=': 'value', '=?': 'attached', '=~': 'loose' };
 const NO_OPTIONS: Grammar = { short: new Map(), long: new Map() };
 const cache = new Map<string, Grammar>();
 
@@ -55,10 +56,10 @@ export function parseGrammar(text: string | undefined): Grammar {
   const long = new Map<string, Option>();
   for (const entry of text.split(/\s+/)) {
     if (entry === '') continue;
-    const [, namesText = '', mark = ''] = /^(.*?)(=\??)?$/.exec(entry) ?? [];
+    const [, namesText = '', mark = ''] = /^(.*?)(=[?~]?)?$/.exec(entry) ?? [];
     const names = namesText.split('|');
     const name = names.find((each) => each.length > 1) ?? names[0] ?? '';
-    const takes = mark === '=' ? 'value' : mark === '=?' ? 'attached' : 'nothing';
+    const takes = TAKES[mark] ?? 'nothing';
     for (const each of names) (each.length === 1 ? short : long).set(each, { name, takes });
   }
   const grammar = { short, long };
@@ -95,6 +96,9 @@ export function parseArgs(args: readonly Arg[], grammar: Grammar, style: OptionS
     parsed.options.set(name, values);
   };
   const next = (): Arg | null => (index < args.length ? (args[index++] ?? null) : null);
+  const argumentOf = ({ takes }: Option, attached: Arg | null): Arg | null =>
+    attached ??
+    (takes === 'value' || (takes === 'loose' && !args[index]?.text.startsWith('-')) ? next() : null);
 
   for (; index < args.length; ) {
     const at = index;
@@ -131,8 +135,7 @@ export function parseArgs(args: readonly Arg[], grammar: Grammar, style: OptionS
     if (!option) {
       parsed.unknownOptions.push(arg.text);
       add(written, attached);
-    } else if (option.takes === 'value') add(option.name, attached ?? next());
-    else add(option.name, attached);
+    } else add(option.name, argumentOf(option, attached));
   }
 
   /** `old`: a bundle without dash, in which each option with a value takes the next argument (`tar xfz ARCHIVE`). */
@@ -148,7 +151,7 @@ export function parseArgs(args: readonly Arg[], grammar: Grammar, style: OptionS
       } else if (option.takes === 'nothing') add(option.name, null);
       else if (old) add(option.name, option.takes === 'value' ? next() : null);
       else {
-        add(option.name, option.takes === 'value' ? (rest ?? next()) : rest);
+        add(option.name, argumentOf(option, rest));
         return;
       }
     }

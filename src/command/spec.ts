@@ -13,6 +13,8 @@ export interface ProgramSpec extends CommandSpec {
   names: readonly string[];
   /** What a second row of the same name starts, whatever the subcommand (see `programs/index.ts`). */
   alsoStarts?: (call: Call) => Start[];
+  /** Made from a completion spec (`programs/completion-specs.ts`): how it is called is known, not what it does. */
+  fromCompletion?: true;
 }
 
 export interface CommandSpec {

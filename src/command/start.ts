@@ -160,12 +160,13 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     ...(parsed.spec.starts?.(call) ?? []),
   ];
   // What the system has installed is no script to read.
-  if (name.includes('/') && !(spec && /^\/(?:usr\/(?:local\/)?)?s?bin\//.test(name))) {
+  const own = spec?.fromCompletion ? undefined : spec;
+  if (name.includes('/') && !(own && /^\/(?:usr\/(?:local\/)?)?s?bin\//.test(name))) {
     const path = starting.argv[0]!;
     const target = pathTarget(path, frame.scene.cwd, walker.context);
-    if (!spec) effects.push(effect('execute', target));
+    if (!own) effects.push(effect('execute', target));
     // A file of the project's may be called like a program that is known: `./prisma` is what it holds.
-    if (!spec || target.scope === 'workspace' || target.scope === 'temp')
+    if (!own || target.scope === 'workspace' || target.scope === 'temp')
       starts.push({ kind: 'file', path, language: null, args });
   }
   const inner = { ...frame, via: [...frame.via, base] };

@@ -388,16 +388,13 @@ const ROWS: readonly Wrapper[] = [
   {
     names: [
       'nohup',
-      'unbuffer',
       'eatmydata',
       'catchsegv',
-      'torsocks',
       'torify',
       'linux32',
       'linux64',
       'i386',
       'x86_64',
-      'chronic',
       'optirun',
       'noglob',
       'nocorrect',
@@ -438,7 +435,6 @@ const ROWS: readonly Wrapper[] = [
     options:
       'r|rootfs= b|bind= m|mount= q|qemu= w|pwd|cwd= v|verbose= 0|root-id S= R= k|kernel-release= kill-on-exit link2symlink',
   },
-  { names: ['arch'], options: 'c d= e= 32 64 arm64 arm64e x86_64 i386 a|arch= r m= 6 3' },
   { names: ['nice'], options: 'n|adjustment= 0 1 2 3 4 5 6 7 8 9' },
   { names: ['ionice'], options: 'c|class= n|classdata= p= P= u= t|ignore', idle: ['p', 'P', 'u'] },
   {
@@ -475,11 +471,6 @@ const ROWS: readonly Wrapper[] = [
   },
   { names: ['chroot'], options: 'groups= userspec= skip-chdir u= g= G=', skip: 1, privileged: true },
   {
-    names: ['bwrap'],
-    options:
-      'unshare-user unshare-user-try unshare-ipc unshare-pid unshare-net unshare-uts unshare-cgroup unshare-all share-net die-with-parent as-pid-1 new-session clearenv uid= gid= hostname= chdir= proc= dev= tmpfs= mqueue= dir= file= args= seccomp= lock-file= sync-fd= info-fd= exec-label= cap-add= cap-drop= unsetenv= perms= size= argv0=',
-  },
-  {
     names: ['firejail'],
     options:
       'noprofile private=? profile= net= nonet quiet noroot seccomp caps.drop= whitelist= blacklist= read-only= appimage x11=? env= nosound netfilter',
@@ -503,7 +494,7 @@ const ROWS: readonly Wrapper[] = [
     idle: ['p'],
   },
   {
-    names: ['valgrind', 'rr', 'heaptrack', 'uftrace'],
+    names: ['valgrind', 'heaptrack'],
     options:
       'tool= leak-check= v|verbose q|quiet log-file= xml= xml-file= track-origins= suppressions= num-callers= trace-children= error-exitcode= gen-suppressions= show-leak-kinds=',
   },
@@ -520,14 +511,6 @@ const ROWS: readonly Wrapper[] = [
       'b|beep c|color C|no-color d|differences=? e|errexit g|chgexit n|interval= p|precise q|equexit= r|no-rerun t|no-title w|no-wrap x|exec',
     joined: true,
   },
-  {
-    names: ['hyperfine'],
-    options:
-      'w|warmup= m|min-runs= M|max-runs= r|runs= s|setup= p|prepare= c|cleanup= P= D= L= S|shell= N i|ignore-failure style= sort= u= export-json= export-markdown= export-csv= show-output output= input= n|command-name= conclude= reference=',
-    scripts: ['setup', 'prepare', 'cleanup', 'conclude'],
-    joined: true,
-  },
-  { names: ['entr'], options: 'a c d n p r s x z' },
   {
     names: ['watchexec'],
     options:
@@ -591,7 +574,7 @@ export const WRAPPERS: readonly ProgramSpec[] = [
     },
   },
   {
-    names: ['pwsh', 'powershell', 'nu', 'xonsh', 'elvish', 'cmd', 'wsl'],
+    names: ['pwsh', 'powershell', 'nu', 'xonsh', 'elvish', 'cmd'],
     style: 'raw',
     // Languages of their own: whatever they are given is code that is not known.
     starts: (call) =>
@@ -711,20 +694,7 @@ export const WRAPPERS: readonly ProgramSpec[] = [
     },
   },
   manager(['direnv'], ['exec'], 1),
-  manager(
-    ['mise', 'rtx', 'asdf', 'pyenv', 'rbenv', 'nodenv', 'nvm', 'fnm', 'volta', 'rvm'],
-    ['exec', 'x', 'run'],
-  ),
-  {
-    names: ['dotenv', 'env-cmd', 'cross-env', 'cross-env-shell'],
-    options: 'e= f|file= p c o v=',
-    style: 'posix',
-    starts: (call) => {
-      const { assignments, argv } = splitAssignments(call.operands);
-      const rest = argv[0]?.text === 'run' ? argv.slice(1) : argv;
-      return rest.length > 0 ? [{ kind: 'argv', argv: rest, assignments }] : [];
-    },
-  },
+  manager(['mise', 'rtx', 'asdf', 'pyenv', 'rbenv', 'nodenv', 'nvm', 'fnm', 'volta'], ['exec', 'x', 'run']),
   {
     names: ['perf'],
     style: 'posix',

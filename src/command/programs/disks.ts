@@ -103,7 +103,6 @@ export const DISKS: readonly ProgramSpec[] = [
       'fsck.ext3',
       'fsck.vfat',
       'fsck.xfs',
-      'xfs_repair',
       'btrfsck',
       'ntfsfix',
       'fsck_apfs',
@@ -111,6 +110,12 @@ export const DISKS: readonly ProgramSpec[] = [
     ],
     options: 'n|N|no-modify a A p y f v|verbose c C=? t|type= b= B= j= r R T V M l= L= E= z= D d k',
     dry: ['no-modify'],
+    effects: (call) => onVolumes(call, 'modify', call.operands),
+  },
+  {
+    names: ['xfs_repair'],
+    options: 'n P f L|force-log-zeroing v d e m= c= o= r= l= t= V',
+    dry: ['n'],
     effects: (call) => onVolumes(call, 'modify', call.operands),
   },
   {

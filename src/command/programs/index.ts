@@ -1,7 +1,8 @@
 /** Every program that hoopx knows, by name. */
-import type { ProgramSpec } from '../spec.ts';
+import type { CommandSpec, ProgramSpec } from '../spec.ts';
 import { WRAPPERS } from '../wrappers.ts';
 import { CLOUD } from './cloud.ts';
+import { completionSpec } from './completion-specs.ts';
 import { CONTAINERS } from './containers.ts';
 import { COREUTILS } from './coreutils.ts';
 import { DATABASES } from './databases.ts';
@@ -12,6 +13,7 @@ import { INTERPRETERS } from './interpreters.ts';
 import { NETWORK } from './network.ts';
 import { OPERATIONS } from './operations.ts';
 import { PACKAGES } from './packages.ts';
+import { PREFIXES } from './prefixes.ts';
 import { SYSTEM } from './system.ts';
 
 /** Each table is evaluated when one of its programs is first asked for: the build makes imports lazy. */
@@ -29,6 +31,7 @@ const TABLES: readonly (() => readonly ProgramSpec[])[] = [
   () => INTERPRETERS,
   () => OPERATIONS,
   () => WRAPPERS,
+  () => PREFIXES,
 ];
 
 /**
@@ -86,12 +89,74 @@ function merge(first: ProgramSpec | undefined, second: ProgramSpec): ProgramSpec
   return merged;
 }
 
-/** The row of a program by its name without folder; `python3.11`, `pip3` and `gcc-12` are found by their plain names. */
+/**
+ * Whether a hand-written row says how arguments are to be read. A row of something harmless says enough: no decision
+ * hangs on its arguments, and `ls` is not worth reading a file for.
+ */
+function hasGrammar(row: ProgramSpec): boolean {
+  const { harmless, starts, alsoStarts, style, options, subcommands } = row;
+  return (
+    harmless === true ||
+    style === 'raw' ||
+    [starts, alsoStarts, options, subcommands].some((each) => each !== undefined)
+  );
+}
+
+/** Whether a program's hand-written row needs no completion spec. */
+export function hasOwnGrammar(name: string): boolean {
+  const row = handWritten(name);
+  return row !== undefined && hasGrammar(row);
+}
+
+/**
+ * The row of a program by its name without folder; `python3.11`, `pip3` and `gcc-12` are found by their plain names.
+ * Hand-written rows lead; where none says how arguments are to be read, completion specs do.
+ */
 export function findProgram(name: string): ProgramSpec | undefined {
+  const row = handWritten(name);
+  // Most scripts of a project's own are called by other names than programs are: `deploy.sh`, `run_all`.
+  if ((row && hasGrammar(row)) || !/^[A-Za-z][\w+-]{0,40}$/.test(name)) return row;
+  const grammar = completionSpec(name);
+  return row && grammar ? withGrammar(row, grammar) : (row ?? grammar);
+}
+
+function handWritten(name: string): ProgramSpec | undefined {
   const exact = programNamed(name);
   if (exact || name.length > 64) return exact;
   const plain = name.replace(/\.exe$/i, '').replace(/[-.]?\d+(?:\.\d+)*$/, '');
   return plain === name || plain === '' ? undefined : programNamed(plain);
+}
+
+const completed = new WeakMap<ProgramSpec, ProgramSpec>();
+
+/** A hand-written row that says only what a program does, with a grammar under it: the effects hold for every subcommand. */
+function withGrammar(row: ProgramSpec, grammar: ProgramSpec): ProgramSpec {
+  let whole = completed.get(row);
+  if (!whole) {
+    const { names, depth: _, ...own } = row;
+    const { fromCompletion: __, ...root } = grammar;
+    whole = { ...below(root, own), names, ...(own.style && { style: own.style }) };
+    completed.set(row, whole);
+  }
+  return whole;
+}
+
+function below(command: CommandSpec, row: CommandSpec): CommandSpec {
+  const { effects: _, ...grammar } = command;
+  const { subcommands } = command;
+  // A short name for help may be another option in the version that is installed, and what does nothing is not judged.
+  const options = grammar.options?.replace(/(?<=^|\s)(?:\w\|)*(help|version)(?:\|\w)*(?=\s|$)/g, '$1');
+  return {
+    ...grammar,
+    ...(options !== undefined && { options }),
+    ...(row.effects && { effects: row.effects }),
+    ...(row.dry && { dry: row.dry }),
+    ...(subcommands && {
+      subcommands: Object.fromEntries(
+        Object.entries(subcommands).map(([names, child]) => [names, below(child, row)]),
+      ),
+    }),
+  };
 }
 
 /** Every name that a row has. */

@@ -166,6 +166,10 @@ function mails(attachments: readonly string[]) {
   };
 }
 
+/** `rm`, `mdelete` and the like as commands of a file transfer, `mirror --delete` of lftp. */
+const REMOTE_DELETION =
+  /(?:^|[;&|"']|\bglob\s)\s*-?(?:-a\s+)?(?:m?rm|rmdir|mrmdir|m?del(?:ete)?|deltree)\s+\S|\bmirror\s[^;\n]*--delete\b/m;
+
 export const NETWORK: readonly ProgramSpec[] = [
   {
     names: ['curl', 'curlie'],
@@ -237,6 +241,13 @@ export const NETWORK: readonly ProgramSpec[] = [
       return [
         ...call.on('connect', target),
         ...(uploads ? call.on('send', target, { carries: ['file'] }) : call.on('receive', target)),
+        ...(REMOTE_DELETION.test(`${command}\n${input}`)
+          ? call.on('delete', call.named('resource', host ?? '*'), {
+              recursive: true,
+              irreversible: true,
+              mode: 'rm',
+            })
+          : []),
         ...shells,
       ];
     },

@@ -5,6 +5,7 @@ import { AGENTS } from './agents.ts';
 import { BACKUPS } from './backups.ts';
 import { does, STOPS, wordsOf } from './destructive-words.ts';
 import { FRAMEWORKS } from './frameworks.ts';
+import { LESSER_KNOWN } from './lesser-known.ts';
 import { MACHINES } from './machines.ts';
 import { ONLINE_SERVICES } from './online-services.ts';
 import { QUEUES } from './queues.ts';
@@ -41,6 +42,7 @@ export const OPERATIONS: readonly ProgramSpec[] = [
   ...ONLINE_SERVICES,
   ...WALLETS,
   ...AGENTS,
+  ...LESSER_KNOWN,
   { names: ['pm2', 'pm2-runtime'], options: PM2, depth: 1, effects: pm2 },
   {
     names: ['monit'],

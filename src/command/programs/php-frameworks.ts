@@ -50,6 +50,13 @@ const wordpress = deeds({
   'search-replace *': ALL_ROWS,
 });
 
+/** Without `--force` they go to the trash first. */
+const FOR_GOOD = deeds({ 'post|comment|media delete': { ...DELETES, mode: 'delete' } });
+const wordpressEffects = (call: Call): Effect[] => [
+  ...wordpress(call),
+  ...(call.has('force') ? FOR_GOOD(call) : []),
+];
+
 function wordpressStarts(call: Call): Start[] {
   const [first, second, ...rest] = call.operands;
   if (first?.text === 'eval' && second) return [codeStart('php', second)];
@@ -152,6 +159,6 @@ export const PHP_FRAMEWORKS: readonly ProgramSpec[] = [
     { 'migrate/fresh|migrate/down|db/drop-all-tables|db/restore|db/drop': DROPS },
     'interactive= drop-all-tables',
   ),
-  { names: ['wp'], options: WP, dry: ['dry-run'], effects: wordpress, starts: wordpressStarts },
+  { names: ['wp'], options: WP, dry: ['dry-run'], effects: wordpressEffects, starts: wordpressStarts },
   { names: ['drush'], options: DRUSH, dry: ['simulate'], effects: drush, starts: drushStarts },
 ];

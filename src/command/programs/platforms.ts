@@ -20,10 +20,18 @@ const RUN: CommandSpec = {
   style: 'posix',
   starts: (call) => {
     const remote = { kind: 'container', name: call.value('app')?.text ?? null } as const;
-    const elsewhere = call.program === 'heroku' || call.program === 'scalingo' || call.program === 'dokku';
-    return call.operands.length > 0
-      ? [{ kind: 'argv', argv: call.operands, remote: elsewhere ? remote : null }]
-      : [];
+    const elsewhere =
+      (call.program === 'heroku' && !call.subcommand.includes('local:run')) ||
+      call.program === 'scalingo' ||
+      call.program === 'dokku';
+    // Dokku names the app first; the others take a line for a shell too.
+    const argv = call.program === 'dokku' ? call.operands.slice(1) : call.operands;
+    const [first, ...rest] = argv;
+    if (!first) return [];
+    const place = { remote: elsewhere ? remote : null };
+    return rest.length === 0 && /\s/.test(first.text)
+      ? [{ kind: 'shell', script: first, ...place }]
+      : [{ kind: 'argv', argv, ...place }];
   },
 };
 
@@ -51,6 +59,7 @@ export const PLATFORMS: readonly ProgramSpec[] = [
     starts: consoleStarts,
     subcommands: {
       run: RUN,
+      'local:run': RUN,
       'run:detached': RUN,
       'dev:exec': RUN,
       'pg:psql': {

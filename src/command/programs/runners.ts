@@ -33,7 +33,8 @@ export const RUNNERS: readonly ProgramSpec[] = [
     'run-one run-this-one run-one-constantly run-one-until-success run-one-until-failure keep-one-running',
   ),
   prefix('logsave', 'a s v', { skip: 1 }),
-  prefix('envdir setlock softlimit pgrphack', 'n N x X a= c= d= f= l= m= o= p= r= s= t=', { skip: 1 }),
+  prefix('envdir setlock', 'n N x X', { skip: 1 }),
+  prefix('softlimit pgrphack fghack', 'a= c= d= f= l= m= o= p= r= s= t='),
   prefix('multitime', 'b= c f= i= I= l n= o= q r= s= v'),
   prefix(
     'cpulimit',

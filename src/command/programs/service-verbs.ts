@@ -188,10 +188,10 @@ function wallsDown(call: Call): Effect[] {
 
 /** What it falls on: the first name behind the verb. */
 function target(call: Call, behind: number) {
-  const names = call.subcommand.slice(behind);
+  const operands = call.operands.slice(Math.max(0, behind - call.subcommand.length));
   return call.named(
     'resource',
-    names[0] ?? call.operands.find(({ text }) => /^[\w./:@-]+$/.test(text)) ?? '*',
+    call.subcommand[behind] ?? operands.find(({ text }) => /^[\w./:@-]+$/.test(text)) ?? '*',
   );
 }
 

@@ -148,6 +148,10 @@ function sftpEffects(call: Call): Effect[] {
     known(match[1]!),
   );
   if (host && uploads.length > 0) effects.push(...sendsFiles(call, hostTarget(call, host), uploads, []));
+  if (host && /^\s*-?@?(?:rm|rmdir)\s+\S/m.test(batch))
+    effects.push(
+      ...call.on('delete', call.named('resource', host), { recursive: true, irreversible: true, mode: 'rm' }),
+    );
   const shells = /^\s*!\s*\S/m.test(batch) ? call.on('execute', call.named('code', 'sftp !command')) : [];
   return [
     ...effects,
