@@ -6,7 +6,13 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import path from 'node:path';
 import standalone from 'ajv/dist/standalone/index.js';
 import { transformSync } from 'esbuild';
-import { type BuiltinIndex, INDEX_MODULE } from '../src/policy/builtin.ts';
+import {
+  type BuiltinCatalogue,
+  type BuiltinIndex,
+  CATALOGUE_MODULE,
+  INDEX_MODULE,
+  STRICT_INDEX_MODULE,
+} from '../src/policy/builtin.ts';
 import { quiet, schemaOf, validatorCompiler, withoutErrors, wordsOf } from '../src/policy/compile.ts';
 import { hashOfRules } from '../src/policy/hash.ts';
 import { indexRules } from '../src/policy/index-rules.ts';
@@ -17,18 +23,43 @@ const DIST = path.join(import.meta.dirname, '../dist/rules');
 
 /** The text of each module, by its file name. */
 export function ruleModules(packs: readonly Pack[]): Map<string, string> {
-  const rules = packs.flatMap((pack) => pack.rules);
-  const index: BuiltinIndex = {
-    hash: hashOfRules(rules),
-    packs: packs.map(({ pack, rules: own }) => ({ name: pack, module: moduleOf(pack), rules: own.length })),
-    index: indexRules(rules.map(schemaOf)),
-  };
-  // JSON.parse is several times faster than evaluating the same object literal.
   const modules = new Map([
-    [INDEX_MODULE, `module.exports=JSON.parse(${JSON.stringify(JSON.stringify(index))});`],
+    [INDEX_MODULE, jsonModule(indexOf(packs, undefined))],
+    [STRICT_INDEX_MODULE, jsonModule(indexOf(packs, 'strict'))],
+    [CATALOGUE_MODULE, jsonModule(catalogueOf(packs))],
   ]);
   for (const pack of packs) modules.set(moduleOf(pack.pack), packModule(pack));
   return modules;
+}
+
+/** The packs that belong to a profile only, or to all. */
+function indexOf(packs: readonly Pack[], profile: Pack['profile']): BuiltinIndex {
+  const own = packs.filter((pack) => pack.profile === profile);
+  const rules = own.flatMap((pack) => pack.rules);
+  return {
+    hash: hashOfRules(rules),
+    names: packs.map(({ pack }) => pack),
+    packs: own.map(({ pack, rules: { length } }) => ({ name: pack, module: moduleOf(pack), rules: length })),
+    index: indexRules(rules.map(schemaOf)),
+  };
+}
+
+function catalogueOf(packs: readonly Pack[]): BuiltinCatalogue {
+  return {
+    packs: packs.map(({ pack, title, version = null, profile = null, rules }) => ({
+      pack,
+      title,
+      version,
+      hash: hashOfRules(rules),
+      profile,
+      rules: rules.map(({ id, decision, final = false }) => ({ id, decision, final })),
+    })),
+  };
+}
+
+/** JSON.parse is several times faster than evaluating the same object literal. */
+function jsonModule(value: unknown): string {
+  return `module.exports=JSON.parse(${JSON.stringify(JSON.stringify(value))});`;
 }
 
 /** Prefixed, so that no pack can be called like the index. */

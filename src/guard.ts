@@ -125,10 +125,10 @@ async function run(attempt: Attempt, _approval: Approved, record: Record): Promi
 export async function rulesFor({ cwd, repository, env, home }: Context) {
   const configuration = await loadConfiguration({ cwd, repositoryRoot: repository?.root ?? null, env, home });
   if (!configuration.ok) return configuration;
-  const { ruleFiles, approval, profile } = configuration.value;
-  const policy = await loadPolicy(ruleFiles);
+  const { ruleFiles, approval, ci, ignored } = configuration.value;
+  const policy = await loadPolicy(ruleFiles, undefined, configuration.value);
   if (!policy.ok) return policy;
-  return { ok: true, policy: policy.value, approval, ci: profile === 'ci' } as const;
+  return { ok: true, policy: policy.value, approval, ci, ignored } as const;
 }
 
 type Record = (event: EventBody) => void;

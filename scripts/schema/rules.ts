@@ -76,6 +76,8 @@ export function rulesSchema(invocation: InvocationSchema): Json {
         description: "Name of the pack: the first part of its rules' ids.",
       },
       title: { ...TEXT, description: 'What the rules of the pack are about, one line.' },
+      version: { ...TEXT, description: 'Version of the pack, which a configuration can pin.' },
+      profile: { enum: ['strict'], description: 'The only profile that the pack belongs to.' },
       rules: { type: 'array', minItems: 1, items: { $ref: '#/definitions/rule' } },
     },
     definitions: {
@@ -98,6 +100,7 @@ export function rulesSchema(invocation: InvocationSchema): Json {
           reason: { ...TEXT, description: 'Why it matters, for a developer who has to decide.' },
           suggestion: { ...TEXT, description: 'What the agent may do instead.' },
           references: { type: 'array', items: { type: 'string' } },
+          final: { type: 'boolean', description: "No layer below the rule's own may make it weaker." },
           when: { ...when, description: 'The invocations that the rule matches.' },
           examples: {
             type: 'object',

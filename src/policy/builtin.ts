@@ -4,7 +4,7 @@
  */
 import { type CompiledRule, policyOf, type RuleWords } from './decide.ts';
 import type { RuleIndex } from './index-rules.ts';
-import type { Policy } from './types.ts';
+import type { Policy, Rule } from './types.ts';
 
 /** Name of the module that says which pack to load. Its default value is a `BuiltinIndex`. */
 export const INDEX_MODULE = 'index.cjs';
@@ -12,6 +12,8 @@ export const INDEX_MODULE = 'index.cjs';
 /** What the index module holds. Rules are numbered through all packs. */
 export interface BuiltinIndex {
   hash: string;
+  /** Names of all built-in packs, of every profile. */
+  names: readonly string[];
   packs: readonly { name: string; module: string; rules: number }[];
   index: RuleIndex;
 }
@@ -27,11 +29,41 @@ export interface BuiltinPack {
 export interface BuiltinPolicy extends Policy {
   /** Names that no other pack can take. */
   packs: ReadonlySet<string>;
+  /** What configurations can speak of; loaded when one does. */
+  catalogue?(): BuiltinCatalogue;
+  /** The rules of the profile `strict`. */
+  strict?(): Policy;
+}
+
+/** Name of the module that holds the catalogue, and of the index of the packs that only `strict` has. */
+export const CATALOGUE_MODULE = 'catalogue.cjs';
+export const STRICT_INDEX_MODULE = 'index-strict.cjs';
+
+export interface BuiltinCatalogue {
+  packs: readonly {
+    pack: string;
+    title: string;
+    version: string | null;
+    /** `sha256:...` over the pack's rules. */
+    hash: string;
+    profile: 'strict' | null;
+    rules: readonly { id: string; decision: Rule['decision']; final: boolean }[];
+  }[];
 }
 
 /** `load` takes the name of a module in `dist/rules/` and gives its exports. */
 export function builtinPolicy(load: (module: string) => unknown): BuiltinPolicy {
-  const { hash, packs, index } = load(INDEX_MODULE) as BuiltinIndex;
+  const { packs, ...policy } = policyIn(INDEX_MODULE, load);
+  return {
+    ...policy,
+    packs: new Set(packs),
+    catalogue: () => load(CATALOGUE_MODULE) as BuiltinCatalogue,
+    strict: () => policyIn(STRICT_INDEX_MODULE, load),
+  };
+}
+
+function policyIn(module: string, load: (module: string) => unknown): Policy & { packs: readonly string[] } {
+  const { hash, names, packs, index } = load(module) as BuiltinIndex;
   const count = packs.reduce((sum, pack) => sum + pack.rules, 0);
   const compiled = new Array<CompiledRule | undefined>(count);
 
@@ -56,5 +88,5 @@ export function builtinPolicy(load: (module: string) => unknown): BuiltinPolicy 
     if (compiled[number] === undefined) loadPackOf(number);
     return compiled[number]!;
   };
-  return { ...policyOf(hash, count, index, rule), packs: new Set(packs.map(({ name }) => name)) };
+  return { ...policyOf(hash, count, index, rule), packs: names };
 }

@@ -16,7 +16,7 @@ export interface RuleFileOptions {
 }
 
 const INVOCATION = invocationShape(invocationSchema);
-const PACK_KEYS = ['$schema', 'pack', 'title', 'rules'];
+const PACK_KEYS = ['$schema', 'pack', 'title', 'version', 'profile', 'rules'];
 const RULE_KEYS = [
   'id',
   'decision',
@@ -25,6 +25,7 @@ const RULE_KEYS = [
   'reason',
   'suggestion',
   'references',
+  'final',
   'when',
   'examples',
 ];
@@ -69,6 +70,8 @@ class Reader {
     if (pack !== '' && !PACK_NAME.test(pack))
       this.#report('/pack', 'value', `"${pack}" is not in lower-case kebab`, `write ${kebab(pack)}`);
     const title = this.#text(value, 'title', '');
+    const version = value.version === undefined ? null : this.#text(value, 'version', '');
+    const profile = value.profile === undefined ? null : this.#word(value, 'profile', ['strict'], '');
     const listed = this.#list(value, 'rules', '');
     if (listed?.length === 0) this.#report('/rules', 'value', 'there is no rule');
     const first = new Map<string, number>();
@@ -81,7 +84,7 @@ class Reader {
       return read;
     });
     this.#rule = null;
-    return { pack, title, rules };
+    return { pack, title, ...(version && { version }), ...(profile && { profile }), rules };
   }
 
   #readRule(rule: unknown, pack: string, at: string): Rule {
@@ -114,9 +117,16 @@ class Reader {
       reason: this.#text(value, 'reason', at),
       suggestion: this.#text(value, 'suggestion', at),
       references: this.#references(value, at),
+      ...this.#final(value, at),
       when: value.when,
       examples: this.#examples(value, at),
     };
+  }
+
+  #final(rule: Record<string, unknown>, at: string): Pick<Rule, 'final'> {
+    if (rule.final === undefined || rule.final === false) return {};
+    if (rule.final !== true) this.#report(`${at}/final`, 'value', '"final" is true or false');
+    return { final: true };
   }
 
   #references(rule: Record<string, unknown>, at: string): string[] {

@@ -17,6 +17,8 @@ export interface Rule {
   /** What the agent may do instead. */
   suggestion: string;
   references: string[];
+  /** No layer below the rule's own may loosen it; for hoopx's own rules, none below the organisation's. */
+  final?: true;
   /** JSON Schema over the invocation document, in the vocabulary of `vocabulary.ts`. */
   when: unknown;
   examples: RuleExamples;
@@ -45,6 +47,10 @@ export interface Pack {
   /** Name of the pack, the first part of its rules' ids. */
   pack: string;
   title: string;
+  /** Version that configurations can pin. */
+  version?: string;
+  /** The only profile that the pack belongs to; every profile when not given. */
+  profile?: 'strict';
   rules: Rule[];
 }
 
@@ -67,6 +73,8 @@ export interface Decision {
   severity: Severity | null;
   /** Every rule that matched, strictest first. */
   matches: Match[];
+  /** False in the profile `observe`: the word is only put on record. */
+  enforced?: false;
   invocations: Invocation[];
   unresolved: Unresolved[];
 }
@@ -75,6 +83,11 @@ export interface Decision {
 export interface Policy {
   /** `sha256:` and 64 hex digits over the rules and settings that decide. */
   hash: string;
-  /** `ci`: nobody can be asked, so every `ask` becomes `deny` in the final word (matches keep their own). */
-  decide(understanding: Understanding, setting?: { ci: boolean }): Decision;
+  decide(understanding: Understanding, setting?: Setting): Decision;
+}
+
+/** What a decision depends on besides what was understood. */
+export interface Setting {
+  /** Nobody can be asked, so every `ask` becomes `deny` in the final word (matches keep their own). */
+  ci: boolean;
 }
