@@ -38,7 +38,7 @@ export async function readLayer(
   };
 }
 
-/** Adds a file, then those that it extends, the last one first: what stands earlier has the say. */
+/** Adds a file, then those that it extends, the last one first: a later one takes the place of earlier ones. */
 async function gather(
   file: string,
   owner: PolicyFolder,

@@ -46,7 +46,8 @@ export async function loadLayers(
   // In order, so that the hash is the same however the files are divided.
   const rules = read.value.flatMap(({ pack }) => pack.rules);
   if (rules.length > 0) policies.push(compile(rules));
-  const policy = layered(policies, { words, profile, enforced: enforcedRules(packs, layers, profile) });
+  const enforced = enforcedRules(packs, layers, profile);
+  const policy = { ...layered(policies, { words, profile, enforced }), ignored };
   return { ok: true, value: { policy, packs, words, ignored, expired } };
 }
 

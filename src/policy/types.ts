@@ -1,5 +1,6 @@
 /** What a policy is made of, and what it says of a request. */
 import type { Invocation, Understanding, Unresolved } from '../command/types.ts';
+import type { Ignored } from '../config/configuration.ts';
 
 export type DecisionWord = 'allow' | 'ask' | 'deny';
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
@@ -84,6 +85,8 @@ export interface Policy {
   /** `sha256:` and 64 hex digits over the rules and settings that decide. */
   hash: string;
   decide(understanding: Understanding, setting?: Setting): Decision;
+  /** What configuration wanted to loosen in vain. */
+  ignored?: readonly Ignored[];
 }
 
 /** What a decision depends on besides what was understood. */
