@@ -16,6 +16,7 @@ import {
 import { quiet, schemaOf, validatorCompiler, withoutErrors, wordsOf } from '../src/policy/compile.ts';
 import { hashOfRules } from '../src/policy/hash.ts';
 import { indexRules } from '../src/policy/index-rules.ts';
+import { needsOf } from '../src/policy/needs.ts';
 import type { Pack } from '../src/policy/types.ts';
 import { readBuiltinPacks, tellProblems } from './builtin-packs.ts';
 
@@ -38,6 +39,7 @@ function indexOf(packs: readonly Pack[], profile: Pack['profile']): BuiltinIndex
   const rules = own.flatMap((pack) => pack.rules);
   return {
     hash: hashOfRules(rules),
+    needs: rules.some((rule) => needsOf(schemaOf(rule)) !== null),
     names: packs.map(({ pack }) => pack),
     packs: own.map(({ pack, rules: { length } }) => ({ name: pack, module: moduleOf(pack), rules: length })),
     index: indexRules(rules.map(schemaOf)),
@@ -78,9 +80,18 @@ function packModule({ pack, rules }: Pack): string {
   if (code.includes('vErrors.push')) throw new Error(`pack ${pack}: ajv writes its errors in a new way`);
   const words = JSON.stringify(JSON.stringify(rules.map(wordsOf)));
   const source = `${code.replace(/const vSchema\d* = [^;\n]*;/g, '')}
-    module.exports={words:()=>JSON.parse(${words}),validators:[${names.map((name) => `exports.${name}`)}]};`;
+    module.exports={words:()=>JSON.parse(${words}),validators:[${names.map((name) => `exports.${name}`)}]${needsCode(rules)}};`;
   // Tree shaking drops the schemas that ajv keeps beside its validators, as no code refers to them any more.
   return transformSync(source, { format: 'cjs', target: 'node20', minify: true, treeShaking: true }).code;
+}
+
+/** Most packs have none. */
+function needsCode(rules: Pack['rules']): string {
+  const needs = rules.flatMap((rule, place) => {
+    const own = needsOf(schemaOf(rule));
+    return own === null ? [] : [[place, own] as const];
+  });
+  return needs.length === 0 ? '' : `,needs:${JSON.stringify(Object.fromEntries(needs))}`;
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -72,7 +72,7 @@ export async function guard(attempt: Attempt): Promise<Ending> {
     const understood = timed(() => understand(request, context));
     record({ type: 'understood', understanding: understood.value, durationMs: understood.durationMs });
 
-    const decided = timed(() => policy.decide(understood.value, { ci: context.ci }));
+    const decided = timed(() => policy.decide(understood.value, { ci: context.ci, context }));
     const { invocations: _, unresolved: __, ...word } = decided.value;
     record({ type: 'decided', policy: policy.hash, decision: word, durationMs: decided.durationMs });
 

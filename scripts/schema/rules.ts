@@ -3,6 +3,7 @@
  * keywords may be said of it. Made from the schema of the invocation document.
  */
 
+import { FACT_KEYS } from '../../src/command/facts.ts';
 import { invocationShape, type Shape } from '../../src/policy/shape.ts';
 import {
   EFFECT_PROPERTIES,
@@ -136,6 +137,12 @@ export function rulesSchema(invocation: InvocationSchema): Json {
                 type: 'object',
                 additionalProperties: { type: 'string' },
                 description: 'Text of files by absolute path.',
+              },
+              context: {
+                type: 'object',
+                additionalProperties: false,
+                properties: Object.fromEntries(FACT_KEYS.map((key) => [key, {}])),
+                description: 'What else is known of the world: the time, the session, what Git tracks.',
               },
             },
           },

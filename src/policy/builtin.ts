@@ -4,6 +4,7 @@
  */
 import { type CompiledRule, policyOf, type RuleWords } from './decide.ts';
 import type { RuleIndex } from './index-rules.ts';
+import type { Need } from './needs.ts';
 import type { Policy, Rule } from './types.ts';
 
 /** Name of the module that says which pack to load. Its default value is a `BuiltinIndex`. */
@@ -12,6 +13,8 @@ export const INDEX_MODULE = 'index.cjs';
 /** What the index module holds. Rules are numbered through all packs. */
 export interface BuiltinIndex {
   hash: string;
+  /** Whether a rule wants to know more than invocations tell. */
+  needs: boolean;
   /** Names of all built-in packs, of every profile. */
   names: readonly string[];
   packs: readonly { name: string; module: string; rules: number }[];
@@ -24,11 +27,15 @@ export interface BuiltinPack {
   words: () => readonly RuleWords[];
   /** One validator for each rule. */
   validators: readonly ((invocation: unknown) => boolean)[];
+  /** What rules want to know besides the invocation, by their place in the pack; absent when none does. */
+  needs?: { readonly [place: number]: readonly Need[] };
 }
 
 export interface BuiltinPolicy extends Policy {
   /** Names that no other pack can take. */
   packs: ReadonlySet<string>;
+  /** Whether a rule wants to know more than invocations tell. */
+  needs?: boolean;
   /** What configurations can speak of; loaded when one does. */
   catalogue?(): BuiltinCatalogue;
   /** The rules of the profile `strict`. */
@@ -62,8 +69,8 @@ export function builtinPolicy(load: (module: string) => unknown): BuiltinPolicy 
   };
 }
 
-function policyIn(module: string, load: (module: string) => unknown): Policy & { packs: readonly string[] } {
-  const { hash, names, packs, index } = load(module) as BuiltinIndex;
+function policyIn(module: string, load: (module: string) => unknown) {
+  const { hash, needs, names, packs, index } = load(module) as BuiltinIndex;
   const count = packs.reduce((sum, pack) => sum + pack.rules, 0);
   const compiled = new Array<CompiledRule | undefined>(count);
 
@@ -74,19 +81,20 @@ function policyIn(module: string, load: (module: string) => unknown): Policy & {
       first += rules;
     }
   };
-  const fill = ({ words, validators }: BuiltinPack, first: number) => {
+  const fill = ({ words, validators, needs }: BuiltinPack, first: number) => {
     let told: readonly RuleWords[] | undefined;
     const tell = () => {
       told ??= words();
       return told;
     };
     validators.forEach((matches, place) => {
-      compiled[first + place] = { words: () => tell()[place]!, matches };
+      const own = needs?.[place];
+      compiled[first + place] = { words: () => tell()[place]!, matches, ...(own && { needs: own }) };
     });
   };
   const rule = (number: number): CompiledRule => {
     if (compiled[number] === undefined) loadPackOf(number);
     return compiled[number]!;
   };
-  return { ...policyOf(hash, count, index, rule), packs: names };
+  return { ...policyOf(hash, count, index, rule), needs, packs: names };
 }

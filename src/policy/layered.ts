@@ -5,6 +5,7 @@ import { decisionFrom } from './decide.ts';
 import { hashOf } from './hash.ts';
 import type { Tuned } from './tune.ts';
 import type { Decision, Match, Policy } from './types.ts';
+import { type Names, View } from './view.ts';
 
 /** What configuration makes of the rules. */
 export interface Terms {
@@ -13,20 +14,23 @@ export interface Terms {
   profile: Configuration['profile'];
   /** In the profile `observe`: rules that stop a command all the same. */
   enforced: ReadonlySet<string>;
+  names: Names;
 }
 
 /** Every policy has its say, each rule with the word that the layers leave it, and the strictest word wins. */
 export function layered(policies: readonly Policy[], terms: Terms): Policy {
-  const { words, profile, enforced } = terms;
+  const { words, profile, enforced, names } = terms;
   const tuned = [...words].map(([id, { word }]) => [id, word]).sort();
   return {
     hash: hashOf({ policies: policies.map(({ hash }) => hash), words: tuned, profile }),
-    decide: (understanding, setting = { ci: false }) => {
+    decide: (understanding, given = { ci: false }) => {
+      const view = given.view ?? new View(understanding, given.context, names);
+      const setting = { ...given, view };
       const matches = policies
         .flatMap((policy) => policy.decide(understanding, setting).matches)
         .flatMap((match) => retuned(match, words));
       if (profile === 'strict') matches.push(...unknownToRules(understanding, matches));
-      const decision = decisionFrom(matches, understanding, setting);
+      const decision = decisionFrom(matches, view.understanding, setting, view.facts);
       return profile === 'observe' ? observed(decision, enforced) : decision;
     },
   };

@@ -6,6 +6,7 @@ import { compile } from './compile.ts';
 import { hashOfRules } from './hash.ts';
 import { layered } from './layered.ts';
 import type { Terms } from './load.ts';
+import { namesOf, unknownLabels } from './names.ts';
 import { type PackInFile, readPacks } from './read-packs.ts';
 import { type PackHome, type Tuned, type Tuning, tune } from './tune.ts';
 import type { Policy } from './types.ts';
@@ -47,8 +48,12 @@ export async function loadLayers(
   const rules = read.value.flatMap(({ pack }) => pack.rules);
   if (rules.length > 0) policies.push(compile(rules));
   const enforced = enforcedRules(packs, layers, profile);
-  const policy = { ...layered(policies, { words, profile, enforced }), ignored };
-  return { ok: true, value: { policy, packs, words, ignored, expired } };
+  const names = namesOf(layers);
+  const wrong = [...names.problems, ...unknownLabels(read.value, layers)];
+  if (wrong.length > 0) return { ok: false, problems: wrong };
+  const inVain = [...ignored, ...names.ignored];
+  const policy = { ...layered(policies, { words, profile, enforced, names: names.value }), ignored: inVain };
+  return { ok: true, value: { policy, packs, words, ignored: inVain, expired } };
 }
 
 /** Only the organisation can have everything let pass: a user's `observe` leaves hoopx's final rules in force. */

@@ -19,7 +19,8 @@ export async function loadPolicy(
   own: BuiltinPolicy = ownRules(),
   terms: Terms | null = null,
 ): Promise<Result<Policy>> {
-  if (files.length === 0 && (terms === null || saysNothing(terms))) return { ok: true, value: own };
+  if (files.length === 0 && own.needs !== true && (terms === null || saysNothing(terms)))
+    return { ok: true, value: own };
   const loaded = await (await import('./load-layers.ts')).loadLayers(files, own, terms);
   return loaded.ok ? { ok: true, value: loaded.value.policy } : loaded;
 }
@@ -32,7 +33,7 @@ function saysNothing({ layers, profile }: Terms): boolean {
   );
 }
 
-const TUNING = ['overrides', 'packs', 'final'] as const;
+const TUNING = ['overrides', 'packs', 'final', 'protectedBranches', 'environments', 'windows'] as const;
 
 /** hoopx's own rules. */
 export function ownRules(): BuiltinPolicy {

@@ -1,5 +1,6 @@
 /** Rule files: JSON or YAML text to a checked pack, or everything that is wrong with it. */
 import invocationSchema from '../../rules/schema/invocation.schema.json' with { type: 'json' };
+import { factsProblem } from '../command/facts.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { LARGEST_POLICY_FILE } from '../config/policy-text.ts';
 import { type Positioned, parsePositioned, pointerStep } from '../config/positioned.ts';
@@ -29,7 +30,7 @@ const RULE_KEYS = [
   'when',
   'examples',
 ];
-const EXAMPLE_KEYS = ['command', 'cwd', 'env', 'branch', 'files'];
+const EXAMPLE_KEYS = ['command', 'cwd', 'env', 'branch', 'files', 'context'];
 const WORD = '[a-z0-9]+(?:-[a-z0-9]+)*';
 const PACK_NAME = new RegExp(`^${WORD}$`);
 const RULE_ID = new RegExp(`^${WORD}\\.${WORD}$`);
@@ -167,6 +168,9 @@ class Reader {
     for (const key of ['cwd', 'branch'])
       if (example[key] !== undefined && typeof example[key] !== 'string')
         this.#report(`${at}/${key}`, 'value', `"${key}" must be a text`);
+    const wrong = example.context === undefined ? null : factsProblem(example.context);
+    if (wrong !== null)
+      this.#report(`${at}/context${wrong.key === '' ? '' : pointerStep(wrong.key)}`, 'value', wrong.message);
     for (const key of ['env', 'files']) {
       const map = example[key];
       if (map === undefined) continue;

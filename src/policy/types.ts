@@ -1,6 +1,8 @@
 /** What a policy is made of, and what it says of a request. */
-import type { Invocation, Understanding, Unresolved } from '../command/types.ts';
+import type { FactsData } from '../command/facts.ts';
+import type { Context, Invocation, Understanding, Unresolved } from '../command/types.ts';
 import type { Ignored } from '../config/configuration.ts';
+import type { AnsweredFacts, View } from './view.ts';
 
 export type DecisionWord = 'allow' | 'ask' | 'deny';
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
@@ -41,6 +43,7 @@ export type RuleExample =
       env?: Record<string, string>;
       branch?: string;
       files?: Record<string, string>;
+      context?: FactsData;
     };
 
 /** A rule file. */
@@ -78,6 +81,8 @@ export interface Decision {
   enforced?: false;
   invocations: Invocation[];
   unresolved: Unresolved[];
+  /** What rules wanted to know besides, and what it was. */
+  facts?: AnsweredFacts;
 }
 
 /** A compiled policy: a pure function of the understanding, and the hash of everything that decides in it. */
@@ -93,4 +98,8 @@ export interface Policy {
 export interface Setting {
   /** Nobody can be asked, so every `ask` becomes `deny` in the final word (matches keep their own). */
   ci: boolean;
+  /** The world that the request came from. Without it, what rules want to know besides the invocations is not known. */
+  context?: Context;
+  /** The request as all policies of one decision see it. */
+  view?: View;
 }

@@ -12,6 +12,7 @@ import type { Decision, DecisionWord, Match, Severity } from '../../policy/types
  * - `enforced`: false in the profile `observe`, where the word stops nothing; else absent
  * - `matches`: every rule that matched, strictest first. Each match's `invocation` is an index into `invocations`
  * - `invocations`: every program start found, as rules see it (`rules/schema/invocation.schema.json`)
+ * - `facts`: what rules wanted to know of the world besides, and what it was; absent when nothing
  * - `unresolved`: parts of the request that belong to no invocation; each invocation lists its own
  */
 export interface DecisionObject {
@@ -23,6 +24,7 @@ export interface DecisionObject {
   matches: MatchObject[];
   invocations: Invocation[];
   unresolved: Unresolved[];
+  facts?: Decision['facts'];
 }
 
 export type MatchObject = Pick<
@@ -41,6 +43,7 @@ export function decisionObject(command: string, decision: Decision, id?: unknown
     matches: decision.matches.map(matchObject),
     invocations: decision.invocations,
     unresolved: decision.unresolved,
+    ...(decision.facts !== undefined && { facts: decision.facts }),
   };
 }
 
