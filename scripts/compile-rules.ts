@@ -8,10 +8,18 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import path from 'node:path';
 import standalone from 'ajv/dist/standalone/index.js';
 import { transformSync } from 'esbuild';
-import { type BuiltinIndex, INDEX_FILE } from '../src/policy/builtin.ts';
+import {
+  type BuiltinCatalogue,
+  type BuiltinIndex,
+  type BuiltinPack,
+  CATALOGUE_FILE,
+  INDEX_FILE,
+  STRICT_INDEX_FILE,
+} from '../src/policy/builtin.ts';
 import { quiet, schemaOf, validatorCompiler, withoutErrors, wordsOf } from '../src/policy/compile.ts';
 import { hashOfRules } from '../src/policy/hash.ts';
 import { indexRules, packIndex } from '../src/policy/index-rules.ts';
+import { needsOf } from '../src/policy/needs.ts';
 import type { Pack } from '../src/policy/types.ts';
 import { readBuiltinPacks, tellProblems } from './builtin-packs.ts';
 
@@ -25,17 +33,55 @@ export function ruleFiles(packs: readonly Pack[]): Map<string, string> {
     files.set(name, text);
     return name;
   };
-  const index: BuiltinIndex = {
-    hash: hashOfRules(packs.flatMap(({ rules }) => rules)),
-    packs: packs.map(({ pack, rules }) => ({
+  const compiled = packs.map(({ pack, profile, rules }) => ({
+    profile,
+    rules,
+    file: {
       name: pack,
       validators: file(pack, 'cjs', validators(pack, rules)),
       words: file(pack, 'json', JSON.stringify(rules.map(wordsOf))),
       rules: rules.length,
-    })),
-    index: packIndex(indexRules(packs.flatMap(({ rules }) => rules).map(schemaOf))),
+      ...needsIn(rules),
+    },
+  }));
+  /** The packs that belong to a profile only, or to all. */
+  const index = (profile: Pack['profile']): BuiltinIndex => {
+    const own = compiled.filter((pack) => pack.profile === profile);
+    const rules = own.flatMap((pack) => pack.rules);
+    return {
+      hash: hashOfRules(rules),
+      needs: own.some((pack) => pack.file.needs !== undefined),
+      names: packs.map(({ pack }) => pack),
+      packs: own.map((pack) => pack.file),
+      index: packIndex(indexRules(rules.map(schemaOf))),
+    };
   };
-  return files.set(INDEX_FILE, JSON.stringify(index));
+  return files
+    .set(CATALOGUE_FILE, JSON.stringify(catalogueOf(packs)))
+    .set(STRICT_INDEX_FILE, JSON.stringify(index('strict')))
+    .set(INDEX_FILE, JSON.stringify(index(undefined)));
+}
+
+/** Most packs have none. */
+function needsIn(rules: Pack['rules']): Pick<BuiltinPack, 'needs'> {
+  const needs = rules.flatMap((rule, place) => {
+    const own = needsOf(schemaOf(rule));
+    return own === null ? [] : [[place, own] as const];
+  });
+  return needs.length === 0 ? {} : { needs: Object.fromEntries(needs) };
+}
+
+function catalogueOf(packs: readonly Pack[]): BuiltinCatalogue {
+  return {
+    packs: packs.map(({ pack, title, version = null, profile = null, rules }) => ({
+      pack,
+      title,
+      version,
+      hash: hashOfRules(rules),
+      profile,
+      rules: rules.map(({ id, decision, final = false }) => ({ id, decision, final })),
+    })),
+  };
 }
 
 function validators(pack: string, rules: Pack['rules']): string {

@@ -13,6 +13,7 @@ import { openJournal } from './audit/journal.ts';
 import { Recorder } from './audit/recorder.ts';
 import type { Context, Request } from './command/types.ts';
 import { understand } from './command/understand.ts';
+import type { Ignored } from './config/configuration.ts';
 import { loadConfiguration } from './config/load.ts';
 import { execute, type Preparation, prepare } from './execute/execute.ts';
 import type { Execution, Outcome } from './execute/types.ts';
@@ -38,6 +39,8 @@ export interface Attempt {
   surface: Surface;
   /** `--timeout`; null leaves it to the configuration, which it can only shorten. */
   timeoutSeconds: number | null;
+  /** Tells the session what a layer of policy wanted to loosen in vain. */
+  notice?: (ignored: readonly Ignored[]) => void;
 }
 
 /** How an attempt ended. Only `ran` means that something ran. */
@@ -65,12 +68,13 @@ export async function guard(attempt: Attempt): Promise<Ending> {
     const rules = await rulesFor(attempt.context);
     if (!rules.ok) return fail(record, 78, rules.problems);
     const { policy, approval } = rules;
+    if (rules.ignored.length > 0) attempt.notice?.(rules.ignored);
     const context = { ...attempt.context, ci: attempt.context.ci || rules.ci };
 
     const understood = timed(() => understand(request, context));
     record({ type: 'understood', understanding: understood.value, durationMs: understood.durationMs });
 
-    const decided = timed(() => policy.decide(understood.value, { ci: context.ci }));
+    const decided = timed(() => policy.decide(understood.value, { ci: context.ci, context }));
     const { invocations: _, unresolved: __, ...word } = decided.value;
     record({ type: 'decided', policy: policy.hash, decision: word, durationMs: decided.durationMs });
 
@@ -134,10 +138,11 @@ async function run(
 export async function rulesFor({ cwd, repository, env, home }: Context) {
   const configuration = await loadConfiguration({ cwd, repositoryRoot: repository?.root ?? null, env, home });
   if (!configuration.ok) return configuration;
-  const { ruleFiles, approval, profile } = configuration.value;
-  const policy = await loadPolicy(ruleFiles);
+  const { ruleFiles, approval, ci, ignored } = configuration.value;
+  const policy = await loadPolicy(ruleFiles, undefined, configuration.value);
   if (!policy.ok) return policy;
-  return { ok: true, policy: policy.value, approval, ci: profile === 'ci' } as const;
+  const inVain = [...ignored, ...(policy.value.ignored ?? [])];
+  return { ok: true, policy: policy.value, approval, ci, ignored: inVain } as const;
 }
 
 type Record = (event: EventBody) => void;

@@ -3,6 +3,7 @@
  * keywords may be said of it. Made from the schema of the invocation document.
  */
 
+import { FACT_KEYS } from '../../src/command/facts.ts';
 import { invocationShape, type Shape } from '../../src/policy/shape.ts';
 import {
   EFFECT_PROPERTIES,
@@ -76,6 +77,8 @@ export function rulesSchema(invocation: InvocationSchema): Json {
         description: "Name of the pack: the first part of its rules' ids.",
       },
       title: { ...TEXT, description: 'What the rules of the pack are about, one line.' },
+      version: { ...TEXT, description: 'Version of the pack, which a configuration can pin.' },
+      profile: { enum: ['strict'], description: 'The only profile that the pack belongs to.' },
       rules: { type: 'array', minItems: 1, items: { $ref: '#/definitions/rule' } },
     },
     definitions: {
@@ -98,6 +101,7 @@ export function rulesSchema(invocation: InvocationSchema): Json {
           reason: { ...TEXT, description: 'Why it matters, for a developer who has to decide.' },
           suggestion: { ...TEXT, description: 'What the agent may do instead.' },
           references: { type: 'array', items: { type: 'string' } },
+          final: { type: 'boolean', description: "No layer below the rule's own may make it weaker." },
           when: { ...when, description: 'The invocations that the rule matches.' },
           examples: {
             type: 'object',
@@ -133,6 +137,12 @@ export function rulesSchema(invocation: InvocationSchema): Json {
                 type: 'object',
                 additionalProperties: { type: 'string' },
                 description: 'Text of files by absolute path.',
+              },
+              context: {
+                type: 'object',
+                additionalProperties: false,
+                properties: Object.fromEntries(FACT_KEYS.map((key) => [key, {}])),
+                description: 'What else is known of the world: the time, the session, what Git tracks.',
               },
             },
           },

@@ -14,6 +14,8 @@ export interface Question {
 /** Only `run` lets the request run. */
 export type Verdict =
   | { kind: 'run'; by: 'policy' }
+  /** The profile `observe`: what would have happened is only put on record. */
+  | { kind: 'run'; by: 'observe'; would: 'ask' | 'deny' }
   | { kind: 'run'; by: 'human'; user: string; waitedMs: number }
   | { kind: 'refused'; by: 'policy' }
   | { kind: 'refused'; by: 'human'; user: string; note: string | null; waitedMs: number }

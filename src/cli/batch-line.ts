@@ -2,6 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { isAbsolute } from 'node:path';
+import { factsProblem } from '../command/facts.ts';
 import type { Request, ShellName } from '../command/types.ts';
 import type { ContextData } from '../intercept/context.ts';
 import type { Line } from '../intercept/lines.ts';
@@ -59,6 +60,7 @@ const FIELDS: readonly (readonly [
   ['branch', (value) => typeof value === 'string', 'a string'],
   ['repository', (value) => value === null || isAbsolutePath(value), 'an absolute path or null'],
   ['files', isTextMap, 'an object of path to content'],
+  ['context', (value) => factsProblem(value) === null, 'an object of facts (docs/policy.md)'],
 ];
 
 function isAbsolutePath(value: unknown): boolean {

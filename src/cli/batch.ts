@@ -47,7 +47,8 @@ export async function checkBatch(
 
   function decide(line: BatchLine): string {
     const request = line.request(shell);
-    const decision = policy.decide(understand(request, contextFrom(line.context, defaults)), setting);
+    const world = contextFrom(line.context, defaults);
+    const decision = policy.decide(understand(request, world), { ...setting, context: world });
     return jsonLine(decisionObject(commandText(request), decision, line.id));
   }
 

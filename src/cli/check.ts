@@ -41,7 +41,7 @@ export async function check(args: Extract<Arguments, { kind: 'command' }>): Prom
 
   const request = requestOf(args, file, surroundings);
   if (typeof request === 'string') return usageMistake(request);
-  const decision = rules.policy.decide(understand(request, context), { ci: context.ci });
+  const decision = rules.policy.decide(understand(request, context), { ci: context.ci, context });
   sayOut(await shown(request, decision, options.json === true, file));
   return DECISION_CODES[decision.decision];
 }

@@ -6,6 +6,7 @@ import type { LiveContext } from '../intercept/context.ts';
 import { prefixRequest } from '../intercept/prefix.ts';
 import { parseShellCall, readsStartupFiles, scriptRequest, shellArgv } from '../intercept/script.ts';
 import { presentEnding, usageMistake } from './ending.ts';
+import { noticeIgnored } from './notice.ts';
 import type { Arguments, OptionValues } from './scan.ts';
 import { named, shellOf, surroundingsOf } from './surroundings.ts';
 import { VERSION } from './version.ts';
@@ -25,11 +26,13 @@ export async function guardCommand(args: Extract<Arguments, { kind: 'prefix' | '
   if (!taken.ok) return usageMistake(taken.message);
 
   const { cwd, repository } = here;
+  const session = sessionOf(here.env, agent);
   const ending = await guard({
     ...taken.value,
     through: onTerminal ? 'pty' : 'pipes',
     provenance: provenanceOf({ cwd, repository, agent, ci, version: VERSION }),
-    session: sessionOf(here.env, agent),
+    session,
+    notice: (ignored) => noticeIgnored(ignored, session, locations.state),
     audit: locations.audit,
     surface,
     timeoutSeconds,

@@ -38,6 +38,8 @@ async function runCommand(args: Extract<Arguments, { kind: 'command' }>): Promis
       return (await import('./init.ts')).init(args);
     case 'doctor':
       return (await import('./doctor.ts')).doctor(args);
+    case 'policy':
+      return (await import('./policy/commands.ts')).policy(args);
     case 'completion':
       return (await import('./completion.ts')).completion(args);
     default:

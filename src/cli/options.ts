@@ -86,6 +86,17 @@ export const COMMANDS: readonly Command[] = [
     examples: [['hoopx init', 'in the root of a project']],
   },
   {
+    name: 'policy',
+    summary: 'status: say which policy is in force here; trust: let the policy of this project loosen, too',
+    operands: 'status | trust',
+    count: [1, 1],
+    options: [{ name: '--revoke', summary: 'with trust: take the trust back' }, AGENT, CI, JSON_OUTPUT, HELP],
+    examples: [
+      ['hoopx policy status', 'layers, packs, what was changed and what was ignored'],
+      ['hoopx policy trust', "show this project's policy, or what changed in it, and ask"],
+    ],
+  },
+  {
     name: 'doctor',
     summary: 'say what works on this machine and what does not',
     operands: '',

@@ -46,6 +46,7 @@ export function surroundingsOf(options: OptionValues): Surroundings {
     agent: agent?.name ?? null,
     ci: ci !== null,
     interactive: surface.canAsk,
+    ciProvider: ci,
     guardFolders: [locations.org, locations.user, locations.state, ...movedHome(env)],
   });
   return { context, agent, ci, surface, locations, onTerminal: stdin && stderr && isTerminal(1) };

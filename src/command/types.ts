@@ -45,6 +45,73 @@ export interface Context {
   guardPaths: readonly string[];
   /** Lazily asked, bounded, recorded look-ups of the file system. */
   files: Files;
+  /** What only few rules need to know. */
+  facts?: Facts;
+}
+
+/**
+ * Asked only when a rule that could match needs the answer, bounded, and put on record with the decision. A question
+ * that is not there, and the answer `undefined`, mean "not known".
+ */
+export interface Facts {
+  /** Name of this machine. */
+  host?(): string | undefined;
+  /** Milliseconds since the epoch. */
+  now?(): number;
+  /** The machine's time zone, by its IANA name. */
+  zone?(): string;
+  /** Groups of the user that commands run as. */
+  groups?(): readonly string[] | undefined;
+  /** Name of the CI system, or null on a workstation. */
+  ciProvider?(): string | null;
+  /** What happened earlier in the session. */
+  session?(): SessionCounts | undefined;
+  /** Whether Git tracks the file at an absolute path, or a file below the folder there. */
+  tracked?(path: string): boolean | undefined;
+  /** Whether Git ignores what is at an absolute path. */
+  ignored?(path: string): boolean | undefined;
+  /** How many files there are at and below an absolute path; stops counting at 10,000. */
+  fileCount?(path: string): number | undefined;
+  /** In place of what the machine's configuration files say. */
+  kubernetes?(): KubernetesPlace;
+  cloud?(): Partial<CloudPlaces>;
+}
+
+/** Counts of what a session did before this request. A history that is too long to be read counts as the most there is. */
+export interface SessionCounts {
+  /** Requests that were decided. */
+  requests: number;
+  /** Requests that were refused, by policy or by a person. */
+  denials: number;
+  /** Requests that a person approved. */
+  approvals: number;
+  /** Deletions in what ran. */
+  deletes: number;
+  /** Secrets that were read or shown in what ran. */
+  secretsRead: number;
+  /** Uploads and publications in what ran. */
+  sends: number;
+}
+
+export interface KubernetesPlace {
+  /** Name of the context in the kubeconfig. */
+  context: string | null;
+  cluster: string | null;
+  namespace: string | null;
+}
+
+export interface CloudPlaces {
+  aws: CloudPlace;
+  gcloud: CloudPlace;
+  azure: CloudPlace;
+}
+
+export interface CloudPlace {
+  /** AWS profile, gcloud configuration. */
+  profile: string | null;
+  /** AWS account id, Google Cloud project, Azure subscription. */
+  account: string | null;
+  region: string | null;
 }
 
 export interface Repository {
@@ -253,6 +320,12 @@ export interface Target {
   role: Role | null;
   /** For paths: whether it exists; null when not known. */
   exists: boolean | null;
+  /** For paths, where a rule asks: whether Git tracks it, or a file below it; null when not known. */
+  tracked?: boolean | null;
+  /** For paths, where a rule asks: whether Git ignores it; null when not known. */
+  ignored?: boolean | null;
+  /** For paths, where a rule asks: number of files there and below, at most 10,000; null when not known. */
+  files?: number | null;
   /** For URLs and hosts: host name in lower case, without port or user. */
   host: string | null;
 }
@@ -336,13 +409,51 @@ export type Role =
   | 'database-file'
   | 'terraform-state';
 
+/** Where and when it runs, and for whom. What may be missing is there where a rule asks for it. */
 export interface InvocationContext {
   cwd: string | null;
-  repository: { root: string; branch: string | null } | null;
+  repository: InvocationRepository | null;
   agent: string | null;
   ci: boolean;
   interactive: boolean;
   os: 'linux' | 'macos';
+  /** Name of this machine. */
+  host?: string;
+  /** The operating system's user. */
+  user?: string;
+  /** The user's groups, of the operating system and of the configuration. */
+  groups?: string[];
+  /** Name of the CI system (`github-actions`), or null on a workstation. */
+  ciProvider?: string | null;
+  /** What the clock on the wall shows. */
+  time?: WallTime;
+  /** Windows of time of the configuration that are open now. */
+  windows?: string[];
+  /** Environments of the configuration that the invocation touches (`prod`). */
+  environments?: string[];
+  /** Where kubectl and its like work. */
+  kubernetes?: KubernetesPlace;
+  /** Where the clouds' command lines work. */
+  cloud?: CloudPlaces;
+  /** What happened earlier in the session. */
+  session?: SessionCounts;
+}
+
+export interface InvocationRepository {
+  root: string;
+  branch: string | null;
+  /** Where a rule asks: URL of the remote `origin`, without user and password, or null. */
+  remote?: string | null;
+  /** Where a rule asks: whether the branch is one of the protected ones; null when there is no branch. */
+  protected?: boolean | null;
+}
+
+export interface WallTime {
+  /** `HH:MM`. */
+  clock: string;
+  weekday: 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+  /** `YYYY-MM-DD`. */
+  date: string;
 }
 
 /** What `understand` makes of a request. */

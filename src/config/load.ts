@@ -23,6 +23,15 @@ export interface ConfigurationPlace {
   org?: string;
 }
 
+/** A folder with what was read in it. */
+export interface Reading {
+  found: Found;
+  settings: LayerSettings;
+  /** Text of its configuration files. */
+  texts: { file: string; text: string }[];
+  ruleFiles: RuleFile[];
+}
+
 /**
  * The configuration that holds in a place. All problems of all files are told at once; with one of them nothing may
  * run, and the caller exits with 78.
@@ -30,28 +39,75 @@ export interface ConfigurationPlace {
 export async function loadConfiguration(place: ConfigurationPlace): Promise<Result<Configuration>> {
   const problems: Problem[] = [];
   const found = policyFolders(place).flatMap((folder) => findIn(folder, problems) ?? []);
-  const layers: LayerSettings[] = [];
-  const ruleFiles: RuleFile[] = [];
-  for (const one of found) {
-    const own = one.ruleFiles;
-    const extra = one.config === null ? [] : await readLayer(one, layers, problems);
-    for (const file of new Set([...own, ...extra])) ruleFiles.push({ layer: one.folder.layer, file });
-  }
+  const readings: Reading[] = [];
+  for (const [level, one] of found.entries()) readings.push(await readFolder(one, level, problems));
   if (problems.length > 0) return { ok: false, problems };
-  const files = found.flatMap(({ config }) => config ?? []);
-  return { ok: true, value: { ...mergeSettings(layers), ruleFiles: withoutRepeats(ruleFiles), files } };
+  await withTrust(readings, locationsOf(place.env, place.home).state);
+  const layers = readings.map(({ settings }) => settings);
+  return {
+    ok: true,
+    value: {
+      ...mergeSettings(layers),
+      ruleFiles: withoutRepeats(readings.flatMap(({ ruleFiles }) => ruleFiles)),
+      files: readings.flatMap(({ texts }) => texts.map(({ file }) => file)),
+      layers,
+    },
+  };
 }
 
-/** Reads a layer's configuration file and adds its settings; returns the rule files it names. */
-async function readLayer(found: Found, layers: LayerSettings[], problems: Problem[]): Promise<string[]> {
-  const { readSettings, extraRuleFiles } = await import('./settings.ts');
-  const read = await readSettings(found.config!, found.folder);
-  if (!read.ok) {
-    problems.push(...read.problems);
-    return [];
+/** The organisation, the user and the projects that hold policy, as they are found; for `hoopx policy trust`. */
+export async function readProjects(place: ConfigurationPlace): Promise<Result<Reading[]>> {
+  const problems: Problem[] = [];
+  const folders = policyFolders(place).filter(({ layer }) => layer === 'project');
+  const readings: Reading[] = [];
+  for (const [level, one] of folders.flatMap((folder) => findIn(folder, problems) ?? []).entries())
+    readings.push(await readFolder(one, level, problems));
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: readings };
+}
+
+async function readFolder(found: Found, level: number, problems: Problem[]): Promise<Reading> {
+  const { layer, folder } = found.folder;
+  const read =
+    found.config === null
+      ? null
+      : await (await import('./layer.ts')).readLayer(found.config, found.folder, problems);
+  const files = new Set([...found.ruleFiles, ...(read?.ruleFiles ?? [])]);
+  return {
+    found,
+    settings: {
+      layer,
+      settings: read?.settings ?? { version: 1 },
+      trusted: layer !== 'project',
+      folder,
+      ...(read === null ? {} : { placeOf: read.placeOf }),
+    },
+    texts: (read?.sources ?? []).map(({ file, text }) => ({ file, text })),
+    ruleFiles: [...files].map((file) => ({ layer, file, level })),
+  };
+}
+
+/** Looks up whether the user trusts a project only where the project says something that trust would make count. */
+async function withTrust(readings: readonly Reading[], state: string): Promise<void> {
+  const strict = readings.some(({ settings }) => settings.settings.profile === 'strict');
+  for (const reading of readings) {
+    const { settings, found, ruleFiles } = reading;
+    if (settings.layer !== 'project') continue;
+    if (!couldLoosen(settings) && !(strict && ruleFiles.length > 0)) continue;
+    const { sourcesOf, trustOf } = await import('./trust.ts');
+    const sources = sourcesOf(found.folder, reading.texts, ruleFiles);
+    const trust = sources.ok ? trustOf(found.folder.folder, sources.value, state) : null;
+    settings.trusted = trust?.kind === 'trusted';
+    settings.distrust =
+      trust?.kind === 'changed'
+        ? 'it changed since you trusted it: hoopx policy trust'
+        : 'you have not trusted it: hoopx policy trust';
   }
-  layers.push({ layer: found.folder.layer, settings: read.value.settings });
-  return extraRuleFiles(found.config!, read.value, found.folder, problems);
+}
+
+const MAY_LOOSEN = ['overrides', 'packs', 'environments', 'windows', 'groups'] as const;
+
+function couldLoosen({ settings }: LayerSettings): boolean {
+  return settings.profile === 'observe' || MAY_LOOSEN.some((key) => settings[key] !== undefined);
 }
 
 /** The folders that may hold policy: organisation, user, projects from the outermost to the nearest. */

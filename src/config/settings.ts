@@ -12,6 +12,9 @@ import { problemIn, unreadable } from './problems.ts';
 import { compileSchema, validate } from './validate.ts';
 
 export interface SettingsFile {
+  /** Absolute path, and the text that was read there. */
+  file: string;
+  text: string;
   settings: Settings;
   document: Positioned;
 }
@@ -67,13 +70,15 @@ function settingsIn(text: string, file: string): Result<SettingsFile> {
     };
   const problems = validate(document.value, file, compileSchema(schema));
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, value: { settings: document.value.value as Settings, document: document.value } };
+  return {
+    ok: true,
+    value: { file, text, settings: document.value.value as Settings, document: document.value },
+  };
 }
 
 /** The rule files that `rules` names, absolute: files as they are, folders with what rule files they hold. */
 export function extraRuleFiles(
-  file: string,
-  { settings, document }: SettingsFile,
+  { file, settings, document }: SettingsFile,
   owner: PolicyFolder,
   problems: Problem[],
 ): string[] {

@@ -19,12 +19,15 @@ const MOST_PROBLEMS = 100;
 /** Everything wrong with a document, in the order of the file. */
 export function validate(document: Positioned, file: string, check: ValidateFunction): Problem[] {
   if (check(document.value)) return [];
-  const errors = (check.errors ?? []).slice(0, MOST_PROBLEMS);
+  // What stands inside these is told by an error of its own.
+  const told = (check.errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'propertyNames');
+  const errors = told.slice(0, MOST_PROBLEMS);
   const problems = errors.map((error) => problemOf(error, document, file));
   return problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
 }
 
 function problemOf(error: ErrorObject, document: Positioned, file: string): Problem {
+  if (error.propertyName !== undefined) return badName(error.propertyName, error, document, file);
   const extra = error.keyword === 'additionalProperties' ? String(error.params.additionalProperty) : null;
   const pointer = extra === null ? error.instancePath : error.instancePath + pointerStep(extra);
   const position = extra === null ? document.valueAt(pointer) : document.keyAt(pointer);
@@ -35,6 +38,13 @@ function problemOf(error: ErrorObject, document: Positioned, file: string): Prob
     pointer,
     hint,
   });
+}
+
+function badName(name: string, error: ErrorObject, document: Positioned, file: string): Problem {
+  const pointer = error.instancePath + pointerStep(name);
+  const hint = 'write it in lower-case kebab, like prod-eu';
+  const message = `${JSON.stringify(name)} is not a name`;
+  return problemIn(file, message, { ...document.keyAt(pointer), pointer, hint });
 }
 
 interface Words {

@@ -2,7 +2,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { type FactsData, factsFrom } from '../command/facts.ts';
 import type { Context, Repository } from '../command/types.ts';
+import { liveFacts } from './facts.ts';
 import { filesFrom, type RecordedFiles, realFiles } from './files.ts';
 import { programPaths } from './installation.ts';
 
@@ -22,8 +24,10 @@ export function liveContext(facts: {
   ci: boolean;
   interactive: boolean;
   guardFolders: readonly string[];
+  /** Name of the CI system, or null. */
+  ciProvider?: string | null;
 }): LiveContext {
-  const { cwd, env, repository, agent, ci, interactive, guardFolders } = facts;
+  const { cwd, env, repository, agent, ci, interactive, guardFolders, ciProvider = null } = facts;
   return {
     cwd,
     home: homeOf(env),
@@ -37,6 +41,7 @@ export function liveContext(facts: {
     interactive,
     guardPaths: guardPaths([...guardFolders, ...programPaths(), ...projectFolders(cwd, repository)]),
     files: realFiles(),
+    facts: liveFacts({ repository, home: homeOf(env), ciProvider }),
   };
 }
 
@@ -48,6 +53,7 @@ export interface ContextData {
   branch?: string;
   repository?: string | null;
   files?: Record<string, string>;
+  context?: FactsData;
 }
 
 /** A context on data alone: no look-up ever reaches the file system. */
@@ -72,6 +78,7 @@ export function contextFrom(given: ContextData, defaults: DataDefaults): Context
       ...(home === defaults.home ? [] : [join(home, '.config/hoopx'), join(home, '.local/state/hoopx')]),
     ],
     files: filesFrom(given.files ?? {}, cwd),
+    facts: factsFrom(given.context ?? {}, (path) => resolve(cwd, path)),
   };
 }
 

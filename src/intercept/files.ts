@@ -102,6 +102,11 @@ function absent(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
+/** Text of a regular file of at most 256 KiB, else null. */
+export function readSmallText(path: string): string | null {
+  return readText(path, READ_LIMIT);
+}
+
 /** Never waits on a FIFO or a device: the file is opened without blocking and must be a regular one. */
 function readText(path: string, limit: number): string | null {
   let file: number;

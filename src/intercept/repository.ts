@@ -40,6 +40,11 @@ export function repositoryOf(cwd: string): Repository | null {
   }
 }
 
+/** The folder that holds a work tree's index; null when there is none. */
+export function gitFolderOf(root: string): string | null {
+  return gitDirOf(root);
+}
+
 /** The repository's own folder for a work tree at `folder`: `.git` itself, or where a `.git` file points. */
 function gitDirOf(folder: string): string | null {
   const dotGit = join(folder, '.git');

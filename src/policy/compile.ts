@@ -5,8 +5,10 @@ import type { Invocation } from '../command/types.ts';
 import { type CompiledRule, policyOf, type RuleWords } from './decide.ts';
 import { hashOfRules } from './hash.ts';
 import { indexRules, lookupIn } from './index-rules.ts';
+import { needsOf } from './needs.ts';
 import { linearPattern, nativePattern } from './regular-expression.ts';
 import type { Policy, Rule } from './types.ts';
+import { View } from './view.ts';
 import { type Condition, expand, type Schema } from './vocabulary.ts';
 
 /** Which engine runs patterns: `linear` for rules that others wrote. */
@@ -22,14 +24,28 @@ export function compile(rules: readonly Rule[], engine: Engine = 'linear'): Poli
   const compiled: CompiledRule[] = rules.map((rule, number) => {
     const validate = ajv.compile(quiet(schemas[number]!));
     const words = wordsOf(rule);
-    return { words: () => words, matches: (invocation: Invocation) => validate(invocation) as boolean };
+    const needs = needsOf(schemas[number]!);
+    return {
+      words: () => words,
+      matches: (invocation: Invocation) => validate(invocation) as boolean,
+      ...(needs && { needs }),
+    };
   });
-  return policyOf(
+  const policy = policyOf(
     hashOfRules(rules),
     rules.length,
     lookupIn(indexRules(schemas)),
     (number) => compiled[number]!,
   );
+  if (compiled.every(({ needs }) => needs === undefined)) return policy;
+  return {
+    ...policy,
+    decide: (understanding, setting = { ci: false }) =>
+      policy.decide(understanding, {
+        ...setting,
+        view: setting.view ?? new View(understanding, setting.context),
+      }),
+  };
 }
 
 /** The condition of a rule as plain JSON Schema. */

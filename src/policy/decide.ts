@@ -1,7 +1,9 @@
 /** Understanding and policy to decision: the strictest word wins. Pure. */
 import type { Invocation, Understanding, Unresolved } from '../command/types.ts';
 import { keysOf, type RuleLookup } from './index-rules.ts';
-import type { Decision, DecisionWord, Match, Policy, Rule, Severity } from './types.ts';
+import type { Need } from './needs.ts';
+import type { Decision, DecisionWord, Match, Policy, Rule, Setting, Severity } from './types.ts';
+import type { AnsweredFacts } from './view.ts';
 
 /** What a decision tells of a rule. */
 export type RuleWords = Pick<Rule, 'id' | 'decision' | 'severity' | 'title' | 'reason' | 'suggestion'>;
@@ -10,6 +12,8 @@ export interface CompiledRule {
   words(): RuleWords;
   /** Whether the rule's `when` holds for the invocation. */
   matches(invocation: Invocation): boolean;
+  /** What it wants to know besides, which the setting's view tells; absent when nothing. */
+  needs?: readonly Need[];
 }
 
 const WORDS: Readonly<Record<DecisionWord, number>> = { allow: 0, ask: 1, deny: 2 };
@@ -25,22 +29,25 @@ export function policyOf(
   /** In which turn each rule was last tried. A turn is one invocation; they are counted over all decisions. */
   const tried = new Float64Array(count);
   let turn = 0;
-  const decide = (understanding: Understanding, setting = { ci: false }): Decision => {
+  const decide = (understanding: Understanding, setting: Setting = { ci: false }): Decision => {
+    const { view } = setting;
     const matches: Match[] = [];
     const evaluate = (invocation: Invocation, place: number | null) => {
       turn++;
       const attempt = (number: number) => {
         if (tried[number] === turn) return;
         tried[number] = turn;
-        const { words, matches: holds } = rule(number);
-        if (holds(invocation)) matches.push(matchOf(words(), place));
+        const { words, matches: holds, needs } = rule(number);
+        const seen =
+          needs === undefined || view === undefined ? invocation : view.see(invocation, place, needs);
+        if (holds(seen)) matches.push(matchOf(words(), place));
       };
       for (const key of keysOf(invocation)) index.withKey(key).forEach(attempt);
       index.always.forEach(attempt);
     };
     understanding.invocations.forEach(evaluate);
     for (const part of understanding.unresolved) evaluate(alone(part, understanding), null);
-    return decisionFrom(matches, understanding, setting);
+    return decisionFrom(matches, view?.understanding ?? understanding, setting, view?.facts);
   };
   return { hash, decide };
 }
@@ -49,7 +56,8 @@ export function policyOf(
 export function decisionFrom(
   matches: readonly Match[],
   { invocations, unresolved }: Understanding,
-  setting: { ci: boolean },
+  setting: Setting,
+  facts: AnsweredFacts | null = null,
 ): Decision {
   const ordered = withoutRepeats(matches, invocations).sort(strictestFirst);
   const strictest = ordered[0];
@@ -60,6 +68,7 @@ export function decisionFrom(
     matches: ordered,
     invocations,
     unresolved,
+    ...(facts !== null && { facts }),
   };
 }
 

@@ -10,7 +10,13 @@ export function hashOf(value: unknown): string {
 
 /** Hash of the parts of rules that decide: their texts, references and examples do not, nor does their order. */
 export function hashOfRules(rules: readonly Rule[]): string {
-  const deciding = rules.map(({ id, decision, severity, when }) => ({ id, decision, severity, when }));
+  const deciding = rules.map(({ id, decision, severity, final, when }) => ({
+    id,
+    decision,
+    severity,
+    final,
+    when,
+  }));
   deciding.sort((a, b) => (a.id < b.id ? -1 : 1));
   return hashOf({ vocabulary: VOCABULARY_VERSION, rules: deciding });
 }

@@ -1,5 +1,5 @@
-/** The policy in force: hoopx's own rules and those of rule files. */
-import type { RuleFile } from '../config/configuration.ts';
+/** The policy in force: hoopx's own rules and those of rule files, under what configuration says of them. */
+import type { Configuration, RuleFile } from '../config/configuration.ts';
 import type { Result } from '../problem.ts';
 import { type BuiltinPolicy, builtinPolicy } from './builtin.ts';
 import { ruleModule } from './rule-modules.ts';
@@ -7,21 +7,36 @@ import type { Policy } from './types.ts';
 
 let builtin: BuiltinPolicy | undefined;
 
+/** What of a configuration decides, besides its rule files. */
+export type Terms = Pick<Configuration, 'layers' | 'profile'>;
+
 /**
  * Puts the built-in rules together with rule files (in the order given; paths absolute). All problems of all files
  * at once; with any problem there is no policy. `own` replaces the built-in rules, for tests.
  */
-export async function loadPolicy(files: readonly RuleFile[], own?: BuiltinPolicy): Promise<Result<Policy>> {
-  const base = own ?? ownRules();
-  if (files.length === 0) return { ok: true, value: base };
-  const { readPacks } = await import('./read-packs.ts');
-  const rules = await readPacks(files, base.packs);
-  if (!rules.ok) return rules;
-  const [{ compile }, { combine }] = await Promise.all([import('./compile.ts'), import('./combine.ts')]);
-  return { ok: true, value: combine([base, compile(rules.value)]) };
+export async function loadPolicy(
+  files: readonly RuleFile[],
+  own: BuiltinPolicy = ownRules(),
+  terms: Terms | null = null,
+): Promise<Result<Policy>> {
+  if (files.length === 0 && own.needs !== true && (terms === null || saysNothing(terms)))
+    return { ok: true, value: own };
+  const loaded = await (await import('./load-layers.ts')).loadLayers(files, own, terms);
+  return loaded.ok ? { ok: true, value: loaded.value.policy } : loaded;
 }
 
-function ownRules(): BuiltinPolicy {
+/** Whether a configuration leaves hoopx's own rules as they are. */
+function saysNothing({ layers, profile }: Terms): boolean {
+  return (
+    (profile === 'standard' || profile === 'ci') &&
+    layers.every(({ settings }) => TUNING.every((key) => settings[key] === undefined))
+  );
+}
+
+const TUNING = ['overrides', 'packs', 'final', 'protectedBranches', 'environments', 'windows'] as const;
+
+/** hoopx's own rules. */
+export function ownRules(): BuiltinPolicy {
   builtin ??= builtinPolicy(ruleModule);
   return builtin;
 }

@@ -6,21 +6,30 @@ import { problemIn } from '../config/problems.ts';
 import type { Problem, Result } from '../problem.ts';
 import { optionNames } from './option-names.ts';
 import { parseRuleFile } from './rules-file.ts';
-import type { Rule } from './types.ts';
+import type { Pack } from './types.ts';
+
+export interface PackInFile {
+  from: RuleFile;
+  pack: Pack;
+}
 
 /**
- * The rules of all files, or all problems of all files. `taken` are names of packs that files cannot use: a rule
+ * The packs of all files, or all problems of all files. `taken` are names of packs that files cannot use: a rule
  * called like one of hoopx's own would pass for it in prompts and records.
  */
 export async function readPacks(
   files: readonly RuleFile[],
   taken: ReadonlySet<string>,
-): Promise<Result<Rule[]>> {
+): Promise<Result<PackInFile[]>> {
   const problems: Problem[] = [];
-  const rules: Rule[] = [];
+  const packs: PackInFile[] = [];
   const homes = new Map<string, string>();
-  for (const { layer, file } of files) {
-    const text = readPolicyText(file, { layer, folder: path.dirname(file), within: null });
+  for (const ruleFile of files) {
+    const { layer, file } = ruleFile;
+    const text: Result<string> =
+      ruleFile.text === undefined
+        ? readPolicyText(file, { layer, folder: path.dirname(file), within: null })
+        : { ok: true, value: ruleFile.text };
     const pack = text.ok ? parseRuleFile(text.value, { file, optionNames }) : text;
     if (!pack.ok) {
       problems.push(...pack.problems);
@@ -44,8 +53,8 @@ export async function readPacks(
           }),
         );
       else homes.set(rule.id, file);
-      rules.push(rule);
     }
+    packs.push({ from: ruleFile, pack: pack.value });
   }
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: rules };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, value: packs };
 }

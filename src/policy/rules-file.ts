@@ -1,5 +1,6 @@
 /** Rule files: JSON or YAML text to a checked pack, or everything that is wrong with it. */
 import invocationSchema from '../../rules/schema/invocation.schema.json' with { type: 'json' };
+import { factsProblem } from '../command/facts.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { LARGEST_POLICY_FILE } from '../config/policy-text.ts';
 import { type Positioned, parsePositioned, pointerStep } from '../config/positioned.ts';
@@ -16,7 +17,7 @@ export interface RuleFileOptions {
 }
 
 const INVOCATION = invocationShape(invocationSchema);
-const PACK_KEYS = ['$schema', 'pack', 'title', 'rules'];
+const PACK_KEYS = ['$schema', 'pack', 'title', 'version', 'profile', 'rules'];
 const RULE_KEYS = [
   'id',
   'decision',
@@ -25,10 +26,11 @@ const RULE_KEYS = [
   'reason',
   'suggestion',
   'references',
+  'final',
   'when',
   'examples',
 ];
-const EXAMPLE_KEYS = ['command', 'cwd', 'env', 'branch', 'files'];
+const EXAMPLE_KEYS = ['command', 'cwd', 'env', 'branch', 'files', 'context'];
 const WORD = '[a-z0-9]+(?:-[a-z0-9]+)*';
 const PACK_NAME = new RegExp(`^${WORD}$`);
 const RULE_ID = new RegExp(`^${WORD}\\.${WORD}$`);
@@ -69,6 +71,8 @@ class Reader {
     if (pack !== '' && !PACK_NAME.test(pack))
       this.#report('/pack', 'value', `"${pack}" is not in lower-case kebab`, `write ${kebab(pack)}`);
     const title = this.#text(value, 'title', '');
+    const version = value.version === undefined ? null : this.#text(value, 'version', '');
+    const profile = value.profile === undefined ? null : this.#word(value, 'profile', ['strict'], '');
     const listed = this.#list(value, 'rules', '');
     if (listed?.length === 0) this.#report('/rules', 'value', 'there is no rule');
     const first = new Map<string, number>();
@@ -81,7 +85,7 @@ class Reader {
       return read;
     });
     this.#rule = null;
-    return { pack, title, rules };
+    return { pack, title, ...(version && { version }), ...(profile && { profile }), rules };
   }
 
   #readRule(rule: unknown, pack: string, at: string): Rule {
@@ -114,9 +118,16 @@ class Reader {
       reason: this.#text(value, 'reason', at),
       suggestion: this.#text(value, 'suggestion', at),
       references: this.#references(value, at),
+      ...this.#final(value, at),
       when: value.when,
       examples: this.#examples(value, at),
     };
+  }
+
+  #final(rule: Record<string, unknown>, at: string): Pick<Rule, 'final'> {
+    if (rule.final === undefined || rule.final === false) return {};
+    if (rule.final !== true) this.#report(`${at}/final`, 'value', '"final" is true or false');
+    return { final: true };
   }
 
   #references(rule: Record<string, unknown>, at: string): string[] {
@@ -157,6 +168,9 @@ class Reader {
     for (const key of ['cwd', 'branch'])
       if (example[key] !== undefined && typeof example[key] !== 'string')
         this.#report(`${at}/${key}`, 'value', `"${key}" must be a text`);
+    const wrong = example.context === undefined ? null : factsProblem(example.context);
+    if (wrong !== null)
+      this.#report(`${at}/context${wrong.key === '' ? '' : pointerStep(wrong.key)}`, 'value', wrong.message);
     for (const key of ['env', 'files']) {
       const map = example[key];
       if (map === undefined) continue;

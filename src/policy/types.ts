@@ -1,5 +1,8 @@
 /** What a policy is made of, and what it says of a request. */
-import type { Invocation, Understanding, Unresolved } from '../command/types.ts';
+import type { FactsData } from '../command/facts.ts';
+import type { Context, Invocation, Understanding, Unresolved } from '../command/types.ts';
+import type { Ignored } from '../config/configuration.ts';
+import type { AnsweredFacts, View } from './view.ts';
 
 export type DecisionWord = 'allow' | 'ask' | 'deny';
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
@@ -17,6 +20,8 @@ export interface Rule {
   /** What the agent may do instead. */
   suggestion: string;
   references: string[];
+  /** No layer below the rule's own may loosen it; for hoopx's own rules, none below the organisation's. */
+  final?: true;
   /** JSON Schema over the invocation document, in the vocabulary of `vocabulary.ts`. */
   when: unknown;
   examples: RuleExamples;
@@ -38,6 +43,7 @@ export type RuleExample =
       env?: Record<string, string>;
       branch?: string;
       files?: Record<string, string>;
+      context?: FactsData;
     };
 
 /** A rule file. */
@@ -45,6 +51,10 @@ export interface Pack {
   /** Name of the pack, the first part of its rules' ids. */
   pack: string;
   title: string;
+  /** Version that configurations can pin. */
+  version?: string;
+  /** The only profile that the pack belongs to; every profile when not given. */
+  profile?: 'strict';
   rules: Rule[];
 }
 
@@ -67,14 +77,29 @@ export interface Decision {
   severity: Severity | null;
   /** Every rule that matched, strictest first. */
   matches: Match[];
+  /** False in the profile `observe`: the word is only put on record. */
+  enforced?: false;
   invocations: Invocation[];
   unresolved: Unresolved[];
+  /** What rules wanted to know besides, and what it was. */
+  facts?: AnsweredFacts;
 }
 
 /** A compiled policy: a pure function of the understanding, and the hash of everything that decides in it. */
 export interface Policy {
   /** `sha256:` and 64 hex digits over the rules and settings that decide. */
   hash: string;
-  /** `ci`: nobody can be asked, so every `ask` becomes `deny` in the final word (matches keep their own). */
-  decide(understanding: Understanding, setting?: { ci: boolean }): Decision;
+  decide(understanding: Understanding, setting?: Setting): Decision;
+  /** What configuration wanted to loosen in vain. */
+  ignored?: readonly Ignored[];
+}
+
+/** What a decision depends on besides what was understood. */
+export interface Setting {
+  /** Nobody can be asked, so every `ask` becomes `deny` in the final word (matches keep their own). */
+  ci: boolean;
+  /** The world that the request came from. Without it, what rules want to know besides the invocations is not known. */
+  context?: Context;
+  /** The request as all policies of one decision see it. */
+  view?: View;
 }

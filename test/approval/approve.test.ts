@@ -46,6 +46,13 @@ describe('approve without a terminal', () => {
     });
   }
 
+  it('what is only observed runs, and the record says what would have been', async () => {
+    for (const decision of ['ask', 'deny'] as const) {
+      const question = sampleQuestion('x', { ...sampleDecision({ decision }), enforced: false });
+      assert.deepEqual(await approve(question, nobody), { kind: 'run', by: 'observe', would: decision });
+    }
+  });
+
   it('a terminal changes nothing for allow and deny', async () => {
     for (const [decision, kind] of [
       ['allow', 'run'],

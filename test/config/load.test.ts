@@ -54,9 +54,12 @@ describe('loadConfiguration', () => {
   it('has defaults where there is no file', async () =>
     assert.deepEqual(await loaded(), {
       profile: 'standard',
+      ci: false,
       approval: { timeoutSeconds: 120 },
       ruleFiles: [],
       files: [],
+      layers: [],
+      ignored: [],
     }));
 
   for (const [name, text] of [
@@ -238,11 +241,11 @@ describe('loadConfiguration: problems', () => {
     [
       'everything at once',
       'config.yaml',
-      'version: 2\nprofle: ci\nprofile: strict\napproval:\n  timeoutSeconds: "5"\n  x: 1\nrules: [1]\n',
+      'version: 2\nprofle: ci\nprofile: strickt\napproval:\n  timeoutSeconds: "5"\n  x: 1\nrules: [1]\n',
       [
         'app/.hoopx/config.yaml:1:10 /version: version must be 1, not 2',
         'app/.hoopx/config.yaml:2:1 /profle: unknown key "profle" (did you mean "profile"?)',
-        'app/.hoopx/config.yaml:3:10 /profile: profile must be one of standard, ci, not "strict"',
+        'app/.hoopx/config.yaml:3:10 /profile: profile must be one of observe, standard, strict, ci, not "strickt" (did you mean "strict"?)',
         'app/.hoopx/config.yaml:5:19 /approval/timeoutSeconds: approval.timeoutSeconds must be an integer, not "5"',
         'app/.hoopx/config.yaml:6:3 /approval/x: unknown key "x" (known here: timeoutSeconds)',
         'app/.hoopx/config.yaml:7:9 /rules/0: rules.0 must be a string, not 1',

@@ -33,7 +33,7 @@ function evaluated(packs: Pack[]) {
 
 describe('precompiled rules', () => {
   const packs = builtinPacks();
-  const rules = packs.flatMap((pack) => pack.rules);
+  const rules = packs.filter(({ profile }) => profile === undefined).flatMap((pack) => pack.rules);
   const { policy, loaded } = evaluated(packs);
 
   it('need no module at run time and load none before it could match', () => {
@@ -60,6 +60,30 @@ describe('precompiled rules', () => {
 
   it('have names that no pack of others can take', () =>
     assert.deepEqual([...policy.packs].sort(), packs.map(({ pack }) => pack).sort()));
+
+  it('of the profile strict are apart', () => {
+    assert.deepEqual(
+      policy.decide({ invocations: [invocationOf({ program: 'ls' })], unresolved: [] }).matches,
+      [],
+    );
+    const made = policy.strict!().decide({ invocations: [invocationOf({ program: 'ls' })], unresolved: [] });
+    assert.deepEqual(
+      made.matches.map(({ rule }) => rule),
+      ['safe.look'],
+    );
+  });
+
+  it('stand in the catalogue', () => {
+    const listed = policy.catalogue!().packs.flatMap((pack) => pack.rules.map(({ id }) => id));
+    assert.deepEqual(
+      listed,
+      packs.flatMap((pack) => pack.rules.map(({ id }) => id)),
+    );
+    const wipe = policy.catalogue!()
+      .packs.flatMap((pack) => pack.rules)
+      .find(({ id }) => id === 'filesystem.wipe-home');
+    assert.deepEqual(wipe, { id: 'filesystem.wipe-home', decision: 'deny', final: true });
+  });
 
   const kinds: [UnresolvedKind, string][] = [
     ['program', 'ask'],

@@ -2,10 +2,16 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { RuleFile } from '../../src/config/configuration.ts';
+import {
+  type LayerSettings,
+  mergeSettings,
+  type RuleFile,
+  type Settings,
+} from '../../src/config/configuration.ts';
 import type { BuiltinPolicy } from '../../src/policy/builtin.ts';
 import { compile } from '../../src/policy/compile.ts';
 import { loadPolicy } from '../../src/policy/load.ts';
+import type { Rule } from '../../src/policy/types.ts';
 import { invocationOf } from './invocation.ts';
 
 function pack(name: string, rule: object = {}) {
@@ -99,5 +105,111 @@ describe('loadPolicy', () => {
       'allow',
     );
     assert.ok(performance.now() - start < 5000);
+  });
+});
+
+/** A built-in policy with a final rule, a pack for `strict`, and a catalogue of both. */
+function builtins(): BuiltinPolicy {
+  const rule = (id: string, program: string, more: Partial<Rule> = {}): Rule => ({
+    id,
+    decision: 'deny',
+    severity: 'low',
+    title: 't',
+    reason: 'r',
+    suggestion: 's',
+    references: [],
+    when: { has: { program } },
+    examples: { match: [], pass: [] },
+    ...more,
+  });
+  const core = [rule('core.wipe', 'wipe', { final: true }), rule('core.x', 'x', { decision: 'ask' })];
+  const safe = [rule('safe.ls', 'ls', { decision: 'allow' })];
+  const homes = (rules: Rule[]) => rules.map(({ id, decision, final = false }) => ({ id, decision, final }));
+  return {
+    ...compile(core),
+    packs: new Set(['core', 'safe']),
+    strict: () => compile(safe),
+    catalogue: () => ({
+      packs: [
+        { pack: 'core', title: 't', version: null, hash: 'h', profile: null, rules: homes(core) },
+        { pack: 'safe', title: 't', version: null, hash: 'h', profile: 'strict', rules: homes(safe) },
+      ],
+    }),
+  };
+}
+
+describe('loadPolicy under a configuration', () => {
+  const layer = (
+    name: LayerSettings['layer'],
+    settings: Partial<Settings>,
+    trusted = true,
+  ): LayerSettings => ({
+    layer: name,
+    settings: { version: 1, ...settings },
+    trusted,
+  });
+  async function policyUnder(layers: LayerSettings[]) {
+    const { profile } = mergeSettings(layers);
+    const policy = await loadPolicy([], builtins(), { layers, profile });
+    assert.ok(policy.ok, JSON.stringify(policy));
+    return policy.value;
+  }
+  const decide = async (layers: LayerSettings[], ...programs: string[]) => {
+    const invocations = programs.map((program) => invocationOf({ program }));
+    const { decision, enforced, matches } = (await policyUnder(layers)).decide({
+      invocations,
+      unresolved: [],
+    });
+    return [decision, enforced ?? true, matches.map((match) => `${match.rule} ${match.decision}`)];
+  };
+
+  it('that says nothing is the built-in policy itself', async () => {
+    const own = builtins();
+    const policy = await loadPolicy([], own, { layers: [layer('user', {})], profile: 'standard' });
+    assert.equal(policy.ok && policy.value, own);
+  });
+  it('has the words that the layers leave', async () => {
+    const reason = 'because';
+    assert.deepEqual(await decide([layer('user', { overrides: { 'core.x': 'deny' } })], 'x'), [
+      'deny',
+      true,
+      ['core.x deny'],
+    ]);
+    assert.deepEqual(
+      await decide([layer('user', { overrides: { 'core.x': { decision: 'off', reason } } })], 'x'),
+      ['allow', true, []],
+    );
+    assert.deepEqual(
+      await decide([layer('user', { overrides: { 'core.wipe': { decision: 'off', reason } } })], 'wipe'),
+      ['deny', true, ['core.wipe deny']],
+    );
+  });
+  it('is another policy by its hash', async () =>
+    assert.notEqual(
+      (await policyUnder([layer('user', { overrides: { 'core.x': 'deny' } })])).hash,
+      builtins().hash,
+    ));
+
+  const strict = [layer('user', { profile: 'strict' })];
+  it('strict asks about what no rule knows', async () => {
+    assert.deepEqual(await decide(strict, 'ls'), ['allow', true, ['safe.ls allow']]);
+    assert.deepEqual(await decide(strict, 'unheard-of'), ['ask', true, ['strict.unknown ask']]);
+    assert.deepEqual(await decide(strict, 'ls', 'unheard-of', 'wipe'), [
+      'deny',
+      true,
+      ['core.wipe deny', 'strict.unknown ask', 'safe.ls allow'],
+    ]);
+  });
+
+  const observe = (name: LayerSettings['layer']) => [layer(name, { profile: 'observe' })];
+  it('observe stops nothing, but for what is final below the organisation', async () => {
+    assert.deepEqual(await decide(observe('user'), 'x'), ['ask', false, ['core.x ask']]);
+    assert.deepEqual(await decide(observe('user'), 'wipe'), ['deny', true, ['core.wipe deny']]);
+    assert.deepEqual(await decide(observe('org'), 'wipe'), ['deny', false, ['core.wipe deny']]);
+    assert.deepEqual(await decide([layer('project', { profile: 'observe' }, false)], 'x'), [
+      'ask',
+      true,
+      ['core.x ask'],
+    ]);
   });
 });

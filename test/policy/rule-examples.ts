@@ -1,5 +1,7 @@
 /** Runs the examples of rules: does the rule match what it should, and pass over the look-alikes? */
-import type { Understanding } from '../../src/command/types.ts';
+import path from 'node:path';
+import { factsFrom } from '../../src/command/facts.ts';
+import type { Context, Understanding } from '../../src/command/types.ts';
 import { understand } from '../../src/command/understand.ts';
 import { compile } from '../../src/policy/compile.ts';
 import type { Policy, Rule, RuleExample } from '../../src/policy/types.ts';
@@ -16,12 +18,21 @@ export interface ExampleFailure {
 
 /** What hoopx makes of an example's command, run by bash in the context that the example asks for. */
 export function understandExample(example: RuleExample): Understanding {
-  const { command, env, ...more } = typeof example === 'string' ? { command: example } : example;
-  const context = contextOf(more);
+  const command = typeof example === 'string' ? example : example.command;
   return understand(
     { kind: 'script', script: command, shell: 'bash', positional: [] },
-    { ...context, env: { ...context.env, ...env } },
+    contextOfExample(example),
   );
+}
+
+export function contextOfExample(example: RuleExample): Context {
+  const { env, context: facts, ...more } = typeof example === 'string' ? { context: {} } : example;
+  const context = contextOf(more);
+  return {
+    ...context,
+    env: { ...context.env, ...env },
+    facts: factsFrom(facts ?? {}, (file) => path.resolve(context.cwd, file)),
+  };
 }
 
 /** The examples on which a rule of `policy` says the wrong thing. */
@@ -30,7 +41,9 @@ export function failingExamples(rule: Rule, policy: Policy): ExampleFailure[] {
   for (const side of ['match', 'pass'] as const)
     for (const example of rule.examples[side]) {
       const understanding = understandExample(example);
-      const matched = policy.decide(understanding).matches.map((match) => match.rule);
+      const matched = policy
+        .decide(understanding, { ci: false, context: contextOfExample(example) })
+        .matches.map((match) => match.rule);
       if (matched.includes(rule.id) === (side === 'match')) continue;
       const command = typeof example === 'string' ? example : example.command;
       const others = matched.filter((id) => id !== rule.id);

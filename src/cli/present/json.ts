@@ -9,8 +9,10 @@ import type { Decision, DecisionWord, Match, Severity } from '../../policy/types
  * - `id`: the batch line's own id, any JSON value, as it came; absent when there was none
  * - `command`: the script as received, or an argument vector quoted for a POSIX shell
  * - `decision`: the final word; `severity`: of the strictest matches, null when no rule matched
+ * - `enforced`: false in the profile `observe`, where the word stops nothing; else absent
  * - `matches`: every rule that matched, strictest first. Each match's `invocation` is an index into `invocations`
  * - `invocations`: every program start found, as rules see it (`rules/schema/invocation.schema.json`)
+ * - `facts`: what rules wanted to know of the world besides, and what it was; absent when nothing
  * - `unresolved`: parts of the request that belong to no invocation; each invocation lists its own
  */
 export interface DecisionObject {
@@ -18,9 +20,11 @@ export interface DecisionObject {
   command: string;
   decision: DecisionWord;
   severity: Severity | null;
+  enforced?: false;
   matches: MatchObject[];
   invocations: Invocation[];
   unresolved: Unresolved[];
+  facts?: Decision['facts'];
 }
 
 export type MatchObject = Pick<
@@ -35,9 +39,11 @@ export function decisionObject(command: string, decision: Decision, id?: unknown
     command,
     decision: decision.decision,
     severity: decision.severity,
+    ...(decision.enforced === false && { enforced: false }),
     matches: decision.matches.map(matchObject),
     invocations: decision.invocations,
     unresolved: decision.unresolved,
+    ...(decision.facts !== undefined && { facts: decision.facts }),
   };
 }
 

@@ -1,0 +1,103 @@
+/** What only few rules want to know of the real world. Each answer is looked up when it is asked for, within bounds. */
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import type { Facts, Repository } from '../command/types.ts';
+import { isIgnored } from './git-ignore.ts';
+import { readIndex, type TrackedPaths } from './git-index.ts';
+
+const MOST_FILES = 10_000;
+/** Folders and files looked at in one count. */
+const MOST_ENTRIES = 50_000;
+
+export interface FactSources {
+  repository: Repository | null;
+  home: string;
+  /** Name of the CI system, or null. */
+  ciProvider: string | null;
+}
+
+export function liveFacts({ repository, home, ciProvider }: FactSources): Facts {
+  let index: TrackedPaths | null | undefined;
+  const relative = (path: string): string | undefined => {
+    if (repository === null) return undefined;
+    if (path === repository.root) return '';
+    return path.startsWith(`${repository.root}/`) ? path.slice(repository.root.length + 1) : undefined;
+  };
+  const tracked = (path: string): boolean | undefined => {
+    const inside = relative(path);
+    if (repository === null || inside === undefined) return false;
+    index ??= readIndex(repository.root);
+    return index === null ? undefined : index.has(inside);
+  };
+  return {
+    host: hostname,
+    now: Date.now,
+    zone: machineZone,
+    groups: systemGroups,
+    ciProvider: () => ciProvider,
+    tracked,
+    ignored: (path) => {
+      const inside = relative(path);
+      if (repository === null || inside === undefined || inside === '') return false;
+      const isTracked = tracked(path);
+      // Git ignores nothing that it tracks.
+      if (isTracked === undefined) return undefined;
+      return !isTracked && isIgnored(repository.root, inside, home);
+    },
+    fileCount: countFiles,
+  };
+}
+
+/** Not by `TZ`, which whoever starts hoopx sets as they like. */
+function machineZone(): string {
+  try {
+    const zone = /zoneinfo\/(?:posix\/|right\/)?(.+)$/.exec(readlinkSync('/etc/localtime'))?.[1];
+    if (zone !== undefined) return zone;
+  } catch {
+    // No link: a container, or a system that keeps the name elsewhere.
+  }
+  try {
+    return readFileSync('/etc/timezone', 'utf8').trim() || 'UTC';
+  } catch {
+    return 'UTC';
+  }
+}
+
+/** By `id`, which knows directories on the network, too; called by its path, as PATH is the agent's. */
+function systemGroups(): string[] | undefined {
+  try {
+    const names = execFileSync('/usr/bin/id', ['-Gn'], {
+      encoding: 'utf8',
+      env: {},
+      timeout: 5000,
+      maxBuffer: 1 << 20,
+    });
+    return names.trim().split(/\s+/);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Files at and below a path; links are not followed. `undefined` when a part of it cannot be looked at. */
+function countFiles(path: string): number | undefined {
+  let files = 0;
+  let entries = 0;
+  const open = [path];
+  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    try {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        if (++entries > MOST_ENTRIES) return MOST_FILES;
+        if (entry.isDirectory()) open.push(join(folder, entry.name));
+        else if (++files >= MOST_FILES) return MOST_FILES;
+      }
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOTDIR' && folder === path) return 1;
+      if (code === 'ENOENT' && folder === path) return 0;
+      return undefined;
+    }
+  }
+  return files;
+}

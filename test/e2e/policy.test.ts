@@ -1,0 +1,153 @@
+/** Layers, trust and profiles of the built hoopx, in a real project. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { pause } from '../execute/driver.ts';
+import { exists, Place } from './hoopx.ts';
+
+const ENTER = '\r';
+const DOWN = '\x1b[B';
+const LOOSE =
+  'version: 1\noverrides:\n  filesystem.delete-recursive: {decision: allow, reason: scratch project}\n';
+
+describe('hoopx policy', () => {
+  let place: Place;
+  beforeEach(() => {
+    place = new Place();
+    place.write('src/a', '');
+  });
+  afterEach(() => place.dispose());
+  const REMOVE = ['-c', 'rm -rf src'];
+  const user = (text: string) => place.write('../../hoopx/config/config.yaml', text);
+
+  async function trustAs(...keys: string[]): Promise<{ code: number; text: string }> {
+    const terminal = place.terminal(['policy', 'trust']);
+    await terminal.see('Trust it?');
+    await pause(900);
+    for (const key of keys) {
+      terminal.type(key);
+      await pause(60);
+    }
+    const { code } = await terminal.exited;
+    return { code, text: terminal.text() };
+  }
+
+  it('a project cannot loosen before it is trusted, and the session is told once', async () => {
+    place.write('.hoopx/config.yaml', LOOSE);
+    const env = { HOOPX_SESSION: '6f0e4d1c-5b7a-4f0c-9d3e-8a2b71c64e95' };
+    const first = await place.run(REMOVE, { env });
+    assert.equal(first.code, 77);
+    assert.match(
+      first.stderr,
+      /^hoopx: ignored, as it would make the policy weaker: filesystem\.delete-recursive to allow \(you have not trusted it: hoopx policy trust\); see: hoopx policy status\n/,
+    );
+    const second = await place.run(REMOVE, { env });
+    assert.equal(second.code, 77);
+    assert.doesNotMatch(second.stderr, /ignored/);
+    assert.ok(exists(join(place.project, 'src')));
+  });
+
+  it('trust is asked of a person, holds, and ends with a change', async () => {
+    place.write('.hoopx/config.yaml', LOOSE);
+    const { code, text } = await trustAs(DOWN, ENTER);
+    assert.equal(code, 0, text);
+    assert.match(text, /has not been trusted yet/);
+    assert.match(text, /\+ {3}filesystem\.delete-recursive: \{decision: allow, reason: scratch project\}/);
+    const status = JSON.parse((await place.run(['policy', 'status', '--json'])).stdout);
+    assert.deepEqual(status.changed, [
+      {
+        rule: 'filesystem.delete-recursive',
+        from: 'ask',
+        to: 'allow',
+        layer: 'project',
+        reason: 'scratch project',
+      },
+    ]);
+    assert.equal((await place.run(REMOVE)).code, 0);
+    assert.ok(!exists(join(place.project, 'src')));
+
+    place.write('.hoopx/config.yaml', `${LOOSE}  git.clean: {decision: off, reason: x}\n`);
+    place.write('src/a', '');
+    const again = await place.run(REMOVE);
+    assert.equal(again.code, 77);
+    assert.match(again.stderr, /it changed since you trusted it/);
+    const asked = await trustAs(ENTER);
+    assert.equal(asked.code, 77);
+    assert.match(asked.text, /changed since .* trusted it on/);
+    assert.match(asked.text, /\+ {3}git\.clean: \{decision: off, reason: x\}/);
+    assert.doesNotMatch(asked.text, /\+ {3}filesystem/);
+  });
+
+  const refused: readonly [what: string, env: Record<string, string>, expected: RegExp][] = [
+    ['CI', { CI: 'true' }, /this is CI/],
+    ['an agent', { CLAUDECODE: '1' }, /claude-code runs this/],
+    ['what runs below hoopx', { HOOPX_SESSION: 'x' }, /HOOPX_SESSION is set/],
+  ];
+  for (const [what, env, expected] of refused)
+    it(`trust is not given to ${what}`, async () => {
+      place.write('.hoopx/config.yaml', LOOSE);
+      const terminal = place.terminal(['policy', 'trust'], env);
+      const { code } = await terminal.exited;
+      assert.equal(code, 77, terminal.text());
+      assert.match(terminal.text(), expected);
+    });
+  it('trust is not given through a pipe', async () => {
+    place.write('.hoopx/config.yaml', LOOSE);
+    const { code, stderr } = await place.run(['policy', 'trust'], { input: '\x1b[B\r' });
+    assert.equal(code, 77);
+    assert.match(stderr, /not trusted: only a person at a terminal of their own/);
+  });
+  it('an agent is denied to ask for it', async () => {
+    for (const command of [
+      'hoopx policy trust',
+      'script -qc "hoopx policy trust" /dev/null',
+      'rm ~/../hoopx/state/trust/x',
+    ])
+      assert.equal((await place.run(['check', command])).code, 77, command);
+  });
+
+  it('the user loosens with a reason, but not what is final', async () => {
+    user(`${LOOSE}  filesystem.wipe-home: {decision: allow, reason: no}\n`);
+    assert.equal((await place.run(['check', 'rm -rf src'])).code, 0);
+    assert.equal((await place.run(['check', 'rm -rf ~'])).code, 77);
+    const { stdout } = await place.run(['policy', 'status']);
+    assert.match(
+      stdout,
+      /changed:\n {2}filesystem\.delete-recursive: ask -> allow by user: scratch project\n/,
+    );
+    assert.match(
+      stdout,
+      /ignored: it would make the policy weaker:\n {2}user {5}filesystem\.wipe-home to allow: it is final below the organisation \(.*config\.yaml:4\)/,
+    );
+  });
+
+  it('nothing runs under a configuration that is not understood', async () => {
+    user('version: 1\noverrides: {filesystem.delete-recursive: allow}\n');
+    const { code, stderr } = await place.run(['-c', 'true']);
+    assert.equal(code, 78);
+    assert.match(stderr, /config\.yaml:2:\d+: .*makes the policy weaker and has no "reason"/);
+  });
+
+  it('observe stops nothing and records what would have been', async () => {
+    user('version: 1\nprofile: observe\n');
+    const { code, stdout } = await place.run(['./risky.sh']);
+    assert.deepEqual([code, stdout], [0, 'risky ran\n']);
+    const verdict = place.events().find((event) => event.type === 'verdict');
+    assert.deepEqual(verdict?.type === 'verdict' && verdict.verdict, {
+      kind: 'run',
+      by: 'observe',
+      would: 'ask',
+    });
+    assert.equal((await place.run(['-c', 'rm -rf ~'])).code, 77, 'final rules hold');
+  });
+
+  it('strict asks about what no rule knows', async () => {
+    user('version: 1\nprofile: strict\n');
+    assert.equal(
+      (await place.run(['-c', 'cd src && ls -la | head -3 && git status --short || true'])).code,
+      0,
+    );
+    const { code, stderr } = await place.run(['./harmless.sh']);
+    assert.equal(code, 77);
+    assert.match(stderr, /Runs harmless\.sh, which no rule knows \[strict\.unknown\]/);
+  });
+});
