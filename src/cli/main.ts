@@ -20,6 +20,8 @@ export async function main(args: readonly string[]): Promise<number> {
       return guardCommand(scanned);
     case 'command':
       return runCommand(scanned);
+    case 'group':
+      return (await import('./policy.ts')).policy(scanned);
     case 'help':
       return showHelp(scanned.command);
     case 'version':

@@ -1,0 +1,5 @@
+/** The commands of `hoopx policy`, in the order that help shows them. */
+import type { PolicyCommand } from './command.ts';
+import { testCommand } from './test.ts';
+
+export const POLICY_COMMANDS: readonly PolicyCommand[] = [testCommand];
