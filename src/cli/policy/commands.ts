@@ -1,5 +1,6 @@
 /** The commands of `hoopx policy`, in the order that help shows them. */
 import type { PolicyCommand } from './command.ts';
+import { explainCommand } from './explain.ts';
 import { testCommand } from './test.ts';
 
-export const POLICY_COMMANDS: readonly PolicyCommand[] = [testCommand];
+export const POLICY_COMMANDS: readonly PolicyCommand[] = [testCommand, explainCommand];

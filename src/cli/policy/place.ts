@@ -6,6 +6,7 @@ import { type PolicyFolder, ruleFilesIn } from '../../config/found.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import { projectFolders } from '../../config/locations.ts';
 import { problemIn, unreadable } from '../../config/problems.ts';
+import { readBuiltin, readSourced, rulesOf, type SourcedRule } from '../../policy/catalogue.ts';
 import type { Problem, Result } from '../../problem.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -92,4 +93,14 @@ function kindOf(file: string, problems: Problem[]): 'rules' | 'tests' | null {
 export function shownPath(file: string, cwd: string): string {
   const near = relative(cwd, file);
   return near !== '' && !near.startsWith('..') ? near : file;
+}
+
+/** Every rule in force here with where it stands: hoopx's own first. */
+export async function rulesInForce(surroundings: Surroundings): Promise<Result<SourcedRule[]>> {
+  const files = await filesHere(surroundings);
+  if (!files.ok) return files;
+  const [builtin, own] = [readBuiltin(), readSourced(files.value.rules)];
+  if (!builtin.ok) return builtin;
+  if (!own.ok) return own;
+  return { ok: true, value: rulesOf([...builtin.value, ...own.value]) };
 }
