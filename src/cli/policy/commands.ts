@@ -1,6 +1,7 @@
 /** The commands of `hoopx policy`, in the order that help shows them. */
 import type { PolicyCommand } from './command.ts';
 import { explainCommand } from './explain.ts';
+import { lintCommand } from './lint.ts';
 import { testCommand } from './test.ts';
 
-export const POLICY_COMMANDS: readonly PolicyCommand[] = [testCommand, explainCommand];
+export const POLICY_COMMANDS: readonly PolicyCommand[] = [testCommand, explainCommand, lintCommand];
