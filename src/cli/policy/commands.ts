@@ -2,6 +2,12 @@
 import type { PolicyCommand } from './command.ts';
 import { explainCommand } from './explain.ts';
 import { lintCommand } from './lint.ts';
+import { scanCommand } from './scan.ts';
 import { testCommand } from './test.ts';
 
-export const POLICY_COMMANDS: readonly PolicyCommand[] = [testCommand, explainCommand, lintCommand];
+export const POLICY_COMMANDS: readonly PolicyCommand[] = [
+  testCommand,
+  explainCommand,
+  lintCommand,
+  scanCommand,
+];
