@@ -1,5 +1,6 @@
 /** The commands of `hoopx policy`, in the order that help shows them. */
 import type { PolicyCommand } from './command.ts';
+import { docCommand } from './doc.ts';
 import { explainCommand } from './explain.ts';
 import { lintCommand } from './lint.ts';
 import { scanCommand } from './scan.ts';
@@ -10,4 +11,5 @@ export const POLICY_COMMANDS: readonly PolicyCommand[] = [
   explainCommand,
   lintCommand,
   scanCommand,
+  docCommand,
 ];

@@ -2,12 +2,13 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { paintFor } from '../../approval/paint.ts';
+import { makeVisible } from '../../approval/visible.ts';
 import { rulesFor } from '../../guard.ts';
 import { isTerminal } from '../../intercept/terminals.ts';
 import type { DecisionWord } from '../../policy/types.ts';
 import { presentProblems, usageMistake } from '../ending.ts';
 import { HELP, JSON_OUTPUT } from '../options.ts';
-import { sayOut } from '../say.ts';
+import { sayError, sayOut } from '../say.ts';
 import { named, surroundingsOf } from '../surroundings.ts';
 import type { PolicyArguments, PolicyCommand } from './command.ts';
 import {
@@ -68,14 +69,16 @@ async function scan({ options, operands, argv }: PolicyArguments): Promise<numbe
   if (!files.ok) return presentProblems(files.problems, 64, format === 'json');
 
   let blocks = 0;
-  const findings = files.value.flatMap((file) =>
-    shellIn(file)
+  const findings = files.value.flatMap((file) => {
+    const found = shellIn(file);
+    if (found === null) sayError(`hoopx: ${makeVisible(file.path)} was not scanned: it cannot be parsed\n`);
+    return (found ?? [])
       .flatMap((block) => {
         blocks++;
         return decideBlock(block, rules.policy, root);
       })
-      .map((finding) => reported(finding, join(root, file.path))),
-  );
+      .map((finding) => reported(finding, join(root, file.path)));
+  });
   const count = (word: DecisionWord) => findings.filter(({ more }) => more.decision === word).length;
   const [denied, asked] = [count('deny'), count('ask')];
   const summary = `${blocks} pieces of shell in ${files.value.length} files: ${denied} to deny, ${asked} to ask about`;

@@ -24,5 +24,5 @@ export interface ScannedFile {
   text: string;
 }
 
-/** Finds the shell in a file of its kind. Never throws: what cannot be read holds none. */
-export type Extractor = (file: ScannedFile) => ShellBlock[];
+/** Finds the shell in a file of its kind; null for a text that is not of that kind. Never throws. */
+export type Extractor = (file: ScannedFile) => ShellBlock[] | null;

@@ -22,7 +22,8 @@ export function mayHoldShell(path: string): boolean {
   return KINDS.some(([pattern]) => pattern.test(path));
 }
 
-/** Every piece of shell in a file. */
-export function shellIn(file: ScannedFile): ShellBlock[] {
-  return KINDS.find(([pattern]) => pattern.test(file.path))?.[1](file) ?? [];
+/** Every piece of shell in a file; null when the file is not what its name says. */
+export function shellIn(file: ScannedFile): ShellBlock[] | null {
+  const kind = KINDS.find(([pattern]) => pattern.test(file.path));
+  return kind === undefined ? [] : kind[1](file);
 }

@@ -12,7 +12,7 @@ const EXPRESSION = /\$\{\{[\s\S]*?\}\}/g;
 
 export const githubActions: Extractor = ({ text }) => {
   const yaml = readYaml(text);
-  if (yaml === null) return [];
+  if (yaml === null) return null;
   const jobs = yaml.pairs(yaml.get(yaml.root, 'jobs'));
   const composite = stepsOf(
     yaml,

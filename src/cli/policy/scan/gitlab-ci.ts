@@ -7,7 +7,7 @@ const DEEPEST = 10;
 
 export const gitlabCi: Extractor = ({ text }) => {
   const yaml = readYaml(text);
-  if (yaml === null) return [];
+  if (yaml === null) return null;
   const jobs: (readonly [string, unknown])[] = [['the pipeline', yaml.root], ...yaml.pairs(yaml.root)];
   return jobs.flatMap(([name, job]) =>
     SCRIPTS.flatMap((key) => {

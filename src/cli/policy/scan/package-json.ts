@@ -5,7 +5,7 @@ import type { Extractor } from './block.ts';
 
 export const packageJson: Extractor = ({ path, text }) => {
   const document = parsePositioned(text, path);
-  if (!document.ok) return [];
+  if (!document.ok) return null;
   const scripts = (document.value.value as { scripts?: unknown } | null)?.scripts;
   if (typeof scripts !== 'object' || scripts === null) return [];
   return Object.entries(scripts).flatMap(([name, command]) =>
