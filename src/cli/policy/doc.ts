@@ -1,8 +1,6 @@
 /** `hoopx policy doc`: a reference of all rules in force, for people. */
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type RuleLayer, readBuiltin, readSourced, type SourcedPack } from '../../policy/catalogue.ts';
-import { failed } from '../../private-files.ts';
 import type { Result } from '../../problem.ts';
 import { presentProblems, usageMistake } from '../ending.ts';
 import { HELP } from '../options.ts';
@@ -12,6 +10,7 @@ import type { PolicyArguments, PolicyCommand } from './command.ts';
 import { htmlReference } from './doc/html.ts';
 import { markdownReference } from './doc/markdown.ts';
 import { referenceOf } from './doc/reference.ts';
+import { writeReference } from './doc/write.ts';
 import { filesHere } from './place.ts';
 
 const LAYERS = ['builtin', 'org', 'user', 'project'] as const satisfies readonly RuleLayer[];
@@ -54,11 +53,8 @@ async function doc({ options, argv }: PolicyArguments): Promise<number> {
     sayOut(text);
     return 0;
   }
-  try {
-    writeFileSync(resolve(output), text);
-  } catch (error) {
-    return presentProblems([failed(output, 'cannot be written', error)], 64, false);
-  }
+  const problem = writeReference(resolve(output), text);
+  if (problem !== null) return presentProblems([problem], 64, false);
   sayOut(`wrote ${output}\n`);
   return 0;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { htmlReference } from '../../../src/cli/policy/doc/html.ts';
 import { markdownReference } from '../../../src/cli/policy/doc/markdown.ts';
@@ -76,6 +76,20 @@ describe('hoopx policy doc', () => {
       const { code, stderr } = await project.policy('doc', '-o', 'no/where.md');
       assert.match(stderr, /where\.md: cannot be written: ENOENT/);
       assert.equal(code, 64);
+    });
+
+    it('replaces only what it wrote, and makes nothing that anybody executes', async () => {
+      project.write('README.md', 'mine\n');
+      project.write('.bashrc', 'mine\n');
+      symlinkSync(join(project.project, '.bash_login'), join(project.project, 'dangling.md'));
+      symlinkSync(join(project.project, '.bashrc'), join(project.project, 'link.md'));
+      for (const file of ['README.md', '.bashrc', '.profile', 'dangling.md', 'link.md', '.hoopx/config.yaml'])
+        assert.equal((await project.policy('doc', '-o', file)).code, 64, file);
+      assert.equal(readFileSync(join(project.project, 'README.md'), 'utf8'), 'mine\n');
+      assert.equal(readFileSync(join(project.project, '.bashrc'), 'utf8'), 'mine\n');
+      assert.ok(!existsSync(join(project.project, '.bash_login')));
+      for (const _ of ['made', 'replaced'])
+        assert.equal((await project.policy('doc', '-o', 'policy.md')).code, 0);
     });
   });
 });
