@@ -63,7 +63,7 @@ function parseEvent(text: string): AuditEvent | null {
 }
 
 /** The lines of a file without their newlines; the last one even when its newline is missing. */
-function* linesOf(file: string): Generator<Buffer, void, undefined> {
+export function* linesOf(file: string): Generator<Buffer, void, undefined> {
   const fd = fs.openSync(file, 'r');
   try {
     let parts: Buffer[] = [];

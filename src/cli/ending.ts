@@ -45,8 +45,8 @@ export function presentProblems<Code extends number>(
   return code;
 }
 
-/** A mistake in the arguments: one line, 64. */
-export function usageMistake(message: string): 64 {
-  sayError(`hoopx: ${message} (see: hoopx --help)\n`);
+/** A mistake in the arguments: one line, 64. `of` is the command whose help tells more. */
+export function usageMistake(message: string, of = 'hoopx'): 64 {
+  sayError(`hoopx: ${message} (see: ${of.trim()} --help)\n`);
   return 64;
 }

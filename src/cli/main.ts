@@ -20,6 +20,8 @@ export async function main(args: readonly string[]): Promise<number> {
       return guardCommand(scanned);
     case 'command':
       return runCommand(scanned);
+    case 'group':
+      return (await import('./policy.ts')).policy(scanned);
     case 'help':
       return showHelp(scanned.command);
     case 'version':
@@ -38,8 +40,6 @@ async function runCommand(args: Extract<Arguments, { kind: 'command' }>): Promis
       return (await import('./init.ts')).init(args);
     case 'doctor':
       return (await import('./doctor.ts')).doctor(args);
-    case 'policy':
-      return (await import('./policy/commands.ts')).policy(args);
     case 'completion':
       return (await import('./completion.ts')).completion(args);
     default:

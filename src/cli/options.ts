@@ -11,6 +11,8 @@ export interface Option {
   value?: string;
   /** The values that are allowed. */
   choices?: readonly string[];
+  /** May be given again; the values are joined by NUL, which no argument can hold. */
+  many?: true;
   summary: string;
 }
 
@@ -25,6 +27,8 @@ export interface Command {
   examples: readonly (readonly [command: string, says: string])[];
   /** Paragraphs under the options. */
   notes?: string;
+  /** Has commands of its own, in a table that is loaded when it is named. */
+  group?: true;
 }
 
 export const AGENT: Option = {
@@ -32,9 +36,9 @@ export const AGENT: Option = {
   value: 'NAME',
   summary: 'say which agent asks, where it cannot be detected',
 };
-const CI: Option = { name: '--ci', summary: 'nobody can be asked: what would ask is denied' };
-const JSON_OUTPUT: Option = { name: '--json', summary: "hoopx's own words as JSON, one object" };
-const SHELL: Option = {
+export const CI: Option = { name: '--ci', summary: 'nobody can be asked: what would ask is denied' };
+export const JSON_OUTPUT: Option = { name: '--json', summary: "hoopx's own words as JSON, one object" };
+export const SHELL: Option = {
   name: '--shell',
   value: 'SHELL',
   choices: ['bash', 'sh', 'zsh'],
@@ -45,7 +49,7 @@ const TIMEOUT: Option = {
   value: 'SECONDS',
   summary: 'silence for this long after a question is a refusal (default: 120)',
 };
-const HELP: Option = { name: '--help', short: '-h', summary: 'show this help' };
+export const HELP: Option = { name: '--help', short: '-h', summary: 'show this help' };
 const VERSION: Option = { name: '--version', short: '-V', summary: 'show the version' };
 
 /** Options that stand before PROGRAM or `-c`. */
@@ -87,14 +91,12 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'policy',
-    summary: 'status: say which policy is in force here; trust: let the policy of this project loosen, too',
-    operands: 'status | trust',
-    count: [1, 1],
-    options: [{ name: '--revoke', summary: 'with trust: take the trust back' }, AGENT, CI, JSON_OUTPUT, HELP],
-    examples: [
-      ['hoopx policy status', 'layers, packs, what was changed and what was ignored'],
-      ['hoopx policy trust', "show this project's policy, or what changed in it, and ask"],
-    ],
+    summary: 'test, explain, trust and write policy',
+    operands: 'COMMAND ...',
+    count: [0, Number.POSITIVE_INFINITY],
+    options: [HELP],
+    examples: [['hoopx policy --help', 'its commands']],
+    group: true,
   },
   {
     name: 'doctor',

@@ -15,6 +15,8 @@ export type Arguments =
   | { kind: 'script'; options: OptionValues; args: string[] }
   /** `argv` is what stood after `--`, or null without one. */
   | { kind: 'command'; command: Command; options: OptionValues; operands: string[]; argv: string[] | null }
+  /** A command that has commands of its own; `args` is everything after its name. */
+  | { kind: 'group'; command: Command; options: OptionValues; args: string[] }
   | { kind: 'help'; command: Command | null }
   | { kind: 'version' }
   | { kind: 'mistake' };
@@ -30,18 +32,19 @@ export function scanArguments(args: readonly string[]): Arguments {
   const [first, ...more] = rest;
   if (first === undefined) return { kind: 'mistake' };
   const command = ended ? undefined : COMMANDS.find(({ name }) => name === first);
-  return command === undefined
-    ? { kind: 'prefix', options, argv: [first, ...more] }
-    : scanCommand(command, more, options);
+  if (command === undefined) return { kind: 'prefix', options, argv: [first, ...more] };
+  if (command.group) return { kind: 'group', command, options, args: more };
+  return scanCommand(command, more, options);
 }
 
-function scanCommand(command: Command, args: readonly string[], before: OptionValues): Arguments {
+/** Reads what stands after the name of a command. */
+export function scanCommand(command: Command, args: readonly string[], before: OptionValues): Arguments {
   const operands: string[] = [];
   let options = before;
   for (let rest = args; ; ) {
     const scan = scanOptions(rest, command.options);
     if (scan === null) return { kind: 'mistake' };
-    options = { ...options, ...scan.options };
+    options = joined(options, scan.options, command.options);
     if (options.help) return { kind: 'help', command };
     if (scan.ended || scan.rest.length === 0) {
       const [least, most] = command.count;
@@ -80,6 +83,18 @@ function scanOptions(
     }
     const value = attached ?? args[index++];
     if (value === undefined || option.choices?.includes(value) === false) return null;
-    options[option.name.slice(2)] = value;
+    const key = option.name.slice(2);
+    options[key] = option.many && options[key] !== undefined ? `${options[key]}\0${value}` : value;
   }
+}
+
+/** Options of two stretches of the arguments. The later value counts, or both where one may be given again. */
+function joined(before: OptionValues, after: OptionValues, known: readonly Option[]): OptionValues {
+  const options: Record<string, string | true | undefined> = { ...before, ...after };
+  for (const { name, many } of known) {
+    const key = name.slice(2);
+    if (many && before[key] !== undefined && after[key] !== undefined)
+      options[key] = `${before[key]}\0${after[key]}`;
+  }
+  return options;
 }

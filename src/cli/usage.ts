@@ -25,15 +25,38 @@ export function helpText(command: Command | null): string {
   return text;
 }
 
+/** Help for a command of a group (`hoopx policy test`), or for the group with a list of its commands. */
+export function groupHelpText(group: Command, commands: readonly Command[], command: Command | null): string {
+  const root = groupCommand(group, commands);
+  const shown = command === null ? root : root.commands.find((one) => one.name() === command.name)!;
+  let text = '';
+  shown.configureOutput({ writeOut: (part) => (text += part) });
+  shown.outputHelp();
+  return text;
+}
+
+/** What is wrong with the arguments after the name of a group. */
+export function mistakeInGroup(
+  group: Command,
+  commands: readonly Command[],
+  args: readonly string[],
+): string {
+  return mistakeOf(groupCommand(group, commands), args) ?? `${group.name} wants a command`;
+}
+
 /** One line (or two, with "did you mean") on what is wrong with the arguments after `hoopx`. */
 export function mistakeIn(args: readonly string[]): string {
+  return mistakeOf(rootCommand(), args) ?? 'no PROGRAM given';
+}
+
+function mistakeOf(root: Commander, args: readonly string[]): string | null {
   try {
-    rootCommand().parse(args, { from: 'user' });
+    root.parse(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.+)\?\)$/, '; did you mean $1?');
   }
-  return 'no PROGRAM given';
+  return null;
 }
 
 /** Without what the usage line says already. */
@@ -60,6 +83,19 @@ function rootCommand(): Commander {
   root.addHelpText('after', `\nExamples:\n${examples(EXAMPLES)}\n\n${EXIT_CODES}`);
   for (const command of COMMANDS) root.addCommand(subcommand(command));
   return root;
+}
+
+function groupCommand(group: Command, commands: readonly Command[]): Commander {
+  const root = settled(new Commander(`hoopx ${group.name}`))
+    .usage('COMMAND ...')
+    .description(group.summary)
+    .configureHelp(HELP);
+  addOptions(root, group.options);
+  for (const command of commands) root.addCommand(subcommand(command));
+  return root.addHelpText(
+    'after',
+    `\nExamples:\n${examples(commands.flatMap((one) => one.examples.slice(0, 1)))}`,
+  );
 }
 
 function subcommand(command: Command): Commander {

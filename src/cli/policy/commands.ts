@@ -1,14 +1,19 @@
-/** `hoopx policy status` and `hoopx policy trust`. */
-import { usageMistake } from '../ending.ts';
-import type { Arguments } from '../scan.ts';
+/** The commands of `hoopx policy`, in the order that help shows them. */
+import type { PolicyCommand } from './command.ts';
+import { docCommand } from './doc.ts';
+import { explainCommand } from './explain.ts';
+import { lintCommand } from './lint.ts';
+import { scanCommand } from './scan.ts';
+import { statusCommand } from './status.ts';
+import { testCommand } from './test.ts';
+import { trustCommand } from './trust.ts';
 
-export async function policy(args: Extract<Arguments, { kind: 'command' }>): Promise<number> {
-  switch (args.operands[0]) {
-    case 'status':
-      return (await import('./status.ts')).policyStatus(args);
-    case 'trust':
-      return (await import('./trust.ts')).policyTrust(args);
-    default:
-      return usageMistake('policy wants one of: status, trust');
-  }
-}
+export const POLICY_COMMANDS: readonly PolicyCommand[] = [
+  testCommand,
+  explainCommand,
+  lintCommand,
+  scanCommand,
+  docCommand,
+  statusCommand,
+  trustCommand,
+];

@@ -5,16 +5,27 @@ import { loadConfiguration } from '../../config/load.ts';
 import { ownRules } from '../../policy/load.ts';
 import { type LoadedPolicy, loadLayers } from '../../policy/load-layers.ts';
 import { presentProblems } from '../ending.ts';
+import { AGENT, CI, HELP, JSON_OUTPUT } from '../options.ts';
 import { jsonLine } from '../present/json.ts';
 import { sayOut } from '../say.ts';
-import type { Arguments } from '../scan.ts';
 import { surroundingsOf } from '../surroundings.ts';
-import { placeOf } from './place.ts';
+import type { PolicyArguments, PolicyCommand } from './command.ts';
+import { placeOf } from './configuration-place.ts';
+
+export const statusCommand: PolicyCommand = {
+  command: {
+    name: 'status',
+    summary: 'say which policy is in force here, what was changed and what was ignored',
+    operands: '',
+    count: [0, 0],
+    options: [AGENT, CI, JSON_OUTPUT, HELP],
+    examples: [['hoopx policy status', 'layers, packs, what was changed and what was ignored']],
+  },
+  run: policyStatus,
+};
 
 /** 0, or 78 when there is no policy that could be in force. */
-export async function policyStatus({
-  options,
-}: Pick<Extract<Arguments, { kind: 'command' }>, 'options'>): Promise<number> {
+export async function policyStatus({ options }: Pick<PolicyArguments, 'options'>): Promise<number> {
   const surroundings = surroundingsOf(options);
   const configuration = await loadConfiguration(placeOf(surroundings));
   const json = options.json === true;

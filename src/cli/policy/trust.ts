@@ -20,10 +20,11 @@ import {
 import { currentUser } from '../../identity/provenance.ts';
 import { isTerminal } from '../../intercept/terminals.ts';
 import { presentProblems } from '../ending.ts';
+import { AGENT, CI, HELP, JSON_OUTPUT } from '../options.ts';
 import { sayError, sayOut } from '../say.ts';
-import type { Arguments } from '../scan.ts';
 import { type Surroundings, surroundingsOf } from '../surroundings.ts';
-import { placeOf } from './place.ts';
+import type { PolicyArguments, PolicyCommand } from './command.ts';
+import { placeOf } from './configuration-place.ts';
 
 interface Project {
   folder: string;
@@ -31,10 +32,20 @@ interface Project {
   trust: Trust;
 }
 
+export const trustCommand: PolicyCommand = {
+  command: {
+    name: 'trust',
+    summary: 'let the policy of this project make things weaker, too',
+    operands: '',
+    count: [0, 0],
+    options: [{ name: '--revoke', summary: 'take the trust back' }, AGENT, CI, JSON_OUTPUT, HELP],
+    examples: [['hoopx policy trust', "show this project's policy, or what changed in it, and ask"]],
+  },
+  run: policyTrust,
+};
+
 /** 0 when everything is trusted (with `--revoke`: nothing is), 77 when the person refused or none is there. */
-export async function policyTrust({
-  options,
-}: Pick<Extract<Arguments, { kind: 'command' }>, 'options'>): Promise<number> {
+export async function policyTrust({ options }: Pick<PolicyArguments, 'options'>): Promise<number> {
   const surroundings = surroundingsOf(options);
   const { state } = surroundings.locations;
   const read = await readProjects(placeOf(surroundings));

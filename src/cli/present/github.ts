@@ -17,10 +17,10 @@ export function githubError(title: string, message: string): string {
   return `::error title=${property}::${escapeMessage(makeVisible(message, { multiline: true, limit: 4000 }))}\n`;
 }
 
-function escapeMessage(text: string): string {
+export function escapeMessage(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
-function escapeProperty(text: string): string {
+export function escapeProperty(text: string): string {
   return escapeMessage(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
