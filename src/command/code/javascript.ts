@@ -26,7 +26,7 @@ import {
   table,
   writes,
 } from './handlers.ts';
-import type { Handler, Language, Site } from './language.ts';
+import type { Handler, Site, TokenLanguage } from './language.ts';
 import {
   alternatives,
   listValue,
@@ -366,7 +366,7 @@ function statement(walker: Walker): boolean {
   return false;
 }
 
-export const JAVASCRIPT: Language = {
+export const JAVASCRIPT: TokenLanguage = {
   name: 'javascript',
   dialect: 'javascript',
   calls: CALLS,

@@ -30,8 +30,8 @@ import {
   writes,
 } from './handlers.ts';
 import type { Handler, Language, Site } from './language.ts';
+import { PURE } from './python-pure.ts';
 import { listValue, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
-import type { Walker } from './walker.ts';
 
 /** `subprocess.run(...)`: a list is an argument vector, a text with `shell=True` a shell command. */
 const subprocess: Handler = (site) => {
@@ -205,7 +205,11 @@ const CALLS = table({
   'os.path.abspath|os.path.realpath|os.path.normpath|os.fspath|str|bytes|bytearray|list|tuple|sorted|set|iter|reversed':
     (site) => {
       const value = site.args[0] ?? UNKNOWN;
-      return value.path === 'pathlib.Path()' && site.path === 'str' ? { ...value, path: null } : value;
+      // `bytes([105, 100])`
+      if (/^byte/.test(site.path) && value.items) return characters({ ...site, args: value.items });
+      if (site.path !== 'str') return value;
+      const path = value.path === 'pathlib.Path()' ? null : value.path;
+      return { ...value, path, number: null };
     },
   'os.getcwd|os.getcwdb': (site) => cwdValue(site.found.scene),
   'tempfile.mkdtemp|tempfile.mktemp|tempfile.mkstemp|tempfile.TemporaryDirectory|tempfile.NamedTemporaryFile|tempfile.gettempdir':
@@ -242,6 +246,7 @@ const CALLS = table({
     return decodes(decode)(site);
   },
   chr: characters,
+  ...PURE,
 
   'urllib.request.urlopen|urllib2.urlopen|urllib.urlopen': (site) =>
     site.args.length > 1 || site.named.has('data') ? sends()(site) : receives()(site),
@@ -319,6 +324,14 @@ const METHODS = table({
           irreversible: true,
         });
     },
+  // `boto3.resource('s3').Bucket('x').objects.all().delete()`
+  delete: (site) => {
+    if (/^(?:boto3|aioboto3)\b/.test(site.path))
+      site.found.effect('delete', site.found.named('resource', 'aws objects'), {
+        recursive: true,
+        irreversible: true,
+      });
+  },
   __subclasses__: (site) => site.found.unresolved('code', 'a class found by __subclasses__()'),
 });
 
@@ -358,58 +371,6 @@ function names(path: string, scene: Scene): Value | null {
   return null;
 }
 
-function dotted(walker: Walker): string | null {
-  let name = walker.takeName();
-  while (name !== null && walker.is('.') && walker.peek(1)?.type === 'name') {
-    walker.at++;
-    name += `.${walker.takeName()}`;
-  }
-  return name;
-}
-
-/** `import a.b as c, d` and `from a import b as c, *`. */
-function statement(walker: Walker): boolean {
-  const next = walker.peek(1);
-  if (walker.is('import') && next?.type === 'name') {
-    walker.at++;
-    do {
-      const name = dotted(walker);
-      if (name === null) break;
-      const local = walker.take('as') ? walker.takeName() : null;
-      if (local !== null) walker.assign(local, nameValue(alias(name)));
-      else walker.assign(name.split('.')[0]!, nameValue(alias(name.split('.')[0]!)));
-    } while (walker.take(','));
-    return true;
-  }
-  if (walker.is('from') && (next?.type === 'name' || next?.type === 'op')) {
-    const start = walker.at;
-    walker.at++;
-    while (walker.take('.') || walker.take('...'));
-    const module = dotted(walker) ?? '';
-    if (!walker.take('import')) {
-      walker.at = start;
-      return false;
-    }
-    const bracket = walker.take('(');
-    if (walker.take('*')) walker.stars.add(module);
-    else {
-      do {
-        if (bracket) walker.skipEnds();
-        const name = walker.takeName();
-        if (name === null) break;
-        const local = walker.take('as') ? walker.takeName() : null;
-        walker.assign(local ?? name, nameValue(alias(`${module}.${name}`)));
-      } while (walker.take(','));
-    }
-    if (bracket) {
-      walker.skipEnds();
-      walker.take(')');
-    }
-    return true;
-  }
-  return false;
-}
-
 export const PYTHON: Language = {
   name: 'python',
   dialect: 'python',
@@ -417,8 +378,5 @@ export const PYTHON: Language = {
   methods: METHODS,
   names,
   alias,
-  concat: ['+'],
-  member: ['.'],
-  statement,
   sensitive: /^(?:os|subprocess|shutil|builtins|pty|socket|\?)(?:\.|$)/,
 };
