@@ -45,6 +45,12 @@ function handsOn(
       continue;
     const given =
       named.get('args')?.items ?? args.find((each) => each !== arg && each.items)?.items ?? base?.items;
+    // `submit(os.system, 'id')`: what stands behind it is handed on, too.
+    const rest = args.slice(args.indexOf(arg) + 1);
+    if (!given && args.includes(arg) && rest.length > 0 && rest.every((each) => each.text)) {
+      walker.call(arg, rest, named);
+      continue;
+    }
     walker.call(
       arg,
       given && given.length > 0

@@ -168,7 +168,9 @@ function record(reader: JavaScriptReader, { properties }: OfType<'ObjectExpressi
     // A key that is not known stands for itself: the value may be asked for by it.
     entries.set(name ?? `${entries.size}?`, value);
   }
-  return { ...made, taints: union(values) };
+  // What else is in it where something unknown was spread into it is not known.
+  const whole = properties.every((each, index) => each.type !== 'SpreadElement' || values[index]?.entries);
+  return { ...made, path: whole ? null : '{...}', taints: union(values) };
 }
 
 /** `a.b(c)[d].e`, however long: from the first operand on. */

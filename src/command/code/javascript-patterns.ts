@@ -63,7 +63,7 @@ function take(
           continue;
         }
         const name = propertyName(reader, property);
-        take(reader, property.value, name === null ? UNKNOWN : reader.member(value, name), set);
+        take(reader, property.value, partOf(reader, value, name), set);
       }
       break;
     case 'RestElement':
@@ -75,8 +75,16 @@ function take(
   reader.leave();
 }
 
+/** A member that a pattern takes: of a record that is known, one that is missing is undefined. */
+function partOf(reader: JavaScriptReader, value: Value, name: string | null): Value {
+  if (name === null) return UNKNOWN;
+  const { entries } = value;
+  const missing = entries && !entries.has(name) && value.path === null && value.also.length === 0;
+  return missing ? make({ path: 'undefined' }) : reader.member(value, name);
+}
+
 function isBlank(value: Value): boolean {
-  return value.path === null && !value.text && !value.items && !value.entries;
+  return (value.path === null || /^[.$]/.test(value.path)) && !value.text && !value.items && !value.entries;
 }
 
 function assignMember(

@@ -149,7 +149,8 @@ const STATEMENTS: { readonly [K in Stated['type']]?: Read<OfType<K>> } = {
         if (test) reader.expression(test);
         found.push(reader.branches.read(() => readStatements(reader, consequent)));
       }
-      reader.branches.join(found, false);
+      const otherwise = cases.some(({ test }) => !test);
+      reader.branches.join(found, otherwise);
     });
   },
   LabeledStatement: (reader, { body }) => readStatement(reader, body),

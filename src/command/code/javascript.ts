@@ -9,6 +9,7 @@ import {
   deletes,
   environmentValue,
   expandsHome,
+  foundIn,
   fromBase64,
   fromHex,
   globs,
@@ -203,13 +204,13 @@ const CALLS = table({
   'fs.rename|fs-extra.move': copies('move'),
   'fs.readdir|glob|glob.glob|fs.glob': (site) =>
     site.path === 'fs.readdir'
-      ? make({ path: 'fs.readdir()' })
+      ? foundIn(site, site.args[0] ?? UNKNOWN, 'fs.readdir()')
       : { ...(globs()(site) ?? UNKNOWN), path: null },
   'fs.mkdtemp': () => TEMPORARY,
   'path.join': (site) => joinsPath(site),
   'path.resolve': (site) => joinsPath(site),
-  'path.normalize|String|Buffer.concat|Array.from|Object.values|url.fileURLToPath': (site) =>
-    site.args[0] ?? UNKNOWN,
+  'path.normalize|String.raw|Promise.all|Promise.allSettled|Promise.race|Promise.any|String|Buffer.concat|Array.from|Object.values|url.fileURLToPath':
+    (site) => site.args[0] ?? UNKNOWN,
   'os.homedir': (site) => textValue(site.found.scene.context.home),
   'os.tmpdir': () => textValue('/tmp'),
   'process.cwd|Deno.cwd': (site) => cwdValue(site.found.scene),

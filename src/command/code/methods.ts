@@ -5,7 +5,7 @@ import { concat, listValue, literal, make, textValue, UNKNOWN, union, type Value
 /** `f.call(this, x)`, `f.apply(this, [x])`, `f.bind(this)`: calls of `f`. */
 export function indirect(site: Site, path: string): Value | null {
   const { base, args, walker, named } = site;
-  if (!base?.path) return null;
+  if (!base?.path || base.path === 'Reflect') return null;
   const { dialect } = walker.language;
   if (
     (dialect === 'ruby' && path.endsWith('.call')) ||

@@ -426,17 +426,24 @@ function argumentsOf(
     return { args, named };
   }
   const plain: Node[] = [];
+  const args: Value[] = [];
   for (let at = 0; at < nodes.length; at++) {
     const node = nodes[at]!;
     if (nodes[at + 1]?.name === 'AssignOp' && node.name === 'VariableName') {
-      named.set(reader.name(node), nodes[at + 2] ? reader.expression(nodes[at + 2]!) : UNKNOWN);
+      const value = nodes[at + 2] ? reader.expression(nodes[at + 2]!) : UNKNOWN;
+      const name = reader.name(node);
+      // `f(x := 1)` assigns and hands on.
+      if (reader.text(nodes[at + 1]!) === ':=') {
+        reader.assignName(name, value);
+        args.push(value);
+      } else named.set(name, value);
       at += 2;
     } else if (node.name === '**') {
       const value = reader.expression(nodes[++at] ?? node);
       for (const [key, each] of value.entries ?? []) named.set(key, each);
     } else plain.push(node);
   }
-  return { args: elements(reader, plain), named };
+  return { args: [...args, ...elements(reader, plain)], named };
 }
 
 const EXPRESSIONS: Readonly<Record<string, Expression>> = {

@@ -35,6 +35,10 @@ export class PythonReader extends TreeReader {
     return value;
   }
 
+  override member(value: Value, name: string): Value {
+    return (value.path === 'pathlib.Path()' ? partOfPath(value, name) : null) ?? super.member(value, name);
+  }
+
   /** What a loop over a value goes over: the letters of a text, the keys of a dictionary. */
   iterable(value: Value): Value {
     if (value.also.length > 0 || value.path || value.items) return value;
@@ -97,6 +101,29 @@ export class PythonReader extends TreeReader {
     if (rest.length > 0) return rest;
     const any = make({ taints: union([result, ...args]) });
     return [any, any, any, any];
+  }
+}
+
+/** `Path('a/b.c').parent`, `.name` ... of a path that is known. */
+function partOfPath(value: Value, part: string): Value | null {
+  const text = literal(value)?.replace(/(?<=.)\/+$/, '');
+  if (text === undefined) return null;
+  const slash = text.lastIndexOf('/');
+  const name = text.slice(slash + 1);
+  const dot = name.lastIndexOf('.');
+  switch (part) {
+    case 'parent': {
+      const parent = slash < 0 ? (text === '.' ? '..' : '.') : text.slice(0, slash) || '/';
+      return { ...textValue(parent), path: 'pathlib.Path()' };
+    }
+    case 'name':
+      return textValue(name);
+    case 'stem':
+      return textValue(dot > 0 ? name.slice(0, dot) : name);
+    case 'suffix':
+      return textValue(dot > 0 ? name.slice(dot) : '');
+    default:
+      return null;
   }
 }
 

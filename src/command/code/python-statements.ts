@@ -312,6 +312,7 @@ const STATEMENTS: Readonly<Record<string, Statement>> = {
   MatchStatement: matches,
   ImportStatement: imports,
   PrintStatement: prints,
+  YieldStatement: (reader, node) => void reader.expression(node),
   FunctionDefinition: (reader, node) => readFunction(reader, node, ''),
   ClassDefinition: readClass,
   DecoratedStatement: decorated,

@@ -1,4 +1,5 @@
 /** Python: `python -c`, scripts and heredocs. */
+
 import type { Scene } from './findings.ts';
 import {
   arg,
@@ -10,6 +11,7 @@ import {
   deletes,
   environmentValue,
   expandsHome,
+  foundIn,
   fromBase64,
   fromHex,
   fromRot13,
@@ -29,7 +31,7 @@ import {
   table,
   writes,
 } from './handlers.ts';
-import type { Handler, Language, Site } from './language.ts';
+import type { Handler, Interpreter, Language, Site } from './language.ts';
 import { PURE } from './python-pure.ts';
 import { listValue, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
 
@@ -80,12 +82,12 @@ const importsModule: Handler = (site) => {
   return nameValue(alias(name));
 };
 
-const getsAttribute: Handler = (site) => {
-  const [object = UNKNOWN, key] = site.args;
+const getsAttribute: Handler = (site) => getsMember(site.walker, site.args[0] ?? UNKNOWN, site.args[1]);
+
+function getsMember(walker: Interpreter, object: Value, key: Value | undefined): Value {
   const name = literal(key);
-  if (name !== null) return site.walker.member(object, name);
-  return make({ path: `${object.path ?? ''}.?`, base: object });
-};
+  return name === null ? make({ path: `${object.path ?? ''}.?`, base: object }) : walker.member(object, name);
+}
 
 const CALLS = table({
   'os.system|subprocess.getoutput|subprocess.getstatusoutput|commands.getoutput|asyncio.create_subprocess_shell|platform.popen|os.popen2|os.popen3':
@@ -148,8 +150,19 @@ const CALLS = table({
   },
   '__import__|importlib.import_module|importlib.__import__': importsModule,
   getattr: getsAttribute,
-  'operator.attrgetter|operator.methodcaller': (site) => make({ path: `${site.path}()`, args: site.args }),
-  'globals|locals|vars|__builtins__.__dict__': () => nameValue('builtins'),
+  'operator.attrgetter|operator.methodcaller|operator.itemgetter': ({
+    path,
+    args: [name, ...rest],
+    walker,
+  }) => {
+    // `methodcaller('system', 'id')(os)`
+    const call = (args: readonly Value[]): Value => {
+      const member = getsMember(walker, args[0] ?? UNKNOWN, name);
+      return path.endsWith('methodcaller') ? walker.call(member, rest, new Map()) : member;
+    };
+    return make({ path: `${path}()`, defined: { id: -1, call } });
+  },
+  'globals|locals|vars|__builtins__.__dict__': (site) => site.args[0] ?? nameValue('builtins'),
   'functools.partial|partial': (site) => {
     const [callee, ...args] = site.args;
     return callee && args.length > 0 ? site.walker.call(callee, args, site.named) : (callee ?? UNKNOWN);
@@ -199,7 +212,17 @@ const CALLS = table({
   'os.chmod|os.chown|shutil.chown|os.lchown': (site) =>
     site.found.onPaths('permission', site.args[0] ?? UNKNOWN, { mode: literal(site.args[1]) }),
   'glob.glob|glob.iglob|pathlib.glob': (site) => ({ ...(globs()(site) ?? UNKNOWN), path: null }),
-  'os.listdir|os.scandir|os.walk': (site) => make({ path: `${site.path}()` }),
+  'os.listdir': (site) => foundIn(site, site.args[0] ?? textValue('.'), `${site.path}()`),
+  'os.scandir': (site) => make({ path: `${site.path}()` }),
+  // `for folder, folders, files in os.walk(path)`
+  'os.walk|os.fwalk': (site) =>
+    listValue([
+      listValue([
+        site.args[0] ?? UNKNOWN,
+        foundIn(site, site.args[0] ?? UNKNOWN, 'folders'),
+        foundIn(site, site.args[0] ?? UNKNOWN, 'files'),
+      ]),
+    ]),
   'os.path.join': joinsPath,
   'os.path.expanduser|os.path.expandvars': expandsHome,
   'os.path.abspath|os.path.realpath|os.path.normpath|os.fspath|str|bytes|bytearray|list|tuple|sorted|set|iter|reversed':
@@ -212,7 +235,8 @@ const CALLS = table({
       return { ...value, path, number: null };
     },
   'os.getcwd|os.getcwdb': (site) => cwdValue(site.found.scene),
-  'tempfile.mkdtemp|tempfile.mktemp|tempfile.mkstemp|tempfile.TemporaryDirectory|tempfile.NamedTemporaryFile|tempfile.gettempdir':
+  'tempfile.mkstemp': () => listValue([UNKNOWN, TEMPORARY]),
+  'tempfile.mkdtemp|tempfile.mktemp|tempfile.TemporaryDirectory|tempfile.NamedTemporaryFile|tempfile.gettempdir':
     (site) => (site.path.endsWith('gettempdir') ? textValue('/tmp') : { ...TEMPORARY }),
   'os.getenv|os.environ.get|os.environ.pop|os.environ.setdefault': (site) =>
     environmentValue(literal(site.args[0]) ?? '', site.found.scene),

@@ -113,6 +113,8 @@ function identity(value: Value, depth = 0): string {
     const { size } = value.entries;
     more = `{${size > 64 ? size : [...value.entries].map(([key, item]) => `${key}:${inner(item)}`).join()}}`;
   } else if (value.defined) more = `${value.defined.id}`;
+  // A method is another one of another object.
+  if (value.base && value.text === null && depth <= 3) more += `@${identity(value.base, depth + 1)}`;
   return `${value.path}\0${value.text?.text}\0${value.taints.join()}\0${more}`;
 }
 
