@@ -96,7 +96,7 @@ function callOne(
   if (value) return value;
   if (!handler) handsOn(walker, args, named, callee.base);
   // What evaluated code gives may be anything: `eval('require')('child_process').exec(...)`.
-  if (!handler && EVALUATED.test(path)) walker.found.unresolved('code', path);
+  if (!handler && (path === 'eval()' || EVALUATED.test(path))) walker.found.unresolved('code', path);
   if (!handler && walker.language.sensitive?.test(path) && /(?:^|\.)\?$/.test(path)) {
     walker.found.unresolved('code', `a function of ${path.replace(/\.\?$/, '')} whose name is not known`);
   }

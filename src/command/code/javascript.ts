@@ -294,7 +294,10 @@ const METHODS = table({
   doShellScript: shell,
   constructor: (site: Site) => {
     // `[].constructor.constructor('code')()`
-    if (site.path.includes('constructor.constructor') || site.base?.path?.endsWith('constructor'))
+    const { path, defined } = site.base ?? UNKNOWN;
+    const isFunction =
+      defined !== null || /(?:^|\.)(?:Function|Object|Array|prototype|constructor)$/.test(path ?? '');
+    if (site.path.includes('constructor.constructor') || isFunction)
       site.found.evaluates(site.args.at(-1) ?? UNKNOWN, 'javascript');
   },
 });

@@ -156,7 +156,7 @@ function comprehend(
       const value = reader.expression(element.at(-1) ?? clause!);
       if (isRecord && element.length > 1) {
         const key = literal(reader.expression(element[0]!));
-        if (key !== null) entries.set(key, value);
+        entries.set(key ?? `${entries.size}?`, value);
       } else results.push(value);
       return;
     }

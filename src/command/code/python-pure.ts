@@ -76,6 +76,8 @@ function dirname(path: string): string {
 }
 
 const dictionary: Handler = ({ args, named }) => {
+  // A copy of what is known by its name (`os.environ`) is known by it, too.
+  if (args[0] && args[0].path !== null && !args[0].items && named.size === 0) return args[0];
   const entries = new Map<string, Value>();
   for (const [key, value] of args[0]?.entries ?? []) entries.set(key, value);
   for (const each of args[0]?.items ?? []) {

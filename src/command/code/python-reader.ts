@@ -41,6 +41,7 @@ export class PythonReader extends TreeReader {
 
   /** What a loop over a value goes over: the letters of a text, the keys of a dictionary. */
   iterable(value: Value): Value {
+    if (value.path === 'os.environ') return UNKNOWN;
     if (value.also.length > 0 || value.path || value.items) return value;
     if (value.entries) return this.list([...value.entries.keys()].map((key) => textValue(key)));
     const text = literal(value);

@@ -96,10 +96,15 @@ export function assignTargets(reader: PythonReader, targets: readonly Node[], va
       index += taken?.length ?? 1;
       starred = false;
     } else {
-      assignTo(reader, target, items ? (items[index] ?? UNKNOWN) : itemOf(value));
+      assignTo(reader, target, items ? (items[index] ?? UNKNOWN) : partOf(value));
       index++;
     }
   }
+}
+
+/** A part of what is taken apart: it does not go by the name of the whole. */
+function partOf(value: Value): Value {
+  return value.items || value.also.length > 0 ? itemOf(value) : make({ taints: value.taints });
 }
 
 function assignTo(reader: PythonReader, target: Node, value: Value): void {

@@ -238,6 +238,7 @@ const CALLS = table({
   'tempfile.mkstemp': () => listValue([UNKNOWN, TEMPORARY]),
   'tempfile.mkdtemp|tempfile.mktemp|tempfile.TemporaryDirectory|tempfile.NamedTemporaryFile|tempfile.gettempdir':
     (site) => (site.path.endsWith('gettempdir') ? textValue('/tmp') : { ...TEMPORARY }),
+  'os.environ.items|os.environ.values': (site) => make({ path: `${site.path}()`, taints: ['secret'] }),
   'os.getenv|os.environ.get|os.environ.pop|os.environ.setdefault': (site) =>
     environmentValue(literal(site.args[0]) ?? '', site.found.scene),
   'print|json.dumps|json.dump|pprint.pprint|dict|repr': (site) => {
