@@ -8,12 +8,13 @@ import { readOther } from './code/calls-in-text.ts';
 import { type CodeReading, Findings, type Scene } from './code/findings.ts';
 import { noteForkBomb } from './code/fork-bombs.ts';
 import { JAVASCRIPT } from './code/javascript.ts';
+import { javaScriptReader } from './code/javascript-reader.ts';
 import { readJq } from './code/jq.ts';
 import { LUA } from './code/lua.ts';
 import { MONGO } from './code/mongo.ts';
 import { PERL, perlOf } from './code/perl.ts';
 import { PHP, phpOf } from './code/php.ts';
-import { PYTHON } from './code/python.ts';
+import { readPython } from './code/python-reader.ts';
 import { R } from './code/r.ts';
 import { readRedis, readScript as readRedisScript } from './code/redis.ts';
 import { RUBY } from './code/ruby.ts';
@@ -30,15 +31,15 @@ const MAX_CODE = 256 * 1024;
 type Reader = (text: string, found: Findings) => void;
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
-  ['python', (text, found) => readScript(text, PYTHON, found)],
-  ['javascript', (text, found) => readScript(text, JAVASCRIPT, found)],
-  ['node', (text, found) => readScript(text, JAVASCRIPT, found)],
+  ['python', readPython],
+  ['javascript', javaScriptReader(JAVASCRIPT)],
+  ['node', javaScriptReader(JAVASCRIPT)],
   ['perl', (text, found) => readScript(perlOf(text), PERL, found)],
   ['ruby', (text, found) => readScript(text.replace(/^__END__$[\s\S]*/m, ''), RUBY, found)],
   ['php', (text, found) => readScript(phpOf(text), PHP, found)],
   ['lua', (text, found) => readScript(text, LUA, found)],
   ['r', (text, found) => readScript(text, R, found)],
-  ['mongo', (text, found) => readScript(text, MONGO, found)],
+  ['mongo', javaScriptReader(MONGO)],
   ['awk', readAwk],
   ['sed', readSed],
   ['jq', readJq],

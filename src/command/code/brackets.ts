@@ -69,11 +69,7 @@ export function readKey(walker: Walker): { text: string; named: boolean } | null
         ? token.parts[0]
         : null;
   if (text === null) return null;
-  if (
-    next.text === '=' &&
-    token.type === 'name' &&
-    (walker.language.dialect === 'python' || walker.language.dialect === 'r')
-  ) {
+  if (next.text === '=' && token.type === 'name' && walker.language.dialect === 'r') {
     walker.at += 2;
     return { text, named: true };
   }
@@ -113,8 +109,7 @@ export function readBraces(walker: Walker): Value {
     if (key !== null) {
       walker.skipEnds();
       entries.set(key.text, walker.expression());
-    } else if (walker.language.dialect === 'python' || walker.language.dialect === 'lua')
-      values.push(walker.expression());
+    } else if (walker.language.dialect === 'lua') values.push(walker.expression());
     else {
       walker.statement();
     }

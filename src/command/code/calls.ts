@@ -1,8 +1,7 @@
 /** Calls and members: what a name leads to, and what its handler notes. */
-import type { Handler, Site } from './language.ts';
+import type { Handler, Interpreter, Site } from './language.ts';
 import { indirect, universal } from './methods.ts';
 import { alternatives, make, nameValue, oneOf, UNKNOWN, union, type Value } from './values.ts';
-import type { Walker } from './walker.ts';
 
 /** Dotted names longer than this mean nothing that a table knows. */
 const MAX_PATH = 240;
@@ -11,23 +10,23 @@ const EVALUATED =
   /^(?:eval|[\w$.]*constructor|Function|AsyncFunction|vm\.\w+|binding\.eval|loadstring|load)\(\).*\.[\w$]+$/;
 
 /** Member `name` of a value. */
-export function readMember(walker: Walker, value: Value, name: string): Value {
+export function readMember(walker: Interpreter, value: Value, name: string): Value {
   return oneOf(alternatives(value).map((each) => memberOf(walker, each, name)));
 }
 
-function memberOf(walker: Walker, value: Value, name: string): Value {
+function memberOf(walker: Interpreter, value: Value, name: string): Value {
   const entry = value.entries?.get(name);
   if (entry) return entry;
   if (value.path !== null && value.path.length > MAX_PATH) return make({ taints: value.taints });
   if (value.path === null) return make({ path: `.${name}`, base: value, taints: value.taints });
   const path = walker.alias(`${value.path}.${name}`);
-  const bound = walker.names.get(path);
+  const bound = walker.given(path);
   if (bound) return bound;
   const given = walker.language.names?.(path, walker.found.scene);
   return given ?? nameValue(path, value);
 }
 
-export function handlerOf(walker: Walker, path: string): Handler | undefined {
+export function handlerOf(walker: Interpreter, path: string): Handler | undefined {
   const handler = walker.language.calls.get(path);
   if (handler) return handler;
   const dot = path.lastIndexOf('.');
@@ -36,7 +35,7 @@ export function handlerOf(walker: Walker, path: string): Handler | undefined {
 
 /** A function that matters is handed to another one: it will be called (`map(os.system, commands)`). */
 function handsOn(
-  walker: Walker,
+  walker: Interpreter,
   args: readonly Value[],
   named: ReadonlyMap<string, Value>,
   base: Value | null,
@@ -46,6 +45,12 @@ function handsOn(
       continue;
     const given =
       named.get('args')?.items ?? args.find((each) => each !== arg && each.items)?.items ?? base?.items;
+    // `submit(os.system, 'id')`: what stands behind it is handed on, too.
+    const rest = args.slice(args.indexOf(arg) + 1);
+    if (!given && args.includes(arg) && rest.length > 0 && rest.every((each) => each.text)) {
+      walker.call(arg, rest, named);
+      continue;
+    }
     walker.call(
       arg,
       given && given.length > 0
@@ -60,7 +65,7 @@ function handsOn(
 
 /** What a call gives, its findings noted. */
 export function callOf(
-  walker: Walker,
+  walker: Interpreter,
   callee: Value,
   args: readonly Value[],
   named: ReadonlyMap<string, Value>,
@@ -70,7 +75,7 @@ export function callOf(
 }
 
 function callOne(
-  walker: Walker,
+  walker: Interpreter,
   callee: Value,
   args: readonly Value[],
   named: ReadonlyMap<string, Value>,
@@ -79,14 +84,8 @@ function callOne(
   if (callee.text && walker.language.callableText)
     path = walker.alias(callee.text.known ? callee.text.text : '?');
   const taints = union([callee, ...args, ...named.values()]);
+  if (callee.defined) return callee.defined.call(args, named, callee.base);
   if (path === null || path.length > MAX_PATH) return make({ taints });
-  if (callee.parameters) {
-    // `def f(c): os.system(c)` is read with the constants that `f` is called with.
-    for (const [index, parameter] of callee.parameters.entries()) {
-      walker.assign(parameter, args[index] ?? named.get(parameter) ?? UNKNOWN);
-    }
-    return make({ path: `${path}()`, taints });
-  }
   const last = args.at(-1);
   const options = named.size > 0 || !last?.entries ? named : last.entries;
   const site: Site = { path, args, named: options, base: callee.base, found: walker.found, walker };
@@ -97,7 +96,7 @@ function callOne(
   if (value) return value;
   if (!handler) handsOn(walker, args, named, callee.base);
   // What evaluated code gives may be anything: `eval('require')('child_process').exec(...)`.
-  if (!handler && EVALUATED.test(path)) walker.found.unresolved('code', path);
+  if (!handler && (path === 'eval()' || EVALUATED.test(path))) walker.found.unresolved('code', path);
   if (!handler && walker.language.sensitive?.test(path) && /(?:^|\.)\?$/.test(path)) {
     walker.found.unresolved('code', `a function of ${path.replace(/\.\?$/, '')} whose name is not known`);
   }

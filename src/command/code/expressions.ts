@@ -1,9 +1,8 @@
 /** Expressions: operands and the operators between them. */
 import { isWordOperator, LOOP_WORDS, OPENING } from './keywords.ts';
-import { formatted } from './methods.ts';
 import { operandStarts, readOperand } from './operands.ts';
 import { readLoop } from './statements.ts';
-import { itemOf, joinPath, listValue, make, oneOf, UNKNOWN, union, type Value } from './values.ts';
+import { itemOf, listValue, make, oneOf, UNKNOWN, union, type Value } from './values.ts';
 import type { Walker } from './walker.ts';
 
 /** Reads one expression: operands and the operators between them. */
@@ -31,7 +30,7 @@ export function readExpression(walker: Walker): Value {
       }
       if (word === 'as') {
         const name = walker.takeName();
-        // `with open(f) as g`, `except E as e`; PHP's `foreach (V as $k => $v)`.
+        // PHP's `foreach (V as $k => $v)`.
         if (name !== null) walker.assign(name, walker.language.dialect === 'php' ? itemOf(left) : left);
         continue;
       }
@@ -43,7 +42,7 @@ export function readExpression(walker: Walker): Value {
     }
     if (token.type !== 'op') {
       // Neighbouring texts are one text.
-      if (token.type === 'text' && left.text && ['python', 'ruby'].includes(walker.language.dialect)) {
+      if (token.type === 'text' && left.text && walker.language.dialect === 'ruby') {
         left = walker.concat([left, readOperand(walker)]);
         continue;
       }
@@ -87,11 +86,7 @@ export function readExpression(walker: Walker): Value {
             ? listValue([...left.items, ...right.items])
             : make({ taints: union([left, right]) });
       else left = walker.concat([left, right]);
-    } else if (operator === '/' && left.path?.startsWith('pathlib.')) {
-      left = { ...joinPath([left, readOperand(walker)]), path: 'pathlib.Path()' };
-    } else if (operator === '%' && left.text && walker.language.dialect === 'python')
-      left = formatted(left, readOperand(walker));
-    else if (operator === '=>') left = walker.expression();
+    } else if (operator === '=>') left = walker.expression();
     else if (operator === '?') {
       walker.ternary++;
       const before = walker.ternary;

@@ -163,6 +163,7 @@ export class Findings {
     for (const each of alternatives(value)) {
       this.#noteUnsafe(each, 'code');
       const file = each.path === 'open().read()' ? each.base?.args[0]?.text : null;
+      if (each.text?.text === '') continue;
       if (each.text?.known) this.start({ kind: 'code', language, text: each.text, origin: 'argument' });
       else if (file?.known) this.start({ kind: 'file', path: file, language });
       else this.unresolved('code', shown(each));

@@ -150,6 +150,18 @@ export const globs =
   (site) =>
     globValue(site.args[place] ?? UNKNOWN);
 
+/**
+ * A name that is found in a folder: it never leads out of it. In the project the code's own conditions count
+ * (`if f.endswith('.pyc')`); elsewhere it may be any of the folder's files.
+ */
+export function foundIn(site: Site, folder: Value, path: string | null): Value {
+  const outside = site.found
+    .paths(folder)
+    .some(({ scope }) => /^(?:root|system|home|device|credentials)$/.test(scope ?? ''));
+  const name = outside ? hole('*', { kind: 'glob' }) : hole('$name', { slashless: true });
+  return make({ path, text: fromPieces([name]) });
+}
+
 /** `~` and `~/x` as the user's home. */
 export function expandHome(value: Value, scene: Scene): Value {
   const expanded = alternatives(value).map((each) => {

@@ -9,6 +9,7 @@ import {
   deletes,
   environmentValue,
   expandsHome,
+  foundIn,
   fromBase64,
   fromHex,
   globs,
@@ -26,7 +27,7 @@ import {
   table,
   writes,
 } from './handlers.ts';
-import type { Handler, Language, Site } from './language.ts';
+import type { Handler, Site, TokenLanguage } from './language.ts';
 import {
   alternatives,
   listValue,
@@ -203,13 +204,13 @@ const CALLS = table({
   'fs.rename|fs-extra.move': copies('move'),
   'fs.readdir|glob|glob.glob|fs.glob': (site) =>
     site.path === 'fs.readdir'
-      ? make({ path: 'fs.readdir()' })
+      ? foundIn(site, site.args[0] ?? UNKNOWN, 'fs.readdir()')
       : { ...(globs()(site) ?? UNKNOWN), path: null },
   'fs.mkdtemp': () => TEMPORARY,
   'path.join': (site) => joinsPath(site),
   'path.resolve': (site) => joinsPath(site),
-  'path.normalize|String|Buffer.concat|Array.from|Object.values|url.fileURLToPath': (site) =>
-    site.args[0] ?? UNKNOWN,
+  'path.normalize|String.raw|Promise.all|Promise.allSettled|Promise.race|Promise.any|String|Buffer.concat|Array.from|Object.values|url.fileURLToPath':
+    (site) => site.args[0] ?? UNKNOWN,
   'os.homedir': (site) => textValue(site.found.scene.context.home),
   'os.tmpdir': () => textValue('/tmp'),
   'process.cwd|Deno.cwd': (site) => cwdValue(site.found.scene),
@@ -293,7 +294,10 @@ const METHODS = table({
   doShellScript: shell,
   constructor: (site: Site) => {
     // `[].constructor.constructor('code')()`
-    if (site.path.includes('constructor.constructor') || site.base?.path?.endsWith('constructor'))
+    const { path, defined } = site.base ?? UNKNOWN;
+    const isFunction =
+      defined !== null || /(?:^|\.)(?:Function|Object|Array|prototype|constructor)$/.test(path ?? '');
+    if (site.path.includes('constructor.constructor') || isFunction)
       site.found.evaluates(site.args.at(-1) ?? UNKNOWN, 'javascript');
   },
 });
@@ -366,7 +370,7 @@ function statement(walker: Walker): boolean {
   return false;
 }
 
-export const JAVASCRIPT: Language = {
+export const JAVASCRIPT: TokenLanguage = {
   name: 'javascript',
   dialect: 'javascript',
   calls: CALLS,

@@ -2,7 +2,7 @@
 
 /** Words that stand before an operand or a statement. */
 export const PREFIX_WORDS = new Set(
-  'const let var my our local global return yield await new typeof void delete throw not async static export default public private if elif elsif else unless while until try finally do then begin with print echo puts and or case when switch catch lambda raise assert unset'.split(
+  'const let var my our local global return yield await new typeof void delete throw not async static export default public private if elsif else unless while until try finally do then begin with print echo puts and or case when switch catch raise assert unset'.split(
     ' ',
   ),
 );

@@ -1,8 +1,23 @@
-/** What the walker must know of a language: its dialect, what its calls do, and how names and statements are read. */
+/** What a reader must know of a language: what its calls do and how its names are known; for the walker its grammar too. */
 import type { Findings, Scene } from './findings.ts';
 import type { DialectName } from './lexer.ts';
 import type { Value } from './values.ts';
 import type { Walker } from './walker.ts';
+
+/** What reads the code, as handlers see it: the walker over tokens, or a reader of a syntax tree. */
+export interface Interpreter {
+  readonly language: Language;
+  readonly found: Findings;
+  /** What handlers leave for each other. */
+  readonly marks: Set<string>;
+  /** Value that a dotted name was given by the code. */
+  given(path: string): Value | undefined;
+  lookup(name: string): Value;
+  assign(name: string, value: Value): void;
+  alias(path: string): string;
+  member(value: Value, name: string): Value;
+  call(callee: Value, args: readonly Value[], named: ReadonlyMap<string, Value>): Value;
+}
 
 /** A call as a handler sees it. */
 export interface Site {
@@ -14,7 +29,7 @@ export interface Site {
   /** The object a method is called on. */
   base: Value | null;
   found: Findings;
-  walker: Walker;
+  walker: Interpreter;
 }
 
 /** Notes what a call does; may give its value. */
@@ -23,7 +38,7 @@ export type Handler = (site: Site) => Value | void;
 
 export interface Language {
   name: string;
-  dialect: DialectName;
+  dialect: DialectName | 'python';
   /** What calls do, by dotted name. */
   calls: ReadonlyMap<string, Handler>;
   /** What calls do, by the method's own name, whatever the object is. Only for names that mean one thing. */
@@ -32,6 +47,15 @@ export interface Language {
   names?: (path: string, scene: Scene) => Value | null;
   /** The name a dotted name is known by in `calls`. */
   alias?: (path: string) => string;
+  /** Text of a plain string that is called as a function (`$f = 'system'; $f('ls')`). */
+  callableText?: boolean;
+  /** Modules on which a call of a name that is not known is code that cannot be told. */
+  sensitive?: RegExp;
+}
+
+/** A language that is read token by token. */
+export interface TokenLanguage extends Language {
+  dialect: DialectName;
   /** Operators that put texts together. */
   concat: readonly string[];
   /** Operators before a member's name. */
@@ -42,10 +66,6 @@ export interface Language {
   bare?: ReadonlySet<string>;
   /** Reads a statement of its own (imports); says whether it did. */
   statement?: (walker: Walker) => boolean;
-  /** Text of a plain string that is called as a function (`$f = 'system'; $f('ls')`). */
-  callableText?: boolean;
-  /** Modules on which a call of a name that is not known is code that cannot be told. */
-  sensitive?: RegExp;
   /** What runs between backticks. Default: a shell command. */
   backticks?: 'shell' | 'argv';
 }

@@ -19,7 +19,7 @@ export type Token =
   /** End of a statement; `hard` when it is a semicolon. */
   | { type: 'end'; text: string; at: number; spaced: boolean };
 
-export type DialectName = 'python' | 'javascript' | 'perl' | 'ruby' | 'php' | 'lua' | 'r' | 'awk';
+export type DialectName = 'javascript' | 'perl' | 'ruby' | 'php' | 'lua' | 'r' | 'awk';
 
 /** Most of what is nested: interpolations in interpolations. */
 const MAX_NESTING = 24;
@@ -76,8 +76,7 @@ export class Lexer {
       if (this.at >= this.source.length) break;
       const spaced = this.at > before || before === 0;
       const char = this.source[this.at]!;
-      if (inside && depth === 0 && (char === '}' || (this.dialect === 'python' && this.#formatStarts(char))))
-        break;
+      if (inside && depth === 0 && char === '}') break;
       if (char === '{' || (inside && (char === '(' || char === '['))) depth++;
       else if (char === '}' || (inside && (char === ')' || char === ']'))) depth--;
       const last = tokens.at(-1);
@@ -88,13 +87,6 @@ export class Lexer {
       if (this.at <= at) this.at = at + 1;
     }
     return tokens;
-  }
-
-  /** `!r` and `:>10` in an f-string's braces. */
-  #formatStarts(char: string): boolean {
-    return (
-      (char === ':' && this.source[this.at + 1] !== '=') || (char === '!' && this.source[this.at + 1] !== '=')
-    );
   }
 
   #newlineEnds(): boolean {
@@ -192,20 +184,14 @@ export class Lexer {
     const word = this.#word(char, last);
     if (word !== null) {
       this.at += word.length;
-      const text =
-        dialect === 'python' ? word.normalize('NFKC') : dialect === 'javascript' ? unescapeName(word) : word;
+      const text = dialect === 'javascript' ? unescapeName(word) : word;
       this.#afterCondition = false;
       return { type: 'name', text: text.replace(/^\$\{(\w+)\}$/, '$$$1'), at, spaced };
     }
     OPERATORS.lastIndex = at;
     const operator = OPERATORS.exec(source)?.[0] ?? char;
-    // Where `//` and `--` are not operators the longest match must not take two brackets' worth of meaning.
-    const text =
-      dialect === 'javascript' && operator === '//'
-        ? '/'
-        : dialect === 'python' && operator === '--'
-          ? '-'
-          : operator;
+    // Where `//` is no operator the longest match must not take two slashes' worth of meaning.
+    const text = dialect === 'javascript' && operator === '//' ? '/' : operator;
     this.at += text.length;
     if (text === '(') this.#parens.push(last?.type === 'name' && CONDITIONS.has(last.text));
     this.#afterCondition = text === ')' ? (this.#parens.pop() ?? false) : false;

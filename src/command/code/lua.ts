@@ -1,6 +1,6 @@
 /** Lua: `lua -e`, and what editors run of it. */
 import { arg, characters, copies, deletes, environmentValue, shell, TEMPORARY, table } from './handlers.ts';
-import type { Language } from './language.ts';
+import type { TokenLanguage } from './language.ts';
 import { concat, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
 
 const CALLS = table({
@@ -16,7 +16,7 @@ const CALLS = table({
   'vim.cmd|vim.api.nvim_command|vim.api.nvim_exec': (site) => site.found.evaluates(arg(site, 0), 'vim'),
   'load|loadstring': (site) => {
     const [code] = site.args;
-    if (code && !code.parameters) site.found.evaluates(code, 'lua');
+    if (code && !code.defined) site.found.evaluates(code, 'lua');
     return make({ path: 'load()' });
   },
   'dofile|loadfile': (site) => {
@@ -66,7 +66,7 @@ const CALLS = table({
   },
 });
 
-export const LUA: Language = {
+export const LUA: TokenLanguage = {
   name: 'lua',
   dialect: 'lua',
   calls: CALLS,

@@ -5,7 +5,7 @@ import { concat, listValue, literal, make, textValue, UNKNOWN, union, type Value
 /** `f.call(this, x)`, `f.apply(this, [x])`, `f.bind(this)`: calls of `f`. */
 export function indirect(site: Site, path: string): Value | null {
   const { base, args, walker, named } = site;
-  if (!base?.path) return null;
+  if (!base?.path || base.path === 'Reflect') return null;
   const { dialect } = walker.language;
   if (
     (dialect === 'ruby' && path.endsWith('.call')) ||
@@ -43,7 +43,7 @@ export function universal(site: Site, path: string): Value | null {
       return base.text && !base.path ? concat([base, ...args]) : null;
     case 'format': {
       if (!base.text || base.path) return null;
-      return formatted(base, listValue([...args, ...site.named.values()]), /\{[^{}]*\}/);
+      return formatted(base, args);
     }
     case 'reverse':
       return base.items ? listValue([...base.items].reverse()) : null;
@@ -78,14 +78,13 @@ export function universal(site: Site, path: string): Value | null {
   }
 }
 
-/** `'rm %s' % x`, `'rm {}'.format(x)`: placeholders filled in order. */
-export function formatted(format: Value, values: Value, placeholder = /%[-+ #0-9.]*[sdrfxi]/): Value {
+/** `('rm %s'):format(x)`: placeholders filled in order. */
+function formatted(format: Value, values: readonly Value[]): Value {
   const text = literal(format);
-  if (text === null) return make({ taints: union([format, values]) });
-  const items = values.items ?? [values];
+  if (text === null) return make({ taints: union([format, ...values]) });
   const parts: Value[] = [];
-  text.split(new RegExp(placeholder, 'g')).forEach((part, index) => {
-    if (index > 0) parts.push(items[index - 1] ?? make({ taints: union([values]) }));
+  text.split(/%[-+ #0-9.]*[sdrfxi]/g).forEach((part, index) => {
+    if (index > 0) parts.push(values[index - 1] ?? make({ taints: union(values) }));
     parts.push(textValue(part));
   });
   return concat(parts);

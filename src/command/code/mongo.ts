@@ -1,7 +1,7 @@
 /** mongosh's JavaScript: what is dropped, and what is changed in all documents at once. */
 import { table } from './handlers.ts';
 import { JAVASCRIPT } from './javascript.ts';
-import type { Handler, Language, Site } from './language.ts';
+import type { Handler, Site, TokenLanguage } from './language.ts';
 import { alternatives, literal, UNKNOWN, type Value } from './values.ts';
 
 function collectionOf(site: Site): string {
@@ -179,7 +179,7 @@ const CALLS = new Map([
   }),
 ]);
 
-export const MONGO: Language = {
+export const MONGO: TokenLanguage = {
   ...JAVASCRIPT,
   name: 'mongo',
   calls: CALLS,

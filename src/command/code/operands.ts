@@ -49,10 +49,6 @@ function readPrimary(walker: Walker): Value {
         return value;
       }
       if (/^[)\]},]$/.test(token.text)) return UNKNOWN;
-      // Python has no `$`: the shell puts something there (`python -c "import os; $CODE"`).
-      if (token.text === '$' && walker.language.dialect === 'python') {
-        walker.found.unresolved('code', 'a part that the shell fills in');
-      }
       // A prefix: `!x`, `-1`, `*args`, `&f`, `\@list`, `...rest`. `:` starts the body of what stood before.
       walker.at++;
       if (walker.peek()?.type === 'end' && token.text === ':') return UNKNOWN;
@@ -71,11 +67,10 @@ function readPrimary(walker: Walker): Value {
       walker.at++;
       const { text } = token;
       if (PREFIX_WORDS.has(text) && !walker.language.calls.has(text) && isPrefix(walker)) {
-        if (text === 'lambda') return walker.expression();
         if (
           CONDITION_WORDS.has(text) &&
           walker.is('(') &&
-          !['python', 'ruby', 'lua'].includes(walker.language.dialect)
+          !['ruby', 'lua'].includes(walker.language.dialect)
         ) {
           readGroup(walker, '(');
           if (!operandStarts(walker) || walker.is('{')) return UNKNOWN;

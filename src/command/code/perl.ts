@@ -21,7 +21,7 @@ import {
   table,
   writes,
 } from './handlers.ts';
-import type { Handler, Language } from './language.ts';
+import type { Handler, TokenLanguage } from './language.ts';
 import {
   alternatives,
   concat,
@@ -253,7 +253,7 @@ export function perlOf(text: string): string {
     .replace(/\bnew\s{1,20}([A-Z]\w*(?:::\w+)*)\s{0,20}\(/g, '$1->new(');
 }
 
-export const PERL: Language = {
+export const PERL: TokenLanguage = {
   name: 'perl',
   dialect: 'perl',
   calls: CALLS,

@@ -20,7 +20,7 @@ import {
   table,
   writes,
 } from './handlers.ts';
-import type { Handler, Language } from './language.ts';
+import type { Handler, TokenLanguage } from './language.ts';
 import { concat, listValue, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
 
 const URL = /^(?:https?|ftps?):/i;
@@ -55,7 +55,7 @@ const callsBack =
     if (
       callee.text === null &&
       callee.path?.startsWith('$') !== false &&
-      callee.parameters === null &&
+      callee.defined === null &&
       callee.entries === null
     ) {
       if (callee.taints.length > 0)
@@ -194,7 +194,7 @@ function alias(path: string): string {
         .replace(/^[A-Za-z_]+$/, (name) => (CALLS.has(name.toLowerCase()) ? name.toLowerCase() : name));
 }
 
-export const PHP: Language = {
+export const PHP: TokenLanguage = {
   name: 'php',
   dialect: 'php',
   calls: CALLS,

@@ -1,4 +1,5 @@
 /** Python: `python -c`, scripts and heredocs. */
+
 import type { Scene } from './findings.ts';
 import {
   arg,
@@ -10,6 +11,7 @@ import {
   deletes,
   environmentValue,
   expandsHome,
+  foundIn,
   fromBase64,
   fromHex,
   fromRot13,
@@ -29,9 +31,9 @@ import {
   table,
   writes,
 } from './handlers.ts';
-import type { Handler, Language, Site } from './language.ts';
+import type { Handler, Interpreter, Language, Site } from './language.ts';
+import { PURE } from './python-pure.ts';
 import { listValue, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
-import type { Walker } from './walker.ts';
 
 /** `subprocess.run(...)`: a list is an argument vector, a text with `shell=True` a shell command. */
 const subprocess: Handler = (site) => {
@@ -80,12 +82,12 @@ const importsModule: Handler = (site) => {
   return nameValue(alias(name));
 };
 
-const getsAttribute: Handler = (site) => {
-  const [object = UNKNOWN, key] = site.args;
+const getsAttribute: Handler = (site) => getsMember(site.walker, site.args[0] ?? UNKNOWN, site.args[1]);
+
+function getsMember(walker: Interpreter, object: Value, key: Value | undefined): Value {
   const name = literal(key);
-  if (name !== null) return site.walker.member(object, name);
-  return make({ path: `${object.path ?? ''}.?`, base: object });
-};
+  return name === null ? make({ path: `${object.path ?? ''}.?`, base: object }) : walker.member(object, name);
+}
 
 const CALLS = table({
   'os.system|subprocess.getoutput|subprocess.getstatusoutput|commands.getoutput|asyncio.create_subprocess_shell|platform.popen|os.popen2|os.popen3':
@@ -148,8 +150,19 @@ const CALLS = table({
   },
   '__import__|importlib.import_module|importlib.__import__': importsModule,
   getattr: getsAttribute,
-  'operator.attrgetter|operator.methodcaller': (site) => make({ path: `${site.path}()`, args: site.args }),
-  'globals|locals|vars|__builtins__.__dict__': () => nameValue('builtins'),
+  'operator.attrgetter|operator.methodcaller|operator.itemgetter': ({
+    path,
+    args: [name, ...rest],
+    walker,
+  }) => {
+    // `methodcaller('system', 'id')(os)`
+    const call = (args: readonly Value[]): Value => {
+      const member = getsMember(walker, args[0] ?? UNKNOWN, name);
+      return path.endsWith('methodcaller') ? walker.call(member, rest, new Map()) : member;
+    };
+    return make({ path: `${path}()`, defined: { id: -1, call } });
+  },
+  'globals|locals|vars|__builtins__.__dict__': (site) => site.args[0] ?? nameValue('builtins'),
   'functools.partial|partial': (site) => {
     const [callee, ...args] = site.args;
     return callee && args.length > 0 ? site.walker.call(callee, args, site.named) : (callee ?? UNKNOWN);
@@ -199,17 +212,33 @@ const CALLS = table({
   'os.chmod|os.chown|shutil.chown|os.lchown': (site) =>
     site.found.onPaths('permission', site.args[0] ?? UNKNOWN, { mode: literal(site.args[1]) }),
   'glob.glob|glob.iglob|pathlib.glob': (site) => ({ ...(globs()(site) ?? UNKNOWN), path: null }),
-  'os.listdir|os.scandir|os.walk': (site) => make({ path: `${site.path}()` }),
+  'os.listdir': (site) => foundIn(site, site.args[0] ?? textValue('.'), `${site.path}()`),
+  'os.scandir': (site) => make({ path: `${site.path}()` }),
+  // `for folder, folders, files in os.walk(path)`
+  'os.walk|os.fwalk': (site) =>
+    listValue([
+      listValue([
+        site.args[0] ?? UNKNOWN,
+        foundIn(site, site.args[0] ?? UNKNOWN, 'folders'),
+        foundIn(site, site.args[0] ?? UNKNOWN, 'files'),
+      ]),
+    ]),
   'os.path.join': joinsPath,
   'os.path.expanduser|os.path.expandvars': expandsHome,
   'os.path.abspath|os.path.realpath|os.path.normpath|os.fspath|str|bytes|bytearray|list|tuple|sorted|set|iter|reversed':
     (site) => {
       const value = site.args[0] ?? UNKNOWN;
-      return value.path === 'pathlib.Path()' && site.path === 'str' ? { ...value, path: null } : value;
+      // `bytes([105, 100])`
+      if (/^byte/.test(site.path) && value.items) return characters({ ...site, args: value.items });
+      if (site.path !== 'str') return value;
+      const path = value.path === 'pathlib.Path()' ? null : value.path;
+      return { ...value, path, number: null };
     },
   'os.getcwd|os.getcwdb': (site) => cwdValue(site.found.scene),
-  'tempfile.mkdtemp|tempfile.mktemp|tempfile.mkstemp|tempfile.TemporaryDirectory|tempfile.NamedTemporaryFile|tempfile.gettempdir':
+  'tempfile.mkstemp': () => listValue([UNKNOWN, TEMPORARY]),
+  'tempfile.mkdtemp|tempfile.mktemp|tempfile.TemporaryDirectory|tempfile.NamedTemporaryFile|tempfile.gettempdir':
     (site) => (site.path.endsWith('gettempdir') ? textValue('/tmp') : { ...TEMPORARY }),
+  'os.environ.items|os.environ.values': (site) => make({ path: `${site.path}()`, taints: ['secret'] }),
   'os.getenv|os.environ.get|os.environ.pop|os.environ.setdefault': (site) =>
     environmentValue(literal(site.args[0]) ?? '', site.found.scene),
   'print|json.dumps|json.dump|pprint.pprint|dict|repr': (site) => {
@@ -242,6 +271,7 @@ const CALLS = table({
     return decodes(decode)(site);
   },
   chr: characters,
+  ...PURE,
 
   'urllib.request.urlopen|urllib2.urlopen|urllib.urlopen': (site) =>
     site.args.length > 1 || site.named.has('data') ? sends()(site) : receives()(site),
@@ -319,6 +349,14 @@ const METHODS = table({
           irreversible: true,
         });
     },
+  // `boto3.resource('s3').Bucket('x').objects.all().delete()`
+  delete: (site) => {
+    if (/^(?:boto3|aioboto3)\b/.test(site.path))
+      site.found.effect('delete', site.found.named('resource', 'aws objects'), {
+        recursive: true,
+        irreversible: true,
+      });
+  },
   __subclasses__: (site) => site.found.unresolved('code', 'a class found by __subclasses__()'),
 });
 
@@ -358,58 +396,6 @@ function names(path: string, scene: Scene): Value | null {
   return null;
 }
 
-function dotted(walker: Walker): string | null {
-  let name = walker.takeName();
-  while (name !== null && walker.is('.') && walker.peek(1)?.type === 'name') {
-    walker.at++;
-    name += `.${walker.takeName()}`;
-  }
-  return name;
-}
-
-/** `import a.b as c, d` and `from a import b as c, *`. */
-function statement(walker: Walker): boolean {
-  const next = walker.peek(1);
-  if (walker.is('import') && next?.type === 'name') {
-    walker.at++;
-    do {
-      const name = dotted(walker);
-      if (name === null) break;
-      const local = walker.take('as') ? walker.takeName() : null;
-      if (local !== null) walker.assign(local, nameValue(alias(name)));
-      else walker.assign(name.split('.')[0]!, nameValue(alias(name.split('.')[0]!)));
-    } while (walker.take(','));
-    return true;
-  }
-  if (walker.is('from') && (next?.type === 'name' || next?.type === 'op')) {
-    const start = walker.at;
-    walker.at++;
-    while (walker.take('.') || walker.take('...'));
-    const module = dotted(walker) ?? '';
-    if (!walker.take('import')) {
-      walker.at = start;
-      return false;
-    }
-    const bracket = walker.take('(');
-    if (walker.take('*')) walker.stars.add(module);
-    else {
-      do {
-        if (bracket) walker.skipEnds();
-        const name = walker.takeName();
-        if (name === null) break;
-        const local = walker.take('as') ? walker.takeName() : null;
-        walker.assign(local ?? name, nameValue(alias(`${module}.${name}`)));
-      } while (walker.take(','));
-    }
-    if (bracket) {
-      walker.skipEnds();
-      walker.take(')');
-    }
-    return true;
-  }
-  return false;
-}
-
 export const PYTHON: Language = {
   name: 'python',
   dialect: 'python',
@@ -417,8 +403,5 @@ export const PYTHON: Language = {
   methods: METHODS,
   names,
   alias,
-  concat: ['+'],
-  member: ['.'],
-  statement,
   sensitive: /^(?:os|subprocess|shutil|builtins|pty|socket|\?)(?:\.|$)/,
 };

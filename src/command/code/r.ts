@@ -14,7 +14,7 @@ import {
   table,
   writes,
 } from './handlers.ts';
-import type { Language } from './language.ts';
+import type { TokenLanguage } from './language.ts';
 import { concat, listValue, literal, make, nameValue, textValue, UNKNOWN } from './values.ts';
 
 const CALLS = table({
@@ -80,7 +80,7 @@ const CALLS = table({
   'file.create': writes(),
 });
 
-export const R: Language = {
+export const R: TokenLanguage = {
   name: 'r',
   dialect: 'r',
   calls: CALLS,

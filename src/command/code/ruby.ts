@@ -24,7 +24,7 @@ import {
   table,
   writes,
 } from './handlers.ts';
-import type { Handler, Language } from './language.ts';
+import type { Handler, TokenLanguage } from './language.ts';
 import { concat, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
 
 /** `open('x', 'w')`, `open('|cmd')`, `URI.open('https://...')`. */
@@ -207,7 +207,7 @@ function alias(path: string): string {
     .replace(/\.(?:unpack1|unpack)$/, '.unpack');
 }
 
-export const RUBY: Language = {
+export const RUBY: TokenLanguage = {
   name: 'ruby',
   dialect: 'ruby',
   calls: CALLS,

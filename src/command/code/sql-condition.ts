@@ -17,7 +17,7 @@ export function isNarrowed(statement: Statement, at: number, table: string): boo
 }
 
 /** `TRUE`, `1`, `1=1`, `'a'='a'`, `id = id`, `id > 0`, and any of these after OR. */
-function isAlwaysTrue(statement: Statement, from: number, table: string): boolean {
+export function isAlwaysTrue(statement: Statement, from: number, table: string): boolean {
   let depth = 0;
   let term: string[] = [];
   // Parts of the term at hand that AND joins: all of them are always true so far.
@@ -32,7 +32,7 @@ function isAlwaysTrue(statement: Statement, from: number, table: string): boolea
     if (sign === '(') depth++;
     else if (sign === ')' && --depth < 0) break;
     if (sign === '(' || sign === ')') continue;
-    if (statement.is(at, 'RETURNING', 'ORDER', 'LIMIT', 'SETTINGS', 'OPTION')) break;
+    if (statement.is(at, 'RETURNING', 'ORDER', 'LIMIT', 'SETTINGS', 'OPTION', 'WHEN')) break;
     if (statement.is(at, 'OR') || sign === '||') {
       ends();
       if (all) return true;

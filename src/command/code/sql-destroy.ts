@@ -1,5 +1,5 @@
 /** SQL that destroys: DROP, TRUNCATE, ALTER ... DROP, and DELETE and UPDATE as far as rows go. */
-import { isNarrowed } from './sql-condition.ts';
+import { isAlwaysTrue, isNarrowed } from './sql-condition.ts';
 import { type SqlScope, type Statement, UNKNOWN_NAME } from './sql-statement.ts';
 
 /** Kinds of objects that hold what cannot be made again from the schema. */
@@ -124,6 +124,18 @@ export function readUpdate(statement: Statement, at: number, scope: SqlScope): v
     return;
   const table = statement.nameOrHole(name);
   if (table !== null) changes(statement, at, table, scope);
+}
+
+/** `MERGE INTO t USING s ON ... WHEN MATCHED THEN DELETE`: of all rows where the condition is always true. */
+export function readMerge(statement: Statement, at: number, { found, temporary }: SqlScope): void {
+  const table = statement.name(statement.skip(at + 1, 'INTO', 'ONLY'));
+  if (table === null || temporary.has(table.toLowerCase())) return;
+  const on = statement.find('ON', at);
+  let changed = false;
+  for (let then = statement.find('THEN', at); then > 0 && !changed; then = statement.find('THEN', then + 1))
+    changed = statement.is(then + 1, 'DELETE', 'UPDATE');
+  const all = changed && on > 0 && isAlwaysTrue(statement, on + 1, table);
+  found.effect('modify', found.named('table', table), { recursive: all, irreversible: all });
 }
 
 /** A DELETE or UPDATE: of all rows when nothing, or only what is always true, narrows it. */

@@ -156,6 +156,11 @@ const LOADS = /^(?:load_extension|sys_exec|sys_eval|edit|fts3_tokenizer|dbms_sch
 const STOPS = /^(?:pg_terminate_backend|pg_rotate_logfile|pg_promote|pg_wal_replay_pause)$/;
 const DROPS =
   /^(?:lo_unlink|pg_drop_replication_slot|pg_replication_origin_drop|drop_chunks|drop_hypertable|drop_distributed_table|undistribute_table|dropgeometrytable|remove_retention_policy)$/;
+/** Where a connection string leads: `host=db.example`, `postgres://user@db.example/x`. */
+const HOST = /(?:^|\s)host(?:addr)?\s*=\s*'?([^\s']+)/;
+const URL_HOST = /^postgres\w*:\/\/(?:[^@/]*@)?([^:/?]+)/;
+/** The server itself, or a socket of its own. */
+const LOCAL = /^(?:localhost|127\.\d+\.\d+\.\d+|::1|\/.*)$/;
 /** Functions that are handed SQL as text. */
 const CARRIES =
   /^(?:dblink|dblink_exec|dblink_send_query|query_to_xml|query_to_json|schedule|schedule_in_database|run_command_on_\w+|openquery|openrowset)$/;
@@ -177,6 +182,16 @@ export function readFunctions(statement: Statement, scope: SqlScope): void {
   if (command !== null) found.shell(textValue(command));
 }
 
+/** `dblink('host=db.example ...', 'SELECT ...')`: the server connects to another one. */
+function connectsOut(name: string, statement: Statement, at: number, { found }: SqlScope): void {
+  if (!name.startsWith('dblink')) return;
+  for (let next = at + 2; next < at + 5; next++) {
+    const text = statement.text(next) ?? '';
+    const host = (HOST.exec(text) ?? URL_HOST.exec(text))?.[1];
+    if (host !== undefined && !LOCAL.test(host)) found.socket('connect', textValue(host));
+  }
+}
+
 function reachesOut(name: string, statement: Statement, at: number, scope: SqlScope): void {
   const { found } = scope;
   const text = statement.text(at + 2);
@@ -194,7 +209,8 @@ function reachesOut(name: string, statement: Statement, at: number, scope: SqlSc
   } else if (STOPS.test(name)) found.effect('kill', found.named('service', `${name}()`));
   else if (DROPS.test(name))
     found.effect('drop', found.named('resource', `${name}()`), { irreversible: true });
-  else if (CARRIES.test(name)) {
+  else if (CARRIES.test(name) || name === 'dblink_connect') {
+    connectsOut(name, statement, at, scope);
     for (let next = at + 2; next < at + 8; next++) {
       const carried = statement.text(next);
       if (carried !== null && /\s/.test(carried)) scope.nested(carried);

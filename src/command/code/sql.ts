@@ -1,6 +1,6 @@
 /** SQL of PostgreSQL, MySQL, SQLite and their kin: what statements destroy, change or make the server run. */
 import type { Findings } from './findings.ts';
-import { readAlterTable, readDelete, readDrop, readTruncate, readUpdate } from './sql-destroy.ts';
+import { readAlterTable, readDelete, readDrop, readMerge, readTruncate, readUpdate } from './sql-destroy.ts';
 import { readMeta } from './sql-meta.ts';
 import {
   readAttach,
@@ -129,7 +129,7 @@ const VERBS: { readonly [word: string]: Verb } = {
   UPDATE: readUpdate,
   INSERT: changesInto,
   REPLACE: changesInto,
-  MERGE: changesInto,
+  MERGE: readMerge,
   ALTER: (statement, at, scope) => {
     if (statement.is(at + 1, 'ROLE', 'USER', 'LOGIN')) readRole(statement, at, scope);
     else if (statement.is(at + 1, 'SYSTEM')) readAlterSystem(statement, at, scope);

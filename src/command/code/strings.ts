@@ -1,7 +1,6 @@
 /** Strings of the scripting languages: quotes, escapes and the expressions inside. */
 import { endsOperand, LexError, Lexer, type Part, type Token } from './lexer.ts';
 
-const PYTHON_PREFIX = /(?:[rR][bBfFtT]?|[bBfFtT][rR]?|[uU])?(?='|")/y;
 const PERL_QUOTE = /(qq|qx|qw|qr|q|m|s|tr|y)(\s*)([^\w\s,;=])/y;
 const RUBY_QUOTE = /%([qQwWiIxrs]?)([^\w\s=])/y;
 const SIMPLE_VARIABLE = /\$(?:\{\w+\}|\w+)(?:(?:->)?(?:\[[^\]\n"]{0,200}\]|\{[^}\n"]{0,200}\})|->\w+)*/y;
@@ -16,21 +15,6 @@ export function readQuoted(
   spaced: boolean,
 ): Token | null {
   const { source, dialect, at } = lexer;
-  if (dialect === 'python') {
-    PYTHON_PREFIX.lastIndex = at;
-    const prefix = PYTHON_PREFIX.exec(source)?.[0];
-    if (prefix === undefined) return null;
-    lexer.at += prefix.length;
-    const quote = source[lexer.at]!;
-    const triple = source.startsWith(quote.repeat(3), lexer.at);
-    const low = prefix.toLowerCase();
-    const parts = body(lexer, triple ? quote.repeat(3) : quote, {
-      escapes: !low.includes('r'),
-      holes: low.includes('f') || low.includes('t') ? 'python' : null,
-      lines: triple,
-    });
-    return { type: 'text', parts, list: false, at, spaced };
-  }
   if (dialect === 'r' && /^[rR]["']\(/.test(source.slice(at, at + 3))) {
     const end = source.indexOf(`)${source[at + 1]}`, at);
     const stop = end < 0 ? source.length : end;
@@ -109,8 +93,8 @@ function text(value: string, at: number, spaced: boolean): Token {
 
 interface Body {
   /** `single`: only the quote and the backslash can be escaped. */
-  escapes: boolean | 'single';
-  holes: 'python' | 'javascript' | 'perl' | 'ruby' | 'php' | null;
+  escapes: true | 'single';
+  holes: 'javascript' | 'perl' | 'ruby' | 'php' | null;
   /** May run over several lines. */
   lines: boolean;
 }
@@ -138,14 +122,8 @@ function body(lexer: Lexer, quote: string, how: Body, open: string | null = null
     }
     if (nests && char === open) depth++;
     else if (nests && char === close) depth--;
-    if (char === '\\' && how.escapes !== false) {
-      current += escapeAt(lexer, how.escapes === 'single', close);
-      continue;
-    }
     if (char === '\\') {
-      // Raw: the backslash stays, and keeps a quote from ending the string.
-      current += source.slice(lexer.at, lexer.at + 2);
-      lexer.at += 2;
+      current += escapeAt(lexer, how.escapes === 'single', close);
       continue;
     }
     const hole = how.holes === null ? null : readHole(lexer, how.holes, char);
@@ -169,22 +147,6 @@ function readHole(
   const { source, at } = lexer;
   const next = source[at + 1];
   switch (kind) {
-    case 'python': {
-      if ((char === '{' || char === '}') && next === char) {
-        lexer.at += 2;
-        return char;
-      }
-      if (char !== '{') return null;
-      const tokens = nested(lexer, at + 1);
-      // A format (`:>10`), up to the brace that ends it; it may itself hold braces.
-      let depth = 0;
-      while (lexer.at < source.length) {
-        const each = source[lexer.at++];
-        if (each === '{') depth++;
-        else if (each === '}' && depth-- === 0) break;
-      }
-      return tokens;
-    }
     case 'javascript':
     case 'ruby': {
       if (char !== (kind === 'ruby' ? '#' : '$') || next !== '{') return null;
@@ -274,7 +236,7 @@ function escapeAt(lexer: Lexer, single: boolean, close: string): string {
   lexer.at += 2;
   const simple = Object.hasOwn(ESCAPES, next) ? ESCAPES[next] : undefined;
   if (simple !== undefined) return simple;
-  return dialect === 'python' || dialect === 'r' ? (/['"\\]/.test(next) ? next : `\\${next}`) : next;
+  return dialect === 'r' ? (/['"\\]/.test(next) ? next : `\\${next}`) : next;
 }
 
 function perlQuote(lexer: Lexer, last: Token | undefined, spaced: boolean): Token | null {

@@ -13,11 +13,21 @@ export interface Value {
   readonly base: Value | null;
   /** Arguments of the call it is the result of. */
   readonly args: readonly Value[];
-  /** Parameters, when it is a function that the code itself defines. */
-  readonly parameters: readonly string[] | null;
+  /** The number it is; its text is then the number's own. */
+  readonly number: number | null;
+  /** A function that the code itself defines. */
+  readonly defined: Defined | null;
   readonly taints: readonly Taint[];
   /** Further values it may have: other branches, other assignments. */
   readonly also: readonly Value[];
+}
+
+/** A function, method or class of the code's own. */
+export interface Defined {
+  /** Tells functions of the same name apart. */
+  readonly id: number;
+  /** Reads the body with these arguments; `receiver` is the object it was taken from. Gives what it returns. */
+  call(args: readonly Value[], named: ReadonlyMap<string, Value>, receiver: Value | null): Value;
 }
 
 const BLANK: Value = {
@@ -27,7 +37,8 @@ const BLANK: Value = {
   entries: null,
   base: null,
   args: [],
-  parameters: null,
+  number: null,
+  defined: null,
   taints: [],
   also: [],
 };
@@ -50,6 +61,10 @@ export function textValue(text: string | Arg): Value {
 
 export function nameValue(path: string, base: Value | null = null): Value {
   return { ...BLANK, path, base, taints: base?.taints ?? [] };
+}
+
+export function numberValue(number: number): Value {
+  return { ...BLANK, text: known(String(number)), number };
 }
 
 export function listValue(items: readonly Value[]): Value {
@@ -90,11 +105,16 @@ export function oneOf(values: readonly Value[]): Value {
 }
 
 function identity(value: Value, depth = 0): string {
-  const more = value.items
-    ? `[${value.items.length > 64 ? value.items.length : value.items.map((item) => (depth > 3 ? '' : identity(item, depth + 1))).join()}]`
-    : value.entries
-      ? `{${[...value.entries.keys()].join()}}`
-      : '';
+  const inner = (item: Value) => (depth > 3 ? '' : identity(item, depth + 1));
+  let more = '';
+  if (value.items) {
+    more = `[${value.items.length > 64 ? value.items.length : value.items.map(inner).join()}]`;
+  } else if (value.entries) {
+    const { size } = value.entries;
+    more = `{${size > 64 ? size : [...value.entries].map(([key, item]) => `${key}:${inner(item)}`).join()}}`;
+  } else if (value.defined) more = `${value.defined.id}`;
+  // A method is another one of another object.
+  if (value.base && value.text === null && depth <= 3) more += `@${identity(value.base, depth + 1)}`;
   return `${value.path}\0${value.text?.text}\0${value.taints.join()}\0${more}`;
 }
 
@@ -199,7 +219,14 @@ export function argOf(value: Value): Arg {
 /** An element of a collection. */
 export function itemOf(value: Value): Value {
   const items = alternatives(value).flatMap((each) =>
-    each.items ? each.items.slice(0, 20) : [each.text && !each.path ? make({ taints: each.taints }) : each],
+    each.items
+      ? each.items.slice(0, 20)
+      : [each.text && !each.path && !matchesFiles(each.text) ? make({ taints: each.taints }) : each],
   );
   return oneOf(items.length === 0 ? [UNKNOWN] : items);
+}
+
+/** A pattern of file names: each of what it finds is one that matches. */
+function matchesFiles(text: Arg): boolean {
+  return text.pieces.some((piece) => typeof piece !== 'string' && piece.kind === 'glob');
 }

@@ -6,7 +6,7 @@
 import { callOf, readMember } from './calls.ts';
 import { readExpression } from './expressions.ts';
 import type { Findings } from './findings.ts';
-import type { Language } from './language.ts';
+import type { Interpreter, TokenLanguage } from './language.ts';
 import { LexError, Lexer, type Part, type Token } from './lexer.ts';
 import { readNested, readOperand, readParts } from './operands.ts';
 import { readStatement } from './statements.ts';
@@ -22,8 +22,8 @@ const MAX_ALIASES = 4096;
 
 export class WalkLimit extends Error {}
 
-export class Walker {
-  readonly language: Language;
+export class Walker implements Interpreter {
+  readonly language: TokenLanguage;
   readonly found: Findings;
   tokens: readonly Token[] = [];
   at = 0;
@@ -33,6 +33,7 @@ export class Walker {
   readonly stars = new Set<string>();
   /** What handlers leave for each other. */
   readonly marks = new Set<string>();
+  /** Parameters of the functions that the code defines. */
   readonly functions = new Map<string, readonly string[]>();
   /** Open `?` of conditional expressions, whose `:` is still to come. */
   ternary = 0;
@@ -42,8 +43,10 @@ export class Walker {
   #joined = 0;
   readonly #assigned = new Map<string, number>();
   #depth = 0;
+  /** Functions that the code defines, by name. */
+  readonly #defined = new Map<string, Value>();
 
-  constructor(language: Language, found: Findings) {
+  constructor(language: TokenLanguage, found: Findings) {
     this.language = language;
     this.found = found;
     // Perl's default variable is set by loops and by the input, too.
@@ -102,9 +105,9 @@ export class Walker {
 
   /** What a name stands for. */
   lookup(name: string): Value {
-    const parameters = this.functions.get(name);
     const bound = this.names.get(name);
-    if (parameters) return make({ path: name, parameters });
+    const defined = this.#definedAs(name);
+    if (defined) return defined;
     if (bound) return bound;
     const given = this.language.names?.(name, this.found.scene);
     if (given) return given;
@@ -113,6 +116,26 @@ export class Walker {
       if (this.language.calls.has(path)) return nameValue(path);
     }
     return nameValue(this.alias(name));
+  }
+
+  given(path: string): Value | undefined {
+    return this.names.get(path);
+  }
+
+  /** `def f(c): system(c)` is read with the constants that `f` is called with. */
+  #definedAs(name: string): Value | undefined {
+    const parameters = this.functions.get(name);
+    const before = this.#defined.get(name);
+    if (!parameters || before) return before;
+    const call = (args: readonly Value[], named: ReadonlyMap<string, Value>) => {
+      // A definition that came again has other parameters.
+      for (const [index, parameter] of (this.functions.get(name) ?? parameters).entries())
+        this.assign(parameter, args[index] ?? named.get(parameter) ?? UNKNOWN);
+      return make({ path: `${name}()`, taints: union([...args, ...named.values()]) });
+    };
+    const value = make({ path: name, defined: { id: this.#defined.size, call } });
+    this.#defined.set(name, value);
+    return value;
   }
 
   /** The name that tables know a dotted name by. */
@@ -174,7 +197,7 @@ export class Walker {
 }
 
 /** Reads `text` as `language` into `found`. Text that cannot be read at all is unresolved code. */
-export function readScript(text: string, language: Language, found: Findings): void {
+export function readScript(text: string, language: TokenLanguage, found: Findings): void {
   try {
     new Walker(language, found).run(new Lexer(text, language.dialect).read());
   } catch (error) {

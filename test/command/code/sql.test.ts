@@ -48,6 +48,12 @@ const DESTRUCTIVE: readonly Case[] = [
   ['mysql', 'DELETE FROM users WHERE id IN (SELECT id FROM users)', ['modify -r table users']],
   ['mysql', 'UPDATE users SET a = 1 WHERE b = 2 OR id IS NOT NULL', ['modify -r table users']],
   ['postgresql', 'DELETE FROM users WHERE EXISTS (SELECT 1)', ['modify -r table users']],
+  ['postgresql', 'MERGE INTO t USING s ON true WHEN MATCHED THEN DELETE', ['modify -r table t']],
+  [
+    'postgresql',
+    'MERGE INTO ONLY t USING s ON 1 = 1 WHEN MATCHED THEN UPDATE SET a = 1',
+    ['modify -r table t'],
+  ],
   // Dialects.
   ['sql', 'ALTER TABLE events DELETE WHERE 1', ['modify -r table events']],
   ['sql', "ALTER TABLE t DROP PARTITION (day < '2020')", ['drop resource partition of t']],
@@ -100,6 +106,7 @@ const REACHING_OUT: readonly Case[] = [
 ];
 
 const ORDINARY: readonly (readonly [string, string])[] = [
+  ['postgresql', 'MERGE INTO t USING s ON t.id = s.id WHEN MATCHED THEN DELETE'],
   ['postgresql', "SELECT 'DROP TABLE users; DELETE FROM t' -- DROP TABLE x"],
   ['postgresql', 'SELECT $$DROP TABLE users;$$, "drop" FROM t'],
   ['postgresql', 'EXPLAIN DELETE FROM users'],
@@ -159,6 +166,16 @@ const MONGO: readonly Case[] = [
   ['mongo', 'db.runCommand({ dropDatabase: 1 })', ['drop -r database current database']],
 ];
 
+const CONNECTIONS: readonly Case[] = [
+  ['postgresql', "SELECT dblink_connect('host=db.example dbname=x')", ['connect host db.example']],
+  [
+    'postgresql',
+    "SELECT dblink_exec('postgres://u:p@db.example/x', 'DROP TABLE t')",
+    ['connect host db.example', 'drop table t'],
+  ],
+  ['postgresql', "SELECT dblink_connect('host=localhost dbname=x')", []],
+];
+
 describe('code for databases', () => {
   for (const [title, cases] of [
     ['destruction', DESTRUCTIVE],
@@ -173,7 +190,7 @@ describe('code for databases', () => {
     for (const [dialect, text] of ORDINARY)
       it(`${dialect}: ${text.slice(0, 120)}`, () => assert.deepEqual(notable(dialect, text), []));
   });
-  for (const [language, text, found] of [...REDIS, ...MONGO]) {
+  for (const [language, text, found] of [...REDIS, ...MONGO, ...CONNECTIONS]) {
     it(`${language}: ${text}`, () => assert.deepEqual(reading(language, text), found));
   }
 
