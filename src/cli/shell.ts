@@ -23,7 +23,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   if (env.HOOPX_SHELL !== undefined) return usageMistake('this is a guarded shell already');
   const name = named(options.shell) ?? 'bash';
 
-  const journal = openJournal(locations.audit);
+  const journal = openJournal(locations.audit, Date.now, 'soon');
   if (!journal.ok) return presentProblems(journal.problems, 74, false);
   const id = sessionOf(env, agent);
   const folder = join(locations.state, 'shells', id);

@@ -132,7 +132,7 @@ export class ShellSession {
     const rules = await rulesFor(this.#context(message, null));
     if (!rules.ok) return this.#answer('no', problemLines(rules.problems));
     const decide = (values: ShellValues | null): Decision => {
-      const { request, understand } = lineRequest(text, this.#facts.shell, NO_DEFINITIONS, values);
+      const { request, understand } = lineRequest(text, this.#facts.shell, NO_DEFINITIONS, values, GUARDED);
       const context = this.#context(message, values);
       return rules.policy.decide(understand(request, context), { ci: context.ci || rules.ci });
     };
@@ -160,7 +160,7 @@ export class ShellSession {
     line: string | null,
   ): Promise<{ judgement: Judgement; started: number }> {
     const { shell, agent, ci, surface, timeoutSeconds } = this.#facts;
-    const { request, understand } = lineRequest(text, shell, message, values);
+    const { request, understand } = lineRequest(text, shell, message, values, GUARDED);
     const context = this.#context(message, values);
     const { cwd, repository } = context;
     const judgement = await judge(
@@ -280,6 +280,7 @@ export class ShellSession {
   }
 }
 
+const GUARDED = { guard: process.pid };
 const NO_DEFINITIONS = { aliases: '', functions: '' } as const;
 
 /** The folder that the process is in: `$PWD` is a variable, which a line can set to anything. */

@@ -1,6 +1,7 @@
 /** A line of a guarded shell as a request: what was entered, and what the shell knows that the text does not say. */
 import type { Context, Invocation, ScriptRequest, ShellName, Understanding } from '../../command/types.ts';
 import { understand } from '../../command/understand.ts';
+import { type GuardedShell, withLeaving } from './leaving.ts';
 import type { ShellMessage, ShellValues } from './message.ts';
 import { namesIn, takesPositional, variablesIn } from './names.ts';
 
@@ -55,6 +56,7 @@ export function lineRequest(
   shell: ShellName,
   message: Pick<ShellMessage, 'aliases' | 'functions'>,
   values: ShellValues | null,
+  guarded: GuardedShell,
 ): { request: ScriptRequest; understand: (request: ScriptRequest, context: Context) => Understanding } {
   const functions = values?.functions ?? [];
   const prelude = [aliasesIn(text, message.aliases), ...functions].filter((part) => part !== '').join('\n');
@@ -68,14 +70,12 @@ export function lineRequest(
     request,
     understand: (entered, context) => {
       const known = { ...context, env: { ...context.env, ...Object.fromEntries(values?.variables ?? []) } };
-      if (prelude === '') return understand(entered, known);
+      if (prelude === '') return withLeaving(text, understand(entered, known), guarded);
       // What was defined earlier stands in front, as if it had been entered on the same line.
       const before = `${prelude}\n`;
       const understood = understand({ ...entered, script: before + entered.script }, known);
-      return {
-        ...understood,
-        invocations: understood.invocations.flatMap((one) => shifted(one, before.length)),
-      };
+      const invocations = understood.invocations.flatMap((one) => shifted(one, before.length));
+      return withLeaving(text, { ...understood, invocations }, guarded);
     },
   };
 }
