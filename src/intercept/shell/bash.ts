@@ -179,12 +179,19 @@ __hoopx_last"
 # bash drops a line with status 130 and lets nothing change that. So the next Enter first runs a line that ends with 77,
 # out of sight, and then what was typed.
 __hoopx_mend() {
-  \\builtin bind '"\\C-m": "\\C-x\\C-h1\\C-x\\C-h2\\C-x\\C-h3\\C-x\\C-h2"' 2>/dev/null
+  __hoopx_enter '"\\C-x\\C-h1\\C-x\\C-h2\\C-x\\C-h3\\C-x\\C-h2"'
+}
+# Typed ahead, Enter is a line feed: the terminal is not in readline's hands yet.
+__hoopx_enter() {
+  for __hoopx_map in emacs vi-insert vi-command; do
+    \\builtin bind -m "$__hoopx_map" "\\"\\C-m\\": $1" 2>/dev/null
+    \\builtin bind -m "$__hoopx_map" "\\"\\C-j\\": $1" 2>/dev/null
+  done
 }
 __hoopx_put_by() {
   __hoopx_typed=$READLINE_LINE __hoopx_point=$READLINE_POINT
   READLINE_LINE=' __hoopx_refused' READLINE_POINT=0
-  \\builtin bind '"\\C-m": accept-line' 2>/dev/null
+  __hoopx_enter accept-line
 }
 __hoopx_put_back() { READLINE_LINE=$__hoopx_typed READLINE_POINT=$__hoopx_point; }
 __hoopx_refused() { \\builtin printf '\\e[A\\r\\e[J' >/dev/tty; return 77; }
@@ -196,9 +203,11 @@ __hoopx_start() {
   __hoopx_ps0='\${__hoopx_a[__hoopx_ok=${STATES.asking}]-}\${__hoopx_a[__hoopx_ok=0$(__hoopx_line "$@")]-}'\${PS0-}
   \\builtin readonly __hoopx_ps0
   __hoopx_install
-  \\builtin bind '"\\C-x\\C-h2": accept-line' 2>/dev/null
-  \\builtin bind -x '"\\C-x\\C-h1": __hoopx_put_by' 2>/dev/null
-  \\builtin bind -x '"\\C-x\\C-h3": __hoopx_put_back' 2>/dev/null
+  for __hoopx_map in emacs vi-insert vi-command; do
+    \\builtin bind -m "$__hoopx_map" '"\\C-x\\C-h2": accept-line' 2>/dev/null
+    \\builtin bind -m "$__hoopx_map" -x '"\\C-x\\C-h1": __hoopx_put_by' 2>/dev/null
+    \\builtin bind -m "$__hoopx_map" -x '"\\C-x\\C-h3": __hoopx_put_back' 2>/dev/null
+  done
   __hoopx_tell hello 0 "$BASH_VERSION"
   __hoopx_ok=${STATES.idle}
 }`;
@@ -223,7 +232,7 @@ ${login ? LOGIN_FILES : '[[ -r ~/.bashrc ]] && . ~/.bashrc'}
 
 const FUNCTIONS =
   '__hoopx_ask __hoopx_dead __hoopx_debug __hoopx_line __hoopx_tell __hoopx_first __hoopx_last __hoopx_install ' +
-  '__hoopx_wrap __hoopx_mend __hoopx_put_by __hoopx_put_back __hoopx_refused __hoopx_start';
+  '__hoopx_wrap __hoopx_mend __hoopx_enter __hoopx_put_by __hoopx_put_back __hoopx_refused __hoopx_start';
 
 /** bash takes no rc file of our choice as a login shell, so it is none, and reads what one would. */
 const LOGIN_FILES = `[[ -r /etc/profile ]] && . /etc/profile
