@@ -56,22 +56,66 @@ type Refused = Exclude<Verdict, { kind: 'run' }>;
 
 /** Guards one command: decides it, runs it if it may run, and records both. Never throws. */
 export async function guard(attempt: Attempt): Promise<Ending> {
-  const { request, provenance } = attempt;
   const journal = openJournal(attempt.audit);
   if (!journal.ok) return { kind: 'failed', code: 74, problems: journal.problems };
-  const record = recordOrThrow(new Recorder(journal.value, { session: attempt.session }));
+  const recorder = new Recorder(journal.value, { session: attempt.session });
+  const record = recordOrThrow(recorder);
   const preparation = prepare(attempt.through);
   let ran = false;
   try {
-    record({ type: 'requested', door: attempt.door, command: request, provenance });
+    const judgement = await judge(attempt, recorder);
+    if (judgement.kind !== 'approved') return judgement;
+    ran = true;
+    return await run(attempt, judgement.approval, record, preparation);
+  } catch (error) {
+    if (error instanceof Unrecorded) return { kind: 'failed', code: 74, problems: [error.problem] };
+    return fail(record, 70, [internalError(error, 'nothing ran')]);
+  } finally {
+    if (!ran) preparation.discard();
+    journal.value.close();
+  }
+}
 
-    const rules = await rulesFor(attempt.context);
+/** The part of an attempt that says what is asked for, and not how it runs: a guarded shell runs its lines itself. */
+export type Matter = Pick<
+  Attempt,
+  'door' | 'request' | 'context' | 'provenance' | 'timeoutSeconds' | 'notice'
+> & {
+  surface: Surface;
+  /** Id of the request whose line led to this one, in a guarded shell. */
+  line?: string;
+  /** How the request is understood, and the policy in force, where a door knows more or keeps it at hand. */
+  understand?: typeof understand;
+  rules?: typeof rulesFor;
+  /** What settles a question, where the terminal must first be made free for it. */
+  approve?: typeof approve;
+};
+
+/** What came of a request before anything ran: only `approved` may run. */
+export type Judgement =
+  | { kind: 'approved'; approval: Approved; decision: Decision }
+  | Exclude<Ending, { kind: 'ran' }>;
+
+/** Record -> understand -> decide -> approve -> record: the road up to the verdict, the same for every door. Never throws. */
+export async function judge(matter: Matter, recorder: Recorder): Promise<Judgement> {
+  const record = recordOrThrow(recorder);
+  try {
+    const { door, request, provenance, line } = matter;
+    record({
+      type: 'requested',
+      door,
+      command: request,
+      provenance,
+      ...(line === undefined ? {} : { line }),
+    });
+
+    const rules = await (matter.rules ?? rulesFor)(matter.context);
     if (!rules.ok) return fail(record, 78, rules.problems);
     const { policy, approval } = rules;
-    if (rules.ignored.length > 0) attempt.notice?.(rules.ignored);
-    const context = { ...attempt.context, ci: attempt.context.ci || rules.ci };
+    if (rules.ignored.length > 0) matter.notice?.(rules.ignored);
+    const context = { ...matter.context, ci: matter.context.ci || rules.ci };
 
-    const understood = timed(() => understand(request, context));
+    const understood = timed(() => (matter.understand ?? understand)(request, context));
     record({ type: 'understood', understanding: understood.value, durationMs: understood.durationMs });
 
     const decided = timed(() => policy.decide(understood.value, { ci: context.ci, context }));
@@ -79,19 +123,18 @@ export async function guard(attempt: Attempt): Promise<Ending> {
     record({ type: 'decided', policy: policy.hash, decision: word, durationMs: decided.durationMs });
 
     const timeoutSeconds = Math.min(
-      attempt.timeoutSeconds ?? Number.POSITIVE_INFINITY,
+      matter.timeoutSeconds ?? Number.POSITIVE_INFINITY,
       approval.timeoutSeconds,
     );
-    const verdict = await approve(
+    const verdict = await (matter.approve ?? approve)(
       { request, context, decision: decided.value, timeoutSeconds },
-      attempt.surface,
+      matter.surface,
     );
     record({ type: 'verdict', verdict });
 
     switch (verdict.kind) {
       case 'run':
-        ran = true;
-        return await run(attempt, verdict, record, preparation);
+        return { kind: 'approved', approval: verdict, decision: decided.value };
       case 'refused':
       case 'expired':
         return { kind: 'refused', refusal: verdict, decision: decided.value };
@@ -101,9 +144,6 @@ export async function guard(attempt: Attempt): Promise<Ending> {
   } catch (error) {
     if (error instanceof Unrecorded) return { kind: 'failed', code: 74, problems: [error.problem] };
     return fail(record, 70, [internalError(error, 'nothing ran')]);
-  } finally {
-    if (!ran) preparation.discard();
-    journal.value.close();
   }
 }
 
@@ -120,7 +160,7 @@ async function run(
   const env = { ...context.env, HOOPX_SESSION: session };
   let outcome: Outcome;
   try {
-    outcome = await execute({ argv, cwd: context.cwd, env, through }, {}, preparation);
+    outcome = await execute({ argv, cwd: context.cwd, env, through }, { preparation });
   } catch (error) {
     return fail(record, 70, [internalError(error, 'the command was to start, and may have run')]);
   }
@@ -164,7 +204,7 @@ function recordOrThrow(recorder: Recorder): Record {
 }
 
 /** The failure goes on record where that is still possible. */
-function fail(record: Record, code: 70 | 78, problems: Problem[]): Ending {
+function fail(record: Record, code: 70 | 78, problems: Problem[]): Extract<Ending, { kind: 'failed' }> {
   try {
     record({ type: 'failed', message: problems.map(({ message }) => message).join('; ') });
   } catch {

@@ -39,6 +39,8 @@ export interface RequestedEvent {
   door: 'prefix' | 'script' | 'hook' | 'shell' | 'mcp';
   command: Request;
   provenance: Provenance;
+  /** In a guarded shell: id of the request of the line that led to this command. */
+  line?: string;
 }
 
 export interface UnderstoodEvent {
@@ -64,7 +66,8 @@ export interface VerdictEvent {
 export interface StartedEvent {
   type: 'started';
   argv: string[];
-  through: 'pty' | 'pipes';
+  /** `shell`: a guarded shell runs its line itself, and `argv` is empty. */
+  through: 'pty' | 'pipes' | 'shell';
 }
 
 export interface EndedEvent {

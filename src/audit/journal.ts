@@ -40,11 +40,18 @@ export interface Journal {
 /**
  * Opens the audit in `folder` (absolute), which is made 0700 when missing. Fails when the folder or today's file
  * cannot be written, is a symlink, belongs to somebody else, or may be written by others.
+ *
+ * `soon` is for a guarded shell, which would wait for the disk at every line: the event is with the kernel when `write`
+ * returns, and outlives hoopx; only a power cut may take the last milliseconds.
  */
-export function openJournal(folder: string, now: () => number = Date.now): Result<Journal> {
+export function openJournal(
+  folder: string,
+  now: () => number = Date.now,
+  flush: 'before-return' | 'soon' = 'before-return',
+): Result<Journal> {
   const problem = preparePrivateFolder(folder);
   if (problem !== null) return { ok: false, problems: [problem] };
-  const journal = new DailyJournal(folder);
+  const journal = new DailyJournal(folder, flush);
   const unusable = journal.open(dayOf(new Date(now()).toISOString()));
   return unusable === null ? { ok: true, value: journal } : { ok: false, problems: [unusable] };
 }
@@ -60,8 +67,12 @@ class DailyJournal implements Journal {
   #file = '';
   #fd = -1;
 
-  constructor(folder: string) {
+  readonly #flushed: 'before-return' | 'soon';
+  #flushing = false;
+
+  constructor(folder: string, flushed: 'before-return' | 'soon') {
     this.folder = folder;
+    this.#flushed = flushed;
   }
 
   write(event: AuditEvent): Problem | null {
@@ -135,7 +146,14 @@ class DailyJournal implements Journal {
   }
 
   #flush(type: AuditEvent['type']): Problem | null {
-    if (DURABLE.has(type)) fs.fdatasyncSync(this.#fd);
+    if (!DURABLE.has(type)) return null;
+    if (this.#flushed === 'before-return') fs.fdatasyncSync(this.#fd);
+    else if (!this.#flushing) {
+      this.#flushing = true;
+      fs.fdatasync(this.#fd, () => {
+        this.#flushing = false;
+      });
+    }
     return null;
   }
 }

@@ -82,6 +82,30 @@ export const COMMANDS: readonly Command[] = [
       'what it says alone, without a look at the file system.',
   },
   {
+    name: 'shell',
+    summary: 'start a shell in which every line is decided before it runs',
+    operands: '[-- SHELL ARG...]',
+    count: [0, 0],
+    options: [
+      {
+        name: '--shell',
+        value: 'SHELL',
+        choices: ['bash', 'zsh', 'fish', 'sh'],
+        summary: 'which shell (default: $SHELL, else bash)',
+      },
+      { name: '--login', short: '-l', summary: 'as a login shell' },
+      AGENT,
+      CI,
+      TIMEOUT,
+      HELP,
+    ],
+    examples: [
+      ['hoopx shell', 'your shell, with your own configuration'],
+      ['hoopx shell --shell zsh --login', ''],
+      ['hoopx shell --ci < script.sh', 'lines from a pipe: nobody is asked'],
+    ],
+  },
+  {
     name: 'init',
     summary: 'write a commented project policy in .hoopx/',
     operands: '',

@@ -3,6 +3,7 @@
 import { codeOf, type Run, unstarted } from './exit.ts';
 import { findProgram } from './find-program.ts';
 import type { Inlets } from './inlet.ts';
+import type { PtySession } from './pty.ts';
 import type { Filters } from './relay.ts';
 import type { Execution, Outcome } from './types.ts';
 
@@ -13,17 +14,14 @@ const OUTPUT_LOST = 74;
  * Runs one command to its end and returns what came of it; the child's output has then left hoopx.
  *
  * Expected failures are values: a program that cannot be started gives `not-started` with 127 or 126 and the line
- * that the caller prints. `filters` are put into the streams of the child's output.
+ * that the caller prints.
  */
-export async function execute(
-  execution: Execution,
-  filters: Filters = {},
-  preparation: Preparation = prepare(execution.through),
-): Promise<Outcome> {
+export async function execute(execution: Execution, how: Manner = {}): Promise<Outcome> {
   const started = process.hrtime.bigint();
+  const preparation = how.preparation ?? prepare(execution.through);
   const program = findProgram(execution);
   let run: Run;
-  if (program.ok) run = await start(execution, program.path, filters, preparation);
+  if (program.ok) run = await start(execution, program.path, how, preparation);
   else {
     preparation.discard();
     run = unstarted(program.exit);
@@ -37,6 +35,14 @@ export async function execute(
     durationMs: Number(process.hrtime.bigint() - started) / 1e6,
     bytes: run.bytes,
   };
+}
+
+export interface Manner {
+  /** What the child's output passes on its way. */
+  filters?: Filters;
+  /** Gets the child once it runs in a PTY. */
+  inPty?: (session: PtySession) => void;
+  preparation?: Preparation;
 }
 
 /** What a run needs that takes time to make, begun while the command is still being decided. */
@@ -56,12 +62,12 @@ export function prepare(through: Execution['through']): Preparation {
 async function start(
   execution: Execution,
   path: string,
-  filters: Filters,
+  { filters = {}, inPty }: Manner,
   { inlets }: Preparation,
 ): Promise<Run> {
   switch (execution.through) {
     case 'pty':
-      return (await import('./pty.ts')).runInPty(execution, filters);
+      return (await import('./pty.ts')).runInPty(execution, filters, inPty);
     case 'pipes':
       return (await import('./pipes.ts')).runThroughPipes(execution, path, filters, await inlets);
   }

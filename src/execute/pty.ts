@@ -20,8 +20,24 @@ import type { Execution } from './types.ts';
 /** After the exit, silence for this long is the end of the output: on macOS the PTY is not always closed. */
 const SILENCE_MS = 200;
 
-/** Starts `execution.argv` in a PTY and waits for its end and the end of its output. */
-export async function runInPty(execution: Execution, filters: Filters): Promise<Run> {
+/** A child that runs in a PTY, for who has to step between it and the person. */
+export interface PtySession {
+  pid: number;
+  /**
+   * Gives the terminal to `work`, as it was before hoopx took it: what the child prints meanwhile waits, and no key
+   * that is pressed reaches it.
+   */
+  interlude<T>(work: () => Promise<T>): Promise<T>;
+  /** Whether keys reach the child. While they do not, they wait. */
+  keyboard(open: boolean): void;
+}
+
+/** Starts `execution.argv` in a PTY and waits for its end and the end of its output. `started` gets the session. */
+export async function runInPty(
+  execution: Execution,
+  filters: Filters,
+  started: (session: PtySession) => void = () => {},
+): Promise<Run> {
   let child: PtyProcess | null = null;
   const terminal = openTerminal((size) => child?.resize(size));
   const outlet = openOutlet(1);
@@ -37,7 +53,7 @@ export async function runInPty(execution: Execution, filters: Filters): Promise<
       kin: (table) => table.filter((entry) => entry.session === pid).map((entry) => entry.pid),
     });
     const suspension = watchForStop(child, terminal);
-    const stopInput = passInput(terminal, stream, suspension.typed);
+    let stopInput = passInput(terminal, stream, suspension.typed);
     release = () => {
       supervision.release();
       suspension.release();
@@ -47,6 +63,35 @@ export async function runInPty(execution: Execution, filters: Filters): Promise<
     // The terminal first: output that comes before it is raw would be translated twice.
     await terminal.enter();
     const output = relay(stream, outlet.stream, filters.stdout?.(), child.rest);
+    let keysPass = true;
+    const keyboard = (open: boolean) => {
+      if (open === keysPass) return;
+      keysPass = open;
+      if (!open) {
+        stopInput();
+        return void terminal.input.pause();
+      }
+      stopInput = passInput(terminal, stream, suspension.typed);
+      terminal.resumeInput();
+    };
+    started({
+      pid,
+      keyboard,
+      interlude: async (work) => {
+        output.hold(true);
+        const passed = keysPass;
+        keyboard(false);
+        terminal.leave();
+        try {
+          return await work();
+        } finally {
+          await terminal.enter();
+          if (!passed) terminal.input.pause();
+          keyboard(passed);
+          output.hold(false);
+        }
+      },
+    });
     const { code, signal } = await exited;
     supervision.exited();
     await Promise.race([output.done, silence(output, outlet.stream), supervision.over]);

@@ -20,6 +20,8 @@ export interface Relay {
   lost(): string | null;
   /** Lets go of both ends at once; what was not written yet is dropped. */
   cut(): void;
+  /** Carries nothing while on; the child soon waits, as for any slow reader. */
+  hold(on: boolean): void;
 }
 
 /**
@@ -48,7 +50,10 @@ export function relay(
     filter?.destroy();
     settle();
   };
-  const resume = () => tail.resume();
+  let held = false;
+  const resume = () => {
+    if (!held) tail.resume();
+  };
 
   // A PTY's end is an error (EIO) and not an 'end': what the filter still holds is flushed all the same.
   source.on('error', () => (filter === undefined ? flush() : filter.end()));
@@ -66,7 +71,7 @@ export function relay(
 
   const carry = (chunk: Buffer) => {
     bytes += chunk.length;
-    if (!outlet.write(chunk)) tail.pause();
+    if (!outlet.write(chunk) || held) tail.pause();
   };
   tail.on('data', carry);
   source.on('end', () => {
@@ -98,6 +103,11 @@ export function relay(
     bytes: () => bytes,
     lost: () => lost,
     cut: finish,
+    hold: (on) => {
+      held = on;
+      if (on) tail.pause();
+      else tail.resume();
+    },
   };
 }
 

@@ -135,7 +135,8 @@ export class Place {
 
   dispose(): void {
     for (const one of this.#started) one.kill('SIGKILL');
-    rmSync(this.folder, { recursive: true, force: true });
+    // A shell that was hung up may still be writing its history.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }
 

@@ -1,0 +1,328 @@
+/** A guarded shell's session: answers what its shells ask, by the same road as every other door. */
+import { readlinkSync } from 'node:fs';
+import { approve } from '../../approval/approve.ts';
+import type { Surface } from '../../approval/surface.ts';
+import type { Verdict } from '../../approval/types.ts';
+import { makeVisible } from '../../approval/visible.ts';
+import type { Agent } from '../../audit/event.ts';
+import type { Journal } from '../../audit/journal.ts';
+import { Recorder } from '../../audit/recorder.ts';
+import type { Context, ScriptRequest, ShellName } from '../../command/types.ts';
+import { type Judgement, judge, rulesFor } from '../../guard.ts';
+import { provenanceOf } from '../../identity/provenance.ts';
+import { type LiveContext, liveContext } from '../../intercept/context.ts';
+import { repositoryOf } from '../../intercept/repository.ts';
+import type { Exchange } from '../../intercept/shell/channel.ts';
+import { enteredLine, isSettled, lineRequest, unknownsIn } from '../../intercept/shell/line.ts';
+import {
+  answer,
+  need,
+  type ShellMessage,
+  type ShellValues,
+  type Word,
+} from '../../intercept/shell/message.ts';
+import type { Decision } from '../../policy/types.ts';
+import { problemLines } from '../present/problems.ts';
+import { refusalText } from '../present/refusal.ts';
+import { VERSION } from '../version.ts';
+
+export interface SessionFacts {
+  id: string;
+  shell: ShellName;
+  /** What the shells believe hoopx by. */
+  replyToken: string;
+  journal: Journal;
+  /** The context that the session started in. */
+  context: LiveContext;
+  guardFolders: readonly string[];
+  agent: Agent | null;
+  /** Name of the CI system, or null. */
+  ci: string | null;
+  surface: Surface;
+  timeoutSeconds: number | null;
+  /** Gives the terminal to a question. */
+  interlude<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** The line that a shell is running. */
+interface CurrentLine {
+  entry: string;
+  text: string;
+  word: Word;
+  recorder: Recorder;
+  started: number;
+  /** What a person approved, as it was shown; null when nobody was asked. */
+  approved: Decision | null;
+}
+
+/** Most rounds in which a shell is asked for values: a function may call a function. */
+const ROUNDS = 3;
+/** What the integration runs by itself to set `$?` after a refusal. */
+const REFUSED_COMMAND = ' __hoopx_refused';
+
+export class ShellSession {
+  readonly #facts: SessionFacts;
+  /** By the shell's process. */
+  readonly #lines = new Map<number, CurrentLine>();
+  /** Questions wait for each other. */
+  #asking: Promise<unknown> = Promise.resolve();
+  #lastKept = '';
+  #integrate = () => {};
+  /** Settles when the integration has said that it is in place. */
+  readonly integrated = new Promise<void>((resolve) => {
+    this.#integrate = resolve;
+  });
+
+  constructor(facts: SessionFacts) {
+    this.#facts = facts;
+  }
+
+  readonly answerTo = async ({ message, ask }: Exchange): Promise<string> => {
+    switch (message.kind) {
+      case 'hello':
+        this.#integrate();
+        return '';
+      case 'line':
+        return this.#line(message, ask);
+      case 'command':
+        return this.#command(message, ask);
+      case 'prompt':
+        this.#lineIsOver(message);
+        return '';
+      case 'leave':
+        return '';
+    }
+  };
+
+  readonly refuse = (why: string): string =>
+    answer(this.#facts.replyToken, 'no', `hoopx: denied: ${makeVisible(why, { limit: 200 })}\n`);
+
+  async #line(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
+    const { number, line } = enteredLine(message.text);
+    if (line === REFUSED_COMMAND) return this.#answer('run', '', true);
+    const current = this.#lines.get(message.pid);
+    // A pasted entry of several commands is one entry, and was decided as a whole.
+    if (current !== undefined && number !== '' && current.entry === number && current.text === line)
+      return this.#answer(current.word, '');
+    this.#lineIsOver({ ...message, status: '' });
+
+    const values = await this.#values(line, message, ask);
+    if (values === null) return '';
+    const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
+    const { judgement, started } = await this.#judge(line, message, values, recorder, null);
+    const forget = this.#isForgotten(line, message.historyControl);
+    if (judgement.kind !== 'approved') return this.#answer('no', wordsOn(judgement), forget);
+
+    const { approval, decision } = judgement;
+    const byPerson = approval.by !== 'policy';
+    const word = !byPerson && isSettled(decision) ? 'run' : 'watch';
+    this.#lines.set(message.pid, {
+      entry: number,
+      text: line,
+      word,
+      recorder,
+      started,
+      approved: byPerson ? decision : null,
+    });
+    return this.#answer(word, approvedWords(approval), forget);
+  }
+
+  async #command(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
+    const { text } = message;
+    const rules = await rulesFor(this.#context(message, null));
+    if (!rules.ok) return this.#answer('no', problemLines(rules.problems));
+    const decide = (values: ShellValues | null): Decision => {
+      const { request, understand } = lineRequest(text, this.#facts.shell, NO_DEFINITIONS, values, GUARDED);
+      const context = this.#context(message, values);
+      return rules.policy.decide(understand(request, context), { ci: context.ci || rules.ci });
+    };
+    if (decide(null).decision === 'allow') return this.#answer('known', '');
+    const values = await this.#values(text, { ...message, ...NO_DEFINITIONS }, ask);
+    if (values === null) return '';
+    const decision = decide(values);
+    if (decision.decision === 'allow') return this.#answer('run', '');
+    const current = this.#lines.get(message.pid);
+    if (current?.approved && covers(current.approved, decision)) return this.#answer('run', '');
+
+    const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
+    const line = current?.recorder.request ?? null;
+    const { judgement } = await this.#judge(text, { ...message, ...NO_DEFINITIONS }, values, recorder, line);
+    if (judgement.kind !== 'approved') return this.#answer('no', wordsOn(judgement));
+    return this.#answer('run', approvedWords(judgement.approval));
+  }
+
+  /** The road up to the verdict, and its last record before the shell runs what was approved. */
+  async #judge(
+    text: string,
+    message: ShellMessage,
+    values: ShellValues,
+    recorder: Recorder,
+    line: string | null,
+  ): Promise<{ judgement: Judgement; started: number }> {
+    const { shell, agent, ci, surface, timeoutSeconds } = this.#facts;
+    const { request, understand } = lineRequest(text, shell, message, values, GUARDED);
+    const context = this.#context(message, values);
+    const { cwd, repository } = context;
+    const judgement = await judge(
+      {
+        door: 'shell',
+        request,
+        context,
+        provenance: {
+          ...provenanceOf({ cwd, repository, agent, ci, version: VERSION }),
+          pid: message.runner,
+          ppid: message.runner === message.pid ? process.pid : message.pid,
+        },
+        timeoutSeconds,
+        surface,
+        ...(line === null ? {} : { line }),
+        understand: (entered, here) => understand(entered as ScriptRequest, here),
+        approve: (question, where) => this.#approve(question, where),
+      },
+      recorder,
+    );
+    if (judgement.kind === 'approved') {
+      const problem = recorder.record({ type: 'started', argv: [], through: 'shell' });
+      if (problem !== null)
+        return { judgement: { kind: 'failed', code: 74, problems: [problem] }, started: 0 };
+    }
+    return { judgement, started: performance.now() };
+  }
+
+  async #approve(...[question, surface]: Parameters<typeof approve>): Promise<Verdict> {
+    if (question.decision.decision !== 'ask' || !surface.canAsk) return approve(question, surface);
+    const before = this.#asking;
+    const mine = before.then(() => this.#facts.interlude(() => approve(question, surface)));
+    this.#asking = mine.catch(() => {});
+    return mine;
+  }
+
+  /** What the text takes from the shell, asked for until nothing new comes up. Null when the shell went away. */
+  async #values(
+    text: string,
+    message: Pick<ShellMessage, 'functions' | 'aliases'>,
+    ask: Exchange['ask'],
+  ): Promise<ShellValues | null> {
+    const values: ShellValues = { variables: new Map(), functions: [], positional: null };
+    const asked = new Set<string>();
+    let seen = text;
+    for (let round = 0; round < ROUNDS; round++) {
+      const unknowns = unknownsIn(seen, message);
+      const fresh = (kind: string, names: string[]) => names.filter((name) => !asked.has(kind + name));
+      const variables = fresh('$', unknowns.variables);
+      const functions = fresh('f:', unknowns.functions);
+      const positional = unknowns.positional && !asked.has('@') ? ['@'] : [];
+      if (variables.length + functions.length + positional.length === 0) return values;
+      for (const name of variables) asked.add(`$${name}`);
+      for (const name of functions) asked.add(`f:${name}`);
+      if (positional.length > 0) asked.add('@');
+      const told = await ask(need(this.#facts.replyToken, [...positional, ...variables], functions));
+      if (told === null || !told.ok) return null;
+      for (const [name, value] of told.value.variables) values.variables.set(name, value);
+      values.functions.push(...told.value.functions);
+      values.positional ??= told.value.positional;
+      seen = told.value.functions.join('\n');
+    }
+    return values;
+  }
+
+  #context(message: ShellMessage, values: ShellValues | null): LiveContext {
+    const { context, ci, surface, guardFolders } = this.#facts;
+    const cwd = folderOf(message);
+    return {
+      ...liveContext({
+        cwd,
+        // What the shell has now, and not what the session began with: every other name may have changed.
+        env: {
+          ...environmentOf(context.env),
+          ...(values === null ? {} : Object.fromEntries(values.variables)),
+        },
+        repository: repositoryOf(cwd),
+        agent: context.agent,
+        ci: ci !== null,
+        interactive: surface.canAsk,
+        guardFolders,
+      }),
+      home: values?.variables.get('HOME') ?? context.home,
+      envComplete: false,
+    };
+  }
+
+  #lineIsOver({ pid, status }: Pick<ShellMessage, 'pid' | 'status'>): void {
+    const line = this.#lines.get(pid);
+    if (line === undefined) return;
+    this.#lines.delete(pid);
+    const code = /^\d{1,3}$/.test(status) ? Number(status) : 0;
+    line.recorder.record({
+      type: 'ended',
+      outcome: {
+        exit: { kind: 'exited', code },
+        code,
+        durationMs: performance.now() - line.started,
+        bytes: { stdout: 0, stderr: 0 },
+      },
+    });
+  }
+
+  /** `HISTCONTROL`, which the integration keeps from bash so that every line can be told. */
+  #isForgotten(line: string, control: string): boolean {
+    const words = control.split(':');
+    const has = (...names: string[]) => names.some((name) => words.includes(name));
+    const forget =
+      (has('ignorespace', 'ignoreboth') && /^[ \t]/.test(line)) ||
+      (has('ignoredups', 'ignoreboth', 'erasedups') && line === this.#lastKept);
+    if (!forget) this.#lastKept = line;
+    return forget;
+  }
+
+  #answer(word: Word, says: string, forget = false): string {
+    return answer(this.#facts.replyToken, word, says, forget);
+  }
+}
+
+const GUARDED = { guard: process.pid };
+const NO_DEFINITIONS = { aliases: '', functions: '' } as const;
+
+/** The folder that the process is in: `$PWD` is a variable, which a line can set to anything. */
+function folderOf({ runner, cwd }: Pick<ShellMessage, 'runner' | 'cwd'>): string {
+  try {
+    return readlinkSync(`/proc/${runner}/cwd`);
+  } catch {
+    return cwd.startsWith('/') ? cwd : '/';
+  }
+}
+
+/** The variables that say where things are. Everything else is asked of the shell when a line takes it. */
+function environmentOf(env: Context['env']): Context['env'] {
+  const names = [
+    'HOME',
+    'PATH',
+    'USER',
+    'LOGNAME',
+    'SHELL',
+    'HOOPX_HOME',
+    'XDG_CONFIG_HOME',
+    'XDG_STATE_HOME',
+  ];
+  return Object.fromEntries(names.map((name) => [name, env[name]]));
+}
+
+/** Whether everything in a command was shown with the line that a person approved, down to each word. */
+function covers(approved: Decision, decision: Decision): boolean {
+  const shown = new Set(approved.invocations.map(({ argv }) => JSON.stringify(argv)));
+  return (
+    decision.decision === 'ask' &&
+    decision.unresolved.every((part) => approved.unresolved.some((one) => one.source === part.source)) &&
+    decision.invocations.every(({ argv }) => shown.has(JSON.stringify(argv)))
+  );
+}
+
+function wordsOn(judgement: Exclude<Judgement, { kind: 'approved' }>): string {
+  return judgement.kind === 'refused'
+    ? refusalText(judgement.refusal, judgement.decision)
+    : problemLines(judgement.problems).replace(/^(?=.)/gm, 'hoopx: ');
+}
+
+function approvedWords(approval: Extract<Judgement, { kind: 'approved' }>['approval']): string {
+  return approval.by === 'human' ? `hoopx: approved by ${makeVisible(approval.user, { limit: 100 })}\n` : '';
+}

@@ -1,0 +1,242 @@
+/**
+ * bash's side: what the session's bash reads after the user's own start-up files. Nothing of it is written there.
+ *
+ * Three places see every command, and each alone stops it:
+ *
+ * - `PS0` is expanded when a complete line has been read (typed, pasted, sent by a program; its continuation lines,
+ *   history expansion and heredocs included) and before any of it runs. The expansion asks hoopx in a subshell. When the
+ *   answer is no, the subshell interrupts its parent (SIGINT), which drops the line whole. A DEBUG trap alone would come
+ *   too late: `{ echo x; } > file` opens the file before the trap's first call.
+ * - The DEBUG trap comes before each simple command, with functrace in functions and subshells too. It lets pass what
+ *   the line's answer covers, and asks about everything else.
+ * - `PROMPT_COMMAND` says that the line is over, and puts back what was changed meanwhile.
+ *
+ * The text below is careful never to call a builtin by its name before functions of that name are gone: functions come
+ * before builtins. `POSIXLY_CORRECT=1` is an assignment, which nothing can replace, and makes bash look for the special
+ * builtins first, `unset` among them. `((...))` and `case` are syntax.
+ */
+
+/** State of a shell, in `__hoopx_ok`. Odd: commands pass. 8 is added until the line's first command. */
+const STATES = { refused: 0, free: 1, watched: 2, idle: 4, asking: 7 } as const;
+
+export interface BashSettings {
+  port: number;
+  /** What the shell shows to be believed, and what hoopx shows. 64 hex digits each. */
+  token: string;
+  reply: string;
+}
+
+/** What makes builtins themselves again. `exec` and `unset` are special builtins. */
+const CLEAN = `POSIXLY_CORRECT=1
+  \\unset -f builtin unset unalias trap read printf history exec kill alias declare compgen eval return local export shopt set bind fc
+  \\unset -v POSIXLY_CORRECT`;
+
+/** One exchange: sends what stands in the arguments' order, answers questions back, prints the number it got. */
+const EXCHANGE = ({ port, reply }: BashSettings) => `
+__hoopx_ask() {
+  # Always in a subshell of its own: nothing here changes the shell.
+  ${CLEAN}
+  \\builtin trap - DEBUG
+  IFS=$' \\t\\n' HISTTIMEFORMAT='' LC_ALL=C
+  { \\builtin exec {__hoopx_fd}<>/dev/tcp/127.0.0.1/${port}; } 2>/dev/null || { __hoopx_dead; \\builtin return; }
+  \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" "p$$" "r$__hoopx_me" "d$PWD" "h$__hoopx_hc" >&"$__hoopx_fd"
+  if [[ $1 == line ]]; then
+    \\builtin printf l >&"$__hoopx_fd"
+    \\builtin history 1 >&"$__hoopx_fd"
+    \\builtin printf '\\0' >&"$__hoopx_fd"
+  else
+    \\builtin printf 'l%s\\0' "$2" >&"$__hoopx_fd"
+  fi
+  { \\builtin printf a; \\builtin alias -p; \\builtin printf '\\0f'; \\builtin compgen -A function; \\builtin printf '\\0\\0'; } >&"$__hoopx_fd"
+  __hoopx_word= __hoopx_names= __hoopx_got=
+  IFS=' ' \\builtin read -r -u "$__hoopx_fd" __hoopx_got __hoopx_word __hoopx_names
+  while [[ $__hoopx_got == ${reply} && $__hoopx_word == need ]]; do
+    for __hoopx_name in $__hoopx_names; do
+      case $__hoopx_name in
+        @) \\builtin printf 'P%s\\0' "$0" "\${__hoopx_args[@]}" ;;
+        f:*) \\builtin printf F; \\builtin declare -f -- "\${__hoopx_name#f:}"; \\builtin printf '\\0' ;;
+        *) case "\${!__hoopx_name@a}" in
+             *a*|*A*) ;;
+             *) [[ -v $__hoopx_name ]] && \\builtin printf 'v%s=%s\\0' "$__hoopx_name" "\${!__hoopx_name}" ;;
+           esac ;;
+      esac
+    done >&"$__hoopx_fd"
+    \\builtin printf '\\0' >&"$__hoopx_fd"
+    __hoopx_got=
+    IFS=' ' \\builtin read -r -u "$__hoopx_fd" __hoopx_got __hoopx_word __hoopx_names
+  done
+  if [[ $__hoopx_got != ${reply} || $__hoopx_word != +([0-9]) ]]; then
+    __hoopx_dead
+    \\builtin return
+  fi
+  __hoopx_says=
+  \\builtin read -r -d '' -u "$__hoopx_fd" __hoopx_says
+  [[ -n $__hoopx_says ]] && \\builtin printf '%s' "$__hoopx_says" >&2
+  (((0$__hoopx_word & 15) == 0)) && \\builtin kill -INT "$__hoopx_me"
+  \\builtin printf '%s' "$__hoopx_word"
+}
+__hoopx_dead() {
+  \\builtin printf 'hoopx: nothing runs here any more: hoopx does not answer\\n' >&2
+  \\builtin kill -INT "$__hoopx_me"
+  \\builtin printf 0
+}`;
+
+/** The second line, before each simple command. Its own last command's status is the trap's: not 0 skips the command. */
+const DEBUG = `
+__hoopx_debug() {
+  __hoopx_cmd=$BASH_COMMAND __hoopx_me=$BASHPID __hoopx_args=("$@")
+  if ((__hoopx_ok & 8)); then
+    ((__hoopx_ok & 16)) && __hoopx_forget=1
+    __hoopx_ok=$(((__hoopx_ok & 2) ? ${STATES.watched} : ${STATES.free}))
+    __hoopx_wrap
+  fi
+  # hoopx's own functions, which are readonly: what else bears such a name is refused with its line.
+  if ((__hoopx_ok & 1)) || [[ \${FUNCNAME[1]-} == __hoopx_* ]]; then
+    __hoopx_v=1
+  elif [[ $__hoopx_cmd == __hoopx_first || $__hoopx_cmd == __hoopx_last || $__hoopx_cmd == __hoopx_put_* ]]; then
+    case $__hoopx_cmd in __hoopx_first|__hoopx_last|__hoopx_put_by|__hoopx_put_back) __hoopx_v=1 ;; *) __hoopx_v=0 ;; esac
+  elif ((__hoopx_ok == ${STATES.refused})); then
+    __hoopx_v=0
+  else
+    __hoopx_v=
+    case $__hoopx_cmd in
+      *__hoopx*|*'>'*|*PS0*|*DEBUG*) ;;
+      '[['\\ *|'['\\ *|test\\ *|return|return\\ [0-9\\$]*|case\\ *|for\\ *|:|true|false|break|continue|shift|local|echo|echo\\ *) __hoopx_v=1 ;;
+    esac
+    [[ -z $__hoopx_v && -n \${__hoopx_known["$PWD $__hoopx_cmd"]-} ]] && __hoopx_v=1
+    if [[ -z $__hoopx_v ]]; then
+      __hoopx_v=0$(__hoopx_ask command "$__hoopx_cmd")
+      if ((__hoopx_v == 3)); then
+        ((\${#__hoopx_known[@]} > 500)) && __hoopx_known=()
+        __hoopx_known["$PWD $__hoopx_cmd"]=1
+      fi
+    fi
+  fi
+  ((__hoopx_v))
+}`;
+
+const INTERACTIVE = `
+__hoopx_line() {
+  __hoopx_me=$$ __hoopx_args=("$@")
+  __hoopx_ask line
+}
+__hoopx_tell() {
+  { \\builtin exec {__hoopx_fd}<>/dev/tcp/127.0.0.1/@PORT@; } 2>/dev/null || return 0
+  { \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" "p$$" "d$PWD" "s$2" "l$3"; \\builtin printf '\\0'; } >&"$__hoopx_fd" 2>/dev/null
+  \\builtin exec {__hoopx_fd}>&-
+}
+# Comes first at each prompt: what the user's own PROMPT_COMMAND does is looked at like any other command.
+__hoopx_first() {
+  __hoopx_status=$?
+  __hoopx_refused_now=$(( (__hoopx_ok & 15) == 0 || __hoopx_ok == ${STATES.asking} ))
+  __hoopx_before=$__hoopx_ok
+  __hoopx_ok=${STATES.asking}
+  if ((__hoopx_forget || __hoopx_before & 16)); then \\builtin history -d -1 2>/dev/null; fi
+  __hoopx_forget=0
+  if ((__hoopx_refused_now)); then
+    __hoopx_status=77
+    __hoopx_mend
+  fi
+  __hoopx_tell prompt "$__hoopx_status" ''
+  __hoopx_ok=${STATES.idle}
+}
+# Comes last: whatever a theme or a line did to the hooks is put back.
+__hoopx_last() {
+  __hoopx_ok=${STATES.asking}
+  __hoopx_install
+  __hoopx_ok=${STATES.idle}
+}
+__hoopx_install() {
+  # extdebug in a start-up file would start bashdb; here the shell has started.
+  \\builtin shopt -s extdebug promptvars cmdhist lithist
+  \\builtin set -o functrace
+  if [[ \${HISTCONTROL-} != '' ]]; then __hoopx_hc=$HISTCONTROL HISTCONTROL=; fi
+  if [[ -n \${HISTIGNORE-} ]]; then HISTIGNORE=; fi
+  # Without a history there is no telling what was entered.
+  if [[ ! -o history ]]; then \\builtin set -o history; fi
+  ((\${HISTSIZE:-500} < 2)) && HISTSIZE=500
+  PS0=$__hoopx_ps0
+  \\builtin trap -- "$__hoopx_trap" DEBUG
+  __hoopx_wrap
+}
+__hoopx_wrap() {
+  if [[ \${PROMPT_COMMAND@a} == *a* ]]; then
+    if [[ \${PROMPT_COMMAND[0]-} != __hoopx_first || \${PROMPT_COMMAND[-1]-} != __hoopx_last || \${#PROMPT_COMMAND[@]} -lt 2 ]]; then
+      __hoopx_list=()
+      for __hoopx_one in "\${PROMPT_COMMAND[@]}"; do
+        [[ $__hoopx_one == __hoopx_first || $__hoopx_one == __hoopx_last ]] || __hoopx_list+=("$__hoopx_one")
+      done
+      PROMPT_COMMAND=(__hoopx_first "\${__hoopx_list[@]}" __hoopx_last)
+    fi
+  elif [[ \${PROMPT_COMMAND-} != __hoopx_first*__hoopx_last ]]; then
+    PROMPT_COMMAND=\${PROMPT_COMMAND//__hoopx_first/}
+    PROMPT_COMMAND=\${PROMPT_COMMAND//__hoopx_last/}
+    PROMPT_COMMAND="__hoopx_first
+$PROMPT_COMMAND
+__hoopx_last"
+  fi
+}
+# bash drops a line with status 130 and lets nothing change that. So the next Enter first runs a line that ends with 77,
+# out of sight, and then what was typed.
+__hoopx_mend() {
+  __hoopx_enter '"\\C-x\\C-h1\\C-x\\C-h2\\C-x\\C-h3\\C-x\\C-h2"'
+}
+# Typed ahead, Enter is a line feed: the terminal is not in readline's hands yet.
+__hoopx_enter() {
+  for __hoopx_map in emacs vi-insert vi-command; do
+    \\builtin bind -m "$__hoopx_map" "\\"\\C-m\\": $1" 2>/dev/null
+    \\builtin bind -m "$__hoopx_map" "\\"\\C-j\\": $1" 2>/dev/null
+  done
+}
+__hoopx_put_by() {
+  __hoopx_typed=$READLINE_LINE __hoopx_point=$READLINE_POINT
+  READLINE_LINE=' __hoopx_refused' READLINE_POINT=0
+  __hoopx_enter accept-line
+}
+__hoopx_put_back() { READLINE_LINE=$__hoopx_typed READLINE_POINT=$__hoopx_point; }
+__hoopx_refused() { \\builtin printf '\\e[A\\r\\e[J' >/dev/tty; return 77; }
+# Other users of the DEBUG trap (prompt themes, bash-preexec) get their turn after hoopx's.
+__hoopx_start() {
+  __hoopx_ok=${STATES.asking}
+  __hoopx_hc=\${HISTCONTROL-}
+  # What a theme of the user's had there comes after hoopx's own.
+  __hoopx_ps0='\${__hoopx_a[__hoopx_ok=${STATES.asking}]-}\${__hoopx_a[__hoopx_ok=0$(__hoopx_line "$@")]-}'\${PS0-}
+  \\builtin readonly __hoopx_ps0
+  __hoopx_install
+  for __hoopx_map in emacs vi-insert vi-command; do
+    \\builtin bind -m "$__hoopx_map" '"\\C-x\\C-h2": accept-line' 2>/dev/null
+    \\builtin bind -m "$__hoopx_map" -x '"\\C-x\\C-h1": __hoopx_put_by' 2>/dev/null
+    \\builtin bind -m "$__hoopx_map" -x '"\\C-x\\C-h3": __hoopx_put_back' 2>/dev/null
+  done
+  __hoopx_tell hello 0 "$BASH_VERSION"
+  __hoopx_ok=${STATES.idle}
+}`;
+
+/** What an interactive bash reads as its rc file. */
+export function bashStartup(settings: BashSettings, login: boolean): string {
+  const { port, token } = settings;
+  // Before the user's own files, whose aliases would stand in hoopx's functions; readonly, so that they stay.
+  return `# Made by hoopx for one session.
+__hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0
+\\builtin declare -A __hoopx_known
+__hoopx_trap='((__hoopx_ok & 1)) || __hoopx_debug "$@"'
+${EXCHANGE(settings)}
+${DEBUG}
+${INTERACTIVE.replaceAll('@PORT@', String(port))}
+\\builtin readonly -f ${FUNCTIONS}
+\\builtin readonly __hoopx_token __hoopx_trap
+${login ? LOGIN_FILES : '[[ -r ~/.bashrc ]] && . ~/.bashrc'}
+\\__hoopx_start
+`;
+}
+
+const FUNCTIONS =
+  '__hoopx_ask __hoopx_dead __hoopx_debug __hoopx_line __hoopx_tell __hoopx_first __hoopx_last __hoopx_install ' +
+  '__hoopx_wrap __hoopx_mend __hoopx_enter __hoopx_put_by __hoopx_put_back __hoopx_refused __hoopx_start';
+
+/** bash takes no rc file of our choice as a login shell, so it is none, and reads what one would. */
+const LOGIN_FILES = `[[ -r /etc/profile ]] && . /etc/profile
+if [[ -r ~/.bash_profile ]]; then . ~/.bash_profile
+elif [[ -r ~/.bash_login ]]; then . ~/.bash_login
+elif [[ -r ~/.profile ]]; then . ~/.profile
+fi`;

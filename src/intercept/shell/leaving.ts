@@ -1,0 +1,140 @@
+/**
+ * What a line does to the guarded shell that it runs in: ways out of it, as an effect that rules can see. Pure.
+ *
+ * Only a guarded shell has hooks to lose, so elsewhere the same text means nothing. What this does not see, because it
+ * comes up at run time only, the shell asks about again as a simple command, with its values in it.
+ */
+import type { Effect, Invocation, Understanding } from '../../command/types.ts';
+
+export interface GuardedShell {
+  /** hoopx's own process: killing it is leaving. */
+  guard: number;
+}
+
+/** The integration's own names. `PS0` is where bash asks. */
+const OWN_NAME = /__hoopx/;
+const HOOKS = new Set(['PS0', 'BASH_ENV', 'ZDOTDIR', 'HOOPX_SHELL', 'HOOPX_SESSION']);
+/** Builtins that set variables named by their arguments. */
+const ASSIGNING = new Set([
+  'declare',
+  'typeset',
+  'local',
+  'export',
+  'readonly',
+  'unset',
+  'read',
+  'printf',
+  'mapfile',
+  'readarray',
+  'getopts',
+]);
+const BUILTIN_REPLACED =
+  /(?:^|[\s;&|({])(?:function\s+)?(?:builtin|unset|exec|trap|shopt)\s*\(\s*\)|\bfunction\s+(?:builtin|unset|exec|trap|shopt)\b/;
+
+/** Adds the effect to every invocation that leaves the shell; a line may also leave by its text alone. */
+export function withLeaving(text: string, understanding: Understanding, shell: GuardedShell): Understanding {
+  const { invocations } = understanding;
+  const marked = invocations.map((one) =>
+    leaves(one, shell) ? { ...one, effects: [...one.effects, STOPS_GUARD] } : one,
+  );
+  if (!OWN_NAME.test(text) && !BUILTIN_REPLACED.test(text)) return { ...understanding, invocations: marked };
+  const first = marked[0] ?? nothing(text);
+  return {
+    ...understanding,
+    invocations: [{ ...first, effects: [...first.effects, STOPS_GUARD] }, ...marked.slice(1)],
+  };
+}
+
+function leaves(invocation: Invocation, shell: GuardedShell): boolean {
+  const { program, argv, assignments, effects } = invocation;
+  if (Object.keys(assignments).some((name) => HOOKS.has(name) || OWN_NAME.test(name))) return true;
+  if (argv.some((arg) => OWN_NAME.test(arg))) return true;
+  const kill = effects.some(
+    ({ action, target }) => action === 'kill' && ['-1', '0', String(shell.guard)].includes(target.value),
+  );
+  if (kill) return true;
+  if (program === null) return false;
+  return WAYS_OUT[program]?.(argv.slice(1), invocation) ?? assignsHook(program, argv.slice(1));
+}
+
+function assignsHook(program: string, args: readonly string[]): boolean {
+  return ASSIGNING.has(program) && args.some((arg) => HOOKS.has(arg.replace(/\+?=.*$/s, '')));
+}
+
+type WayOut = (args: readonly string[], invocation: Invocation) => boolean;
+
+const either =
+  (...words: string[]): WayOut =>
+  (args) =>
+    args.some((arg) => words.includes(arg));
+
+/** Programs and builtins that can take a shell out of the guard, and when they do. */
+const WAYS_OUT: Readonly<Record<string, WayOut>> = Object.assign(Object.create(null), {
+  trap: (args: readonly string[]) => args.at(-1) === 'DEBUG' && ['-', '', '--'].includes(args[0] ?? ''),
+  shopt: (args: readonly string[]) =>
+    args.some((arg) => /^-\w*u/.test(arg)) && either('extdebug', 'promptvars')(args, undefined as never),
+  set: either('+T', '+o functrace', 'functrace'),
+  enable: (args: readonly string[]) => args.some((arg) => /^-\w*[nfd]/.test(arg)),
+  bash: interactive,
+  sh: interactive,
+  dash: interactive,
+  ksh: interactive,
+  mksh: interactive,
+  zsh: interactive,
+  fish: interactive,
+  csh: interactive,
+  tcsh: interactive,
+} satisfies Record<string, WayOut>);
+
+/** A shell that would read commands from the terminal, where no hook of this session is. */
+function interactive(args: readonly string[], { code, input, redirections }: Invocation): boolean {
+  if (code?.text != null || code?.origin === 'file') return false;
+  if (input.length > 0 || redirections.some(({ operator }) => operator.startsWith('<'))) return false;
+  if (args.some((arg) => arg === '--version' || arg === '--help' || /^-\w*c/.test(arg))) return false;
+  return !args.some((arg) => !/^[-+]/.test(arg));
+}
+
+const STOPS_GUARD: Effect = {
+  action: 'kill',
+  target: {
+    kind: 'process',
+    value: 'hoopx shell',
+    known: true,
+    scope: null,
+    whole: false,
+    role: null,
+    exists: null,
+    host: null,
+  },
+  recursive: false,
+  irreversible: false,
+  mode: null,
+  carries: [],
+};
+
+/** A line that starts nothing: `__hoopx_ok=1`. */
+function nothing(text: string): Invocation {
+  return {
+    program: ':',
+    path: null,
+    argv: [':'],
+    subcommand: [],
+    options: {},
+    operands: [],
+    inert: null,
+    effects: [],
+    via: [],
+    privileged: false,
+    remote: null,
+    pipeline: { index: 0, length: 1, upstream: [], downstream: [] },
+    input: [],
+    assignments: {},
+    redirections: [],
+    code: null,
+    unresolved: [],
+    disguises: [],
+    span: [0, text.length],
+    source: text,
+    context: { cwd: null, repository: null, agent: null, ci: false, interactive: false, os: 'linux' },
+  };
+}

@@ -1,0 +1,118 @@
+/** A line of a guarded shell as a request: what was entered, and what the shell knows that the text does not say. */
+import type { Context, Invocation, ScriptRequest, ShellName, Understanding } from '../../command/types.ts';
+import { understand } from '../../command/understand.ts';
+import { type GuardedShell, withLeaving } from './leaving.ts';
+import type { ShellMessage, ShellValues } from './message.ts';
+import { namesIn, takesPositional, variablesIn } from './names.ts';
+
+/** The line as it was entered: `history 1` puts its number in front. */
+export function enteredLine(entry: string): { number: string; line: string } {
+  const match = /^\s*(\d+)[* ] ?/.exec(entry);
+  if (match === null) return { number: '', line: entry.replace(/\n$/, '') };
+  return { number: match[1]!, line: entry.slice(match[0].length).replace(/\n$/, '') };
+}
+
+/** What of a line only the shell can tell. */
+export interface Unknowns {
+  variables: string[];
+  functions: string[];
+  positional: boolean;
+}
+
+export function unknownsIn(text: string, message: Pick<ShellMessage, 'functions' | 'aliases'>): Unknowns {
+  const aliased = `${text}\n${aliasesIn(text, message.aliases)}`;
+  const defined = new Set(message.functions.split('\n').filter((name) => NAME.test(name)));
+  return {
+    variables: variablesIn(aliased),
+    functions: namesIn(aliased, defined),
+    positional: takesPositional(aliased),
+  };
+}
+
+const NAME = /^[\w.:+@-]{1,128}$/;
+
+/** `alias NAME='TEXT'` lines of the aliases that the text may use. */
+function aliasesIn(text: string, aliases: string): string {
+  if (aliases === '') return '';
+  const byName = new Map<string, string>();
+  for (const line of aliases.split(/\n(?=alias )/)) {
+    const name = /^alias (?:-- )?([^=\s]+)=/.exec(line)?.[1];
+    if (name !== undefined) byName.set(name, line.trimEnd());
+  }
+  // An alias may lead to another one: three steps are more than people use.
+  let used = new Set<string>();
+  for (let step = 0, seen = text; step < 3; step++) {
+    const found = new Set(namesIn(seen, new Set(byName.keys())));
+    if (found.size === used.size) break;
+    used = found;
+    seen = `${text}\n${[...found].map((name) => byName.get(name)).join('\n')}`;
+  }
+  return [...used].map((name) => byName.get(name)).join('\n');
+}
+
+/** The request, the context it is decided in, and how it is understood. */
+export function lineRequest(
+  text: string,
+  shell: ShellName,
+  message: Pick<ShellMessage, 'aliases' | 'functions'>,
+  values: ShellValues | null,
+  guarded: GuardedShell,
+): { request: ScriptRequest; understand: (request: ScriptRequest, context: Context) => Understanding } {
+  const functions = values?.functions ?? [];
+  const prelude = [aliasesIn(text, message.aliases), ...functions].filter((part) => part !== '').join('\n');
+  const request: ScriptRequest = {
+    kind: 'script',
+    script: text,
+    shell,
+    positional: values?.positional ?? [],
+  };
+  return {
+    request,
+    understand: (entered, context) => {
+      const known = { ...context, env: { ...context.env, ...Object.fromEntries(values?.variables ?? []) } };
+      if (prelude === '') return withLeaving(text, understand(entered, known), guarded);
+      // What was defined earlier stands in front, as if it had been entered on the same line.
+      const before = `${prelude}\n`;
+      const understood = understand({ ...entered, script: before + entered.script }, known);
+      const invocations = understood.invocations.flatMap((one) => shifted(one, before.length));
+      return withLeaving(text, { ...understood, invocations }, guarded);
+    },
+  };
+}
+
+/** The invocation with its place in the line itself; null for the definitions in front. */
+function shifted(invocation: Invocation, by: number): Invocation[] {
+  const [start, end] = invocation.span;
+  if (end <= by && invocation.program === 'alias') return [];
+  return [{ ...invocation, span: [Math.max(0, start - by), Math.max(0, end - by)] }];
+}
+
+/** Whether everything that the line leads to was known when it was decided. */
+export function isSettled({
+  invocations,
+  unresolved,
+}: Pick<Understanding, 'invocations' | 'unresolved'>): boolean {
+  return (
+    unresolved.length === 0 &&
+    invocations.every(
+      (one) =>
+        one.unresolved.length === 0 &&
+        one.program !== null &&
+        !BRINGS_CODE.has(one.program) &&
+        one.effects.every((effect) => effect.target.known),
+    )
+  );
+}
+
+/** Builtins that run text in the shell itself: what it holds is looked at command by command. */
+const BRINGS_CODE = new Set([
+  'source',
+  '.',
+  'eval',
+  'trap',
+  'fc',
+  'mapfile',
+  'readarray',
+  'complete',
+  'bind',
+]);

@@ -1,0 +1,143 @@
+/**
+ * What a guarded shell and hoopx say to each other, as bytes. Pure.
+ *
+ * A shell asks in fields, each one letter and a value, ended by NUL; an empty field ends the message. No value that a
+ * shell can hold has a NUL in it, so nothing needs quoting and a shell writes it with `printf` alone. hoopx answers in
+ * one line and, for a refusal, what the shell shows the person after it.
+ */
+import { isUtf8 } from 'node:buffer';
+
+/**
+ * - `hello`: the integration is in place
+ * - `line`: a complete line, before anything of it runs
+ * - `command`: one simple command of a line or of a script, as it is about to run
+ * - `prompt`: the line is over
+ * - `leave`: the integration found itself changed
+ */
+export const KINDS = ['hello', 'line', 'command', 'prompt', 'leave'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** One message of a shell. Fields that it does not have are empty. */
+export interface ShellMessage {
+  /** Proves that it comes from this session. */
+  token: string;
+  kind: Kind;
+  /** The shell's process, `$$`. */
+  pid: number;
+  /** The process that is about to run the command: a subshell's own. */
+  runner: number;
+  cwd: string;
+  /** The line or command. */
+  text: string;
+  /** Place in the history: two asks with the same number are about one entry. */
+  entry: string;
+  /** The aliases, as `alias -p` prints them. */
+  aliases: string;
+  /** Names of the functions, one a line. */
+  functions: string;
+  /** Exit status of the line that is over. */
+  status: string;
+  /** `HISTCONTROL` as the user set it. */
+  historyControl: string;
+}
+
+/** What only the running shell knows of names in a line. */
+export interface ShellValues {
+  variables: Map<string, string>;
+  /** Source text of functions, `NAME () { ... }`. */
+  functions: string[];
+  /** `$0`, `$1`..., or null when not told. */
+  positional: string[] | null;
+}
+
+/** The message up to its empty field, or how many bytes are still wanted: null. */
+export function endOfMessage(bytes: Buffer): number | null {
+  if (bytes[0] === 0) return 1;
+  const end = bytes.indexOf('\0\0');
+  return end < 0 ? null : end + 2;
+}
+
+type Fields = Map<string, string[]>;
+
+export type Parsed<T> = { ok: true; value: T } | { ok: false; message: string };
+
+export function parseMessage(bytes: Buffer): Parsed<ShellMessage> {
+  const fields = fieldsOf(bytes);
+  if (!fields.ok) return fields;
+  const one = (letter: string) => fields.value.get(letter)?.[0] ?? '';
+  const kind = KINDS.find((name) => name === one('k'));
+  if (kind === undefined) return { ok: false, message: 'a message of no known kind' };
+  const pid = Number(one('p'));
+  if (!Number.isSafeInteger(pid) || pid <= 1) return { ok: false, message: 'a message of no process' };
+  const runner = Number(one('r'));
+  return {
+    ok: true,
+    value: {
+      token: one('t'),
+      kind,
+      pid,
+      runner: Number.isSafeInteger(runner) && runner > 1 ? runner : pid,
+      cwd: one('d'),
+      text: one('l'),
+      entry: one('n'),
+      aliases: one('a'),
+      functions: one('f'),
+      status: one('s'),
+      historyControl: one('h'),
+    },
+  };
+}
+
+export function parseValues(bytes: Buffer): Parsed<ShellValues> {
+  const fields = fieldsOf(bytes);
+  if (!fields.ok) return fields;
+  const variables = new Map<string, string>();
+  for (const assignment of fields.value.get('v') ?? []) {
+    const equals = assignment.indexOf('=');
+    if (equals > 0) variables.set(assignment.slice(0, equals), assignment.slice(equals + 1));
+  }
+  return {
+    ok: true,
+    value: {
+      variables,
+      functions: fields.value.get('F') ?? [],
+      positional: fields.value.get('P') ?? null,
+    },
+  };
+}
+
+function fieldsOf(bytes: Buffer): Parsed<Fields> {
+  // What hoopx cannot read exactly it does not decide.
+  if (!isUtf8(bytes)) return { ok: false, message: 'the line is not valid UTF-8' };
+  const fields: Fields = new Map();
+  for (const field of bytes.toString('utf8').split('\0')) {
+    if (field === '') continue;
+    const values = fields.get(field[0]!) ?? [];
+    values.push(field.slice(1));
+    fields.set(field[0]!, values);
+  }
+  return { ok: true, value: fields };
+}
+
+/**
+ * hoopx's word on a line or a command:
+ * - `no`: nothing of it runs
+ * - `run`: it runs, and what it leads to was all known
+ * - `watch`: it runs, and each simple command of it is asked about again as it comes
+ * - `known`: the command runs, and its text alone says so, whatever the values of its variables
+ */
+export type Word = 'no' | 'run' | 'watch' | 'known';
+
+/** As numbers a shell can put into its state, in octal; `FORGET` is added when the line is not for the history. */
+const NUMBERS: Readonly<Record<Word, number>> = { no: 0, run: 8, watch: 10, known: 3 };
+const FORGET = 16;
+
+/** The answer: `says` is shown to the person, made visible already. */
+export function answer(token: string, word: Word, says: string, forget = false): string {
+  return `${token} ${(NUMBERS[word] + (forget ? FORGET : 0)).toString(8)}\n${says}`;
+}
+
+/** The question back: values of variables, source of functions, and `@` for the positional parameters. */
+export function need(token: string, variables: readonly string[], functions: readonly string[]): string {
+  return `${token} need ${[...variables, ...functions.map((name) => `f:${name}`)].join(' ')}\n`;
+}
