@@ -39,6 +39,7 @@ const COLD = {
       'packages',
       'prefixes',
       'system',
+      'version-control',
     ].map((table) => [`programs-${table}`, `src/command/programs/${table}.ts`]),
   ),
 };

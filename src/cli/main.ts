@@ -61,6 +61,17 @@ async function explainMistake(args: readonly string[]): Promise<number> {
   return 64;
 }
 
+/**
+ * Whether the process can end at once, which spares Node the taking apart of its heap, about 2 ms. stdout and stderr are
+ * pipes that stay open; what they hold back must be written.
+ */
+function nothingPending(): boolean {
+  const active = process.getActiveResourcesInfo();
+  if (active.length === 0) return true;
+  if (active.some((kind) => kind !== 'PipeWrap' && kind !== 'TTYWrap')) return false;
+  return process.stdout.writableLength === 0 && process.stderr.writableLength === 0;
+}
+
 /** Whatever happens, hoopx never ends with 0 when it did not get to its end. */
 process.exitCode = 70;
 process.on('uncaughtException', (error) => {
@@ -70,6 +81,7 @@ process.on('uncaughtException', (error) => {
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
+    if (nothingPending()) process.exit();
   },
   (error) => {
     process.exitCode = presentProblems([internalError(error, 'nothing ran')], 70, false);

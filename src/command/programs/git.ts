@@ -1,12 +1,11 @@
 /**
- * Git and the forges' clients. What loses work is an irreversible effect: `write` where files in the work tree are
+ * Git. What loses work is an irreversible effect: `write` where files in the work tree are
  * replaced, `delete` where they or remote refs go, `write` on a remote ref where its history is replaced. What makes git
  * run a program is an `execute` (now) or `persist` (later) effect, and starts that program.
  */
 import type { CommandSpec, ProgramSpec, Start } from '../spec.ts';
 import { known } from '../value.ts';
 import { alike } from './alike.ts';
-import { FORGES } from './forges.ts';
 import { discards, pathspecs, settingEffects, settingStarts } from './git-call.ts';
 import {
   callbackStarts,
@@ -27,7 +26,6 @@ import {
   shellOptions,
 } from './git-effects.ts';
 import { type GitCommand, GLOBAL_OPTIONS, gitOptions } from './git-options.ts';
-import { VERSION_CONTROL } from './version-control.ts';
 
 interface More extends Omit<CommandSpec, 'options'> {}
 
@@ -303,6 +301,4 @@ export const GIT: readonly ProgramSpec[] = [
   },
   { names: ['git-filter-repo'], ...FILTER_REPO },
   DASHED,
-  ...FORGES,
-  ...VERSION_CONTROL,
 ];

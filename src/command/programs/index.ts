@@ -15,6 +15,7 @@ import { OPERATIONS } from './operations.ts';
 import { PACKAGES } from './packages.ts';
 import { PREFIXES } from './prefixes.ts';
 import { SYSTEM } from './system.ts';
+import { VERSION_CONTROL } from './version-control.ts';
 
 /** Each table is evaluated when one of its programs is first asked for: the build makes imports lazy. */
 const TABLES: readonly (() => readonly ProgramSpec[])[] = [
@@ -23,6 +24,7 @@ const TABLES: readonly (() => readonly ProgramSpec[])[] = [
   () => DISKS,
   () => SYSTEM,
   () => GIT,
+  () => VERSION_CONTROL,
   () => NETWORK,
   () => PACKAGES,
   () => CONTAINERS,

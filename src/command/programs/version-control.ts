@@ -2,6 +2,7 @@
 import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { alike } from './alike.ts';
+import { FORGES } from './forges.ts';
 
 /** Uncommitted work is replaced, as with `git restore`. */
 function discards(call: Call): Effect[] {
@@ -49,6 +50,7 @@ function svnDeletes(call: Call): Effect[] {
 }
 
 export const VERSION_CONTROL: readonly ProgramSpec[] = [
+  ...FORGES,
   {
     names: ['svn'],
     options: SVN,
