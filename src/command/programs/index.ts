@@ -50,6 +50,8 @@ export function programPlaces(): Record<string, number[]> {
 }
 
 const programs = new Map<string, ProgramSpec | undefined>();
+/** Rows that say only what a program does, not how its arguments are to be read. */
+const bare = new WeakSet<ProgramSpec>();
 
 function programNamed(name: string): ProgramSpec | undefined {
   if (!Object.hasOwn(PLACES, name)) return undefined;
@@ -57,7 +59,9 @@ function programNamed(name: string): ProgramSpec | undefined {
     const rows = PLACES[name]!.flatMap((place) =>
       TABLES[place]!().filter((spec) => spec.names.includes(name)),
     );
-    programs.set(name, rows.reduce<ProgramSpec | undefined>(merge, undefined));
+    const row = rows.reduce<ProgramSpec | undefined>(merge, undefined);
+    if (row && !rows.some(hasGrammar)) bare.add(row);
+    programs.set(name, row);
   }
   return programs.get(name);
 }
@@ -81,19 +85,16 @@ function merge(first: ProgramSpec | undefined, second: ProgramSpec): ProgramSpec
  * Whether a hand-written row says how arguments are to be read. A row of something harmless says enough: no decision
  * hangs on its arguments, and `ls` is not worth reading a file for.
  */
-function hasGrammar(row: ProgramSpec): boolean {
-  const { harmless, starts, alsoStarts, style, options, subcommands } = row;
+function hasGrammar({ harmless, starts, style, options, subcommands }: ProgramSpec): boolean {
   return (
-    harmless === true ||
-    style === 'raw' ||
-    [starts, alsoStarts, options, subcommands].some((each) => each !== undefined)
+    harmless === true || style === 'raw' || [starts, options, subcommands].some((each) => each !== undefined)
   );
 }
 
 /** Whether a program's hand-written row needs no completion spec. */
 export function hasOwnGrammar(name: string): boolean {
   const row = handWritten(name);
-  return row !== undefined && hasGrammar(row);
+  return row !== undefined && !bare.has(row);
 }
 
 /**
@@ -103,9 +104,9 @@ export function hasOwnGrammar(name: string): boolean {
 export function findProgram(name: string): ProgramSpec | undefined {
   const row = handWritten(name);
   // Most scripts of a project's own are called by other names than programs are: `deploy.sh`, `run_all`.
-  if ((row && hasGrammar(row)) || !/^[A-Za-z][\w+-]{0,40}$/.test(name)) return row;
+  if ((row && !bare.has(row)) || !/^[A-Za-z][\w+-]{0,40}$/.test(name)) return row;
   const grammar = completionSpec(name);
-  return row && grammar ? withGrammar(row, grammar) : (row ?? grammar);
+  return row && grammar ? withGrammar(name, row, grammar) : (row ?? grammar);
 }
 
 function handWritten(name: string): ProgramSpec | undefined {
@@ -115,16 +116,16 @@ function handWritten(name: string): ProgramSpec | undefined {
   return plain === name || plain === '' ? undefined : programNamed(plain);
 }
 
-const completed = new WeakMap<ProgramSpec, ProgramSpec>();
+const completed = new Map<string, ProgramSpec>();
 
 /** A hand-written row that says only what a program does, with a grammar under it: the effects hold for every subcommand. */
-function withGrammar(row: ProgramSpec, grammar: ProgramSpec): ProgramSpec {
-  let whole = completed.get(row);
+function withGrammar(name: string, row: ProgramSpec, grammar: ProgramSpec): ProgramSpec {
+  let whole = completed.get(name);
   if (!whole) {
-    const { names, depth: _, ...own } = row;
-    const { fromCompletion: __, ...root } = grammar;
-    whole = { ...below(root, own), names, ...(own.style && { style: own.style }) };
-    completed.set(row, whole);
+    const { fromCompletion: _, ...root } = grammar;
+    const { names, alsoStarts, style } = row;
+    whole = { ...below(root, row), names, ...(alsoStarts && { alsoStarts }), ...(style && { style }) };
+    completed.set(name, whole);
   }
   return whole;
 }

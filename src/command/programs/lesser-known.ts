@@ -38,9 +38,7 @@ function meteor(call: Call): Effect[] {
 /** `govc vm.destroy NAME`, `govc datastore.rm PATH`: object and verb are one word. */
 function govc(call: Call): Effect[] {
   const [command = '', ...rest] = [...call.subcommand, ...call.operands.map(({ text }) => text)];
-  const verb = /^[\w.]+\.(destroy|rm|remove|unregister|delete|erase|reset|shutdown)$/.exec(
-    command?.text ?? '',
-  )?.[1];
+  const verb = /^[\w.]+\.(destroy|rm|remove|unregister|delete|erase|reset|shutdown)$/.exec(command)?.[1];
   return verb ? does(call, { ...GONE, mode: verb }, rest, command) : [];
 }
 

@@ -30,7 +30,8 @@ function alone(rows: Rows, place: Place = {}): ProgramSpec[] {
 function beside(rows: Rows, place: Place = {}): ProgramSpec[] {
   return Object.entries(rows).map(([names, text]) => ({
     names: names.split(' '),
-    starts: placed(startsBy(commandSpec(text)), place),
+    // They read the arguments by a grammar of their own, and leave it to others to say how the document shows them.
+    alsoStarts: placed(startsBy(commandSpec(text)), place),
   }));
 }
 

@@ -102,7 +102,7 @@ describe('completion specs', () => {
       ['asciinema cat ~/.ssh/id_rsa', ['read /home/dev/.ssh/id_rsa credentials']],
       ['newman run -e dev.json log.txt', ['read /home/dev/app/log.txt workspace']],
       // Not written, not deleted, whatever the words say.
-      ['argo delete wf', []],
+      ['trivy repository delete', []],
       ['trivy image alpine', []],
     ];
     for (const [command, expected] of cases) it(command, () => assert.deepEqual(effects(command), expected));
