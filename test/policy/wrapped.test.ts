@@ -371,6 +371,8 @@ const WRAPPERS: readonly string[] = [
   'some-new-tool exec -- %',
   './vendor/bin/with-secrets --quiet -- %',
   'frobnicate --level=3 run x -- %',
+  'frobnicate -- defrobnicate -q -- %',
+  'frobnicate -- /usr/bin/env -i %',
 ];
 
 /** Look-alikes: nothing of what stands there is started. */
