@@ -93,13 +93,18 @@ function childOf(spec: CommandSpec, name: string): { name: string; spec: Command
 }
 
 /**
- * A program without a row: options as they look, nothing known of their values. What stands behind `--` may be a command
- * that it runs (`some-new-tool exec -- rm -rf ~`), and is followed as one: nothing comes of it where it is none.
+ * A program without a row: options as they look, nothing known of their values. What stands behind `--` and begins with
+ * a program's name (`some-new-tool exec -- rm -rf ~`) is followed as a command that it starts.
  */
-export function parseUnlisted(args: readonly Arg[]): ParsedCommand {
+export function parseUnlisted(args: readonly Arg[], isProgram: (name: string) => boolean): ParsedCommand {
   const parsed = parseArgs(args, parseGrammar(''), 'gnu');
   const behind = parsed.terminator < 0 ? [] : args.slice(parsed.terminator + 1);
-  const spec: CommandSpec = behind.length > 1 ? { starts: () => [{ kind: 'argv', argv: behind }] } : {};
+  const name = behind[0] ? knownText(behind[0].pieces) : null;
+  const starts =
+    name !== null &&
+    behind.length > 1 &&
+    (isProgram(name.slice(name.lastIndexOf('/') + 1)) || behind.some(({ text }) => text === '--'));
+  const spec: CommandSpec = starts ? { starts: () => [{ kind: 'argv', argv: behind }] } : {};
   return { ...parsed, spec, subcommand: [] };
 }
 

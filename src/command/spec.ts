@@ -11,7 +11,7 @@ import type { Arg } from './value.ts';
 export interface ProgramSpec extends CommandSpec {
   /** Names the program is called by: `['vim', 'vi', 'view']`. */
   names: readonly string[];
-  /** What a second row of the same name starts, whatever the subcommand (see `programs/index.ts`). */
+  /** What it starts whatever the subcommand, beside `starts`: that of a second row of the same name (see `programs/index.ts`). */
   alsoStarts?: (call: Call) => Start[];
   /** Made from a completion spec (`programs/completion-specs.ts`): how it is called is known, not what it does. */
   fromCompletion?: true;

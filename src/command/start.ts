@@ -130,7 +130,9 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   const invocation = draft(starting, frame, base, name.includes('/') ? name : null);
   const args = starting.argv.slice(1);
   addArgumentsUnresolved(invocation, args);
-  const parsed = spec ? parseCommand(spec, args) : parseUnlisted(args);
+  const parsed = spec
+    ? parseCommand(spec, args)
+    : parseUnlisted(args, (each) => findProgram(each) !== undefined);
   const inert = spec ? inertness(parsed) : null;
   invocation.inert = inert;
   if (!inert) {

@@ -355,10 +355,24 @@ const WRAPPERS: readonly string[] = [
   'fd -x %',
   "vim -c '!%' ",
   'awk \'BEGIN{system("%")}\'',
+  'devcontainer exec --workspace-folder . %',
+  'coder ssh ws -- %',
+  'tsh ssh -l root host %',
+  "doctl compute ssh web --ssh-command '%'",
+  'hcloud server ssh web %',
+  'az ssh vm -g g -n v -- %',
+  'nomad alloc exec -task web abc123 %',
+  'devspace enter -- %',
+  'garden exec api -- %',
+  "fly machine exec 123 '%'",
+  'podman unshare %',
+  'terramate run --changed -- %',
   // No table knows these; a command behind dashes is followed all the same.
   'some-new-tool exec -- %',
   './vendor/bin/with-secrets --quiet -- %',
   'frobnicate --level=3 run x -- %',
+  'frobnicate -- defrobnicate -q -- %',
+  'frobnicate -- /usr/bin/env -i %',
 ];
 
 /** Look-alikes: nothing of what stands there is started. */

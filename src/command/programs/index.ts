@@ -63,6 +63,8 @@ function placesOf(name: string): number[] {
 /** Found and not found. Commands make up names: a long batch must not fill the memory with them. */
 const programs = new Map<string, ProgramSpec | null>();
 const MOST_NAMES = 10_000;
+/** Rows that say only what a program does, not how its arguments are to be read. */
+const bare = new WeakSet<ProgramSpec>();
 
 function programNamed(name: string): ProgramSpec | undefined {
   const known = programs.get(name);
@@ -71,6 +73,7 @@ function programNamed(name: string): ProgramSpec | undefined {
     TABLES[place]!().filter((spec) => spec.names.includes(name)),
   );
   const program = rows.reduce<ProgramSpec | undefined>(merge, undefined);
+  if (program && !rows.some(hasGrammar)) bare.add(program);
   if (programs.size >= MOST_NAMES) programs.clear();
   programs.set(name, program ?? null);
   return program;
@@ -95,19 +98,16 @@ function merge(first: ProgramSpec | undefined, second: ProgramSpec): ProgramSpec
  * Whether a hand-written row says how arguments are to be read. A row of something harmless says enough: no decision
  * hangs on its arguments, and `ls` is not worth reading a file for.
  */
-function hasGrammar(row: ProgramSpec): boolean {
-  const { harmless, starts, alsoStarts, style, options, subcommands } = row;
+function hasGrammar({ harmless, starts, style, options, subcommands }: ProgramSpec): boolean {
   return (
-    harmless === true ||
-    style === 'raw' ||
-    [starts, alsoStarts, options, subcommands].some((each) => each !== undefined)
+    harmless === true || style === 'raw' || [starts, options, subcommands].some((each) => each !== undefined)
   );
 }
 
 /** Whether a program's hand-written row needs no completion spec. */
 export function hasOwnGrammar(name: string): boolean {
   const row = handWritten(name);
-  return row !== undefined && hasGrammar(row);
+  return row !== undefined && !bare.has(row);
 }
 
 /**
@@ -117,9 +117,9 @@ export function hasOwnGrammar(name: string): boolean {
 export function findProgram(name: string): ProgramSpec | undefined {
   const row = handWritten(name);
   // Most scripts of a project's own are called by other names than programs are: `deploy.sh`, `run_all`.
-  if ((row && hasGrammar(row)) || !/^[A-Za-z][\w+-]{0,40}$/.test(name)) return row;
+  if ((row && !bare.has(row)) || !/^[A-Za-z][\w+-]{0,40}$/.test(name)) return row;
   const grammar = completionSpec(name);
-  return row && grammar ? withGrammar(row, grammar) : (row ?? grammar);
+  return row && grammar ? withGrammar(name, row, grammar) : (row ?? grammar);
 }
 
 function handWritten(name: string): ProgramSpec | undefined {
@@ -129,16 +129,16 @@ function handWritten(name: string): ProgramSpec | undefined {
   return plain === name || plain === '' ? undefined : programNamed(plain);
 }
 
-const completed = new WeakMap<ProgramSpec, ProgramSpec>();
+const completed = new Map<string, ProgramSpec>();
 
 /** A hand-written row that says only what a program does, with a grammar under it: the effects hold for every subcommand. */
-function withGrammar(row: ProgramSpec, grammar: ProgramSpec): ProgramSpec {
-  let whole = completed.get(row);
+function withGrammar(name: string, row: ProgramSpec, grammar: ProgramSpec): ProgramSpec {
+  let whole = completed.get(name);
   if (!whole) {
-    const { names, depth: _, ...own } = row;
-    const { fromCompletion: __, ...root } = grammar;
-    whole = { ...below(root, own), names, ...(own.style && { style: own.style }) };
-    completed.set(row, whole);
+    const { fromCompletion: _, ...root } = grammar;
+    const { names, alsoStarts, style } = row;
+    whole = { ...below(root, row), names, ...(alsoStarts && { alsoStarts }), ...(style && { style }) };
+    completed.set(name, whole);
   }
   return whole;
 }

@@ -76,6 +76,8 @@ const WORDS: Readonly<Record<string, Deeds>> = {
     'otp delete|swap': GONE,
     'fido credentials|fingerprints delete': GONE,
   },
+  // Clusters of databases.
+  tiup: { 'cluster|dm clean|prune': GONE },
   // Terminals: sessions with what runs in them.
   zellij: { 'kill-all-sessions|ka|delete-all-sessions|da': STOPPED },
 };

@@ -30,7 +30,8 @@ function alone(rows: Rows, place: Place = {}): ProgramSpec[] {
 function beside(rows: Rows, place: Place = {}): ProgramSpec[] {
   return Object.entries(rows).map(([names, text]) => ({
     names: names.split(' '),
-    starts: placed(startsBy(commandSpec(text)), place),
+    // They read the arguments by a grammar of their own, and leave it to others to say how the document shows them.
+    alsoStarts: placed(startsBy(commandSpec(text)), place),
   }));
 }
 
@@ -175,6 +176,8 @@ const SETTINGS: Rows = {
 
 /** Commands in containers and machines that other rows do not describe. */
 const INSIDE: Rows = {
+  devcontainer:
+    '{exec workspace-folder= container-id= remote-env= config= override-config= id-label= docker-path= docker-compose-path= user-data-folder= log-level= >!} {up} {build} {run-user-commands}',
   'apptainer singularity':
     'd|debug q|quiet v|verbose s|silent {exec B|bind= H|home= W|workdir= pwd= e|cleanenv c|contain C|containall n net env= env-file= w|writable f|fakeroot o|overlay= S|scratch= u p app= >.,!} {run} {shell} {pull} {build} {instance {start} {stop} {list}}',
   udocker: 'repo= {run v|volume= e|env= u|user= w|workdir= h|hostname= entrypoint= name= p|publish= rm >.,!}',
@@ -241,6 +244,11 @@ const BESIDE: Rows = {
 };
 
 const BESIDE_INSIDE: Rows = {
+  nomad: '@dash address= region= namespace= token= {alloc {exec job task= i= t= e= group= >.,!}}',
+  devspace:
+    'n|namespace= kube-context= p|profile= {enter c|container= pod= l|label-selector= image-selector= >-}',
+  garden: 'e|env= {exec target= interactive >.,!}',
+  'fly flyctl': '{machine|machines|m {exec a|app= c|config= container= timeout= >.,&}}',
   ctr: 'a|address= n|namespace= {tasks|task|t {exec exec-id= cwd= user= t|tty d|detach >.,!}} {run|r t|tty d|detach rm mount= env= cwd= >.,.,!}',
   buildah:
     '{run v|volume= user= workingdir= t|tty terminal isolation= cap-add= cap-drop= network= env= hostname= mount= runtime= >.,!}',
@@ -250,6 +258,12 @@ const BESIDE_INSIDE: Rows = {
 };
 
 const BESIDE_ELSEWHERE: Rows = {
+  coder: 'url= token= {ssh w= container= e|env= l|log-dir= wait= >.,&} {exec >.,&}',
+  tsh: 'proxy= l|login= user= cluster= auth= {ssh p|port= l|login= i|identity= L= R= D= o= J= proxy= user= cluster= >.,&}',
+  doctl:
+    't|access-token= c|config= context= {compute {ssh ssh-command=! ssh-user= ssh-key-path= ssh-port= >.}}',
+  hcloud: '{server {ssh u|user= p|port= >.,&}}',
+  az: '{ssh {vm g|resource-group= n|vm-name|name= ip= local-user= i|private-key-file= >-}}',
   autossh:
     'M= f V 4 6 A a C g K k N n q s T t v X x Y y B= b= c= D= E= e= F= I= i= J= L= l= m= O= o= p= Q= R= S= W= w= >.,&',
   dsh: 'm|machine= g|group= f|file= r|remoteshell= o|remoteshellopt= n|num-topology= F|forklimit= a|all c w M i >&',

@@ -19,7 +19,7 @@ const list = (words: string): ReadonlySet<string> => new Set(words.trim().split(
 const HARMLESS = list(`
   list ls get describe show info status view inspect search find plan diff preview validate lint check query tail watch wait
   create new add init start open login logout whoami help download fetch ssh exec execute connect console proxy dev serve
-  rename label link use select switch read cat head test explain history completion doctor
+  rename label link use select switch read cat head test explain history completion doctor log logs
   run shell enter sh`);
 const WRITING = list('set update edit patch put apply save configure modify import upload replace attach');
 
@@ -38,7 +38,7 @@ const VERBS: readonly (readonly [Action, ReadonlySet<string>])[] = [
   [
     'modify',
     list(`restore reset rollback revert failover switchover repair rebuild reimage reinstall promote overwrite transfer
-      demote flatten rotate roll regenerate renew-keys reissue rewind renew swap undelete-all force-unlock`),
+      demote flatten rotate roll regenerate renew-keys reissue rewind renew reinit swap undelete-all force-unlock`),
   ],
   ['permission', list('grant share invite impersonate authorize make-public publish-public')],
 ];
@@ -72,7 +72,9 @@ const PRODUCTION =
 
 /** The word as it may hold a verb: `pg:backups:delete` is `delete`; `DeleteInstance` and `delete_instance` are `delete-instance`. */
 function plain(word: string): string {
-  const last = word.slice(word.lastIndexOf(':') + 1);
+  const parts = word.split(':');
+  // `org:delete:sandbox`: the verb may stand before what it is about.
+  const last = parts.find((part) => /^(?:delete|destroy|remove|purge)$/.test(part)) ?? parts.at(-1)!;
   return last
     .replaceAll('_', '-')
     .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
@@ -81,7 +83,7 @@ function plain(word: string): string {
 
 /** Verbs that are nouns in a compound: `ssh-key create`, `console-access`, `read-replica delete`. */
 const NOUNS = list(
-  'ssh exec connect console proxy dev serve link label use read cat head test open run shell sh start watch wait up push block access share',
+  'ssh exec connect console proxy dev serve link label use read cat head test open run shell sh start watch wait up push block access share log logs',
 );
 
 /** The verb in a word, `delete` in `delete-space`, `service-instance-delete` and `deletetable`. */
@@ -104,7 +106,7 @@ const actionOf = (verb: string): Action | null => VERBS.find(([, verbs]) => verb
 
 /** Verbs that are also names of groups of commands: `gcloud transfer jobs list`, `sentry-cli deploys list`. */
 const GROUPS = list(
-  'transfer share release archive deploy connect search login update promote rotate invite grant roll restore-point stop unlink backup restore rollback config plan test query label link view history import export proxy console exec',
+  'transfer share release archive deploy connect search login update promote rotate invite grant roll restore-point stop unlink backup restore rollback config plan test query label link view history import export proxy console exec log logs',
 );
 
 interface Reading {

@@ -90,6 +90,10 @@ describe('completion specs', () => {
       ['jenv exec rm -rf src', ['jenv > rm -rf src']],
       ['fin exec "rm -rf src && ls"', ['fin > rm -rf src', 'fin > ls']],
       ['jenv versions rm -rf src', []],
+      // A program that nothing is known of: what is behind dashes is started if it is a program.
+      ['frobnicate x -- rm -rf src', ['frobnicate > rm -rf src']],
+      ['frobnicate x -- lib spec', []],
+      ['frobnicate x rm -rf src', []],
       ['asciinema play demo.cast', []],
     ];
     for (const [command, started] of cases) {
@@ -102,7 +106,7 @@ describe('completion specs', () => {
       ['asciinema cat ~/.ssh/id_rsa', ['read /home/dev/.ssh/id_rsa credentials']],
       ['newman run -e dev.json log.txt', ['read /home/dev/app/log.txt workspace']],
       // Not written, not deleted, whatever the words say.
-      ['argo delete wf', []],
+      ['trivy repository delete', []],
       ['trivy image alpine', []],
     ];
     for (const [command, expected] of cases) it(command, () => assert.deepEqual(effects(command), expected));

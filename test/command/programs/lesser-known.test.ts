@@ -20,6 +20,7 @@ const CASES: readonly (readonly [command: string, ...effects: string[]])[] = [
   ['argo -n delete list'],
   ['tkn pipeline delete build -f', 'delete build resource'],
   ['tkn pipelinerun list delete'],
+  ['tkn pipelinerun delete x --context dev', 'delete x resource'],
   ['govc vm.destroy vm1', 'delete -r vm1 resource'],
   ['govc vm.info vm1'],
   ['dbt run-operation drop_schema', 'delete -r drop_schema resource'],
