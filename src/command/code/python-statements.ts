@@ -16,7 +16,8 @@ export function readStatements(reader: PythonReader, nodes: readonly Node[]): vo
     if (
       node.name === 'ExpressionStatement' &&
       next?.name === 'ExpressionStatement' &&
-      reader.text(node).trim() === 'exec'
+      reader.text(node).trim() === 'exec' &&
+      !reader.source.slice(node.to, next.from).includes('\n')
     )
       reader.call(nameValue('exec'), [tupleOf(reader, next.children)], new Map());
   }
