@@ -295,6 +295,12 @@ const FOUND: readonly (readonly [code: string, found: readonly string[]])[] = [
   ['if 0: eval = print\neval("1")', ['python:1']],
   ['if 0:\n    def exec(x): pass\nexec("1")', ['python:1']],
   ['try:\n    from x import eval\nexcept ImportError: pass\neval("1")', ['python:1']],
+  ['import duckdb\nduckdb.connect(":memory:").execute("COPY t TO \'/etc/x\'")', ["sql:COPY t TO '/etc/x'"]],
+  [
+    'import subprocess\ndef run(cmd, check=True):\n    return subprocess.run(cmd, shell=True, check=check).stdout\nprint(run("git status"))',
+    ['sh:git status'],
+  ],
+  ['import os\ndef main():\n    os.system("id")\nif __name__ == "__main__": main()', ['sh:id']],
 ];
 
 /** Nothing in it matters to a rule. */
@@ -354,6 +360,9 @@ const ORDINARY: readonly string[] = [
   'if (n := len(a)) > 10: print(n)',
   'type X = list[int]\ndef g[T](x: T) -> T: return x',
   'print(*(f"{i}: {l}" for i, l in enumerate(open("x"), 1)), sep="\\n")',
+  'import sqlite3\nsqlite3.connect(":memory:").execute("DELETE FROM t")',
+  'import tempfile, os\nwith tempfile.NamedTemporaryFile("w", delete=False) as f: f.write("x")\nos.unlink(f.name)',
+  'exec\n"""os.system(\'id\')"""',
 ];
 
 describe('Python by its syntax tree', () => {
