@@ -25,6 +25,8 @@ const MAX_FINDINGS = 400;
 const MAX_COMPARED = 8_000_000;
 const SHELLS =
   /^(?:.*\/)?(?:ba|z|da|k|c|tc|a|fi)?sh$|^(?:.*\/)?busybox$|(?:^|\\)(?:cmd|powershell)(?:\.exe)?$|^pwsh$/;
+/** What is no command, code or path: a name that has no value yet. */
+const NOTHING = /^(?:None|null|undefined|False|false|nil)$/;
 /** A shell that reads commands from where its input leads: no script, no `-c`. */
 const BARE_SHELL =
   /^\s*(?:exec\s+)?(?:\/\S*\/)?(?:(?:ba|z|da|k|a)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?|busybox sh)(?:\s+-[a-z]*[il][a-z]*|\s+--(?:login|noprofile|norc|posix))*\s*(?:[0-9]*[<>].*)?$/;
@@ -99,6 +101,7 @@ export class Findings {
     for (const each of alternatives(value)) {
       if (each.items) for (const item of each.items) targets.push(...this.paths(item));
       else if (each.text) targets.push(this.path(each.text));
+      else if (isNothing(each)) continue;
       else targets.push(unknownTarget(shown(each)));
     }
     return targets;
@@ -122,6 +125,7 @@ export class Findings {
   /** Runs a shell command. */
   shell(value: Value, setting: { privileged?: boolean } = {}): void {
     for (const each of alternatives(value)) {
+      if (isNothing(each)) continue;
       if (each.items) {
         this.argv(each);
         continue;
@@ -139,6 +143,7 @@ export class Findings {
   /** Runs a program with arguments: a list of them, or a value that is not known. */
   argv(value: Value, setting: { cwd?: Arg } = {}): void {
     for (const each of alternatives(value)) {
+      if (isNothing(each)) continue;
       if (!each.items) {
         if (each.text?.known) this.argv({ ...each, items: [each] }, setting);
         else this.start({ kind: 'unknown', why: 'code', source: shown(each) });
@@ -161,6 +166,7 @@ export class Findings {
   /** Runs text as code. Constants are read in their turn; what came over the network or is not known is told. */
   evaluates(value: Value, language: string): void {
     for (const each of alternatives(value)) {
+      if (isNothing(each)) continue;
       this.#noteUnsafe(each, 'code');
       const file = each.path === 'open().read()' ? each.base?.args[0]?.text : null;
       if (each.text?.text === '') continue;
@@ -232,4 +238,8 @@ export class Findings {
 /** What a value is called where it cannot be shown. */
 export function shown(value: Value): string {
   return value.text?.text ?? value.path ?? '(expression)';
+}
+
+function isNothing({ path, text, items }: Value): boolean {
+  return path !== null && text === null && items === null && NOTHING.test(path);
 }

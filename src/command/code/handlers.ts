@@ -242,9 +242,20 @@ export const revealsVariables: Handler = (site) => {
 const STATEMENT =
   /^\s*(?:DROP|TRUNCATE|DELETE|UPDATE|ALTER|GRANT|REVOKE|SHUTDOWN|COPY|LOAD|CREATE\s+(?:USER|ROLE))\b/i;
 
+/** Statements that reach out of a database in memory, and anything behind a first one. */
+const LASTING = /^\s*(?:COPY|LOAD|ATTACH)\b|;\s*\S/i;
+
+/** `connect(':memory:').cursor().execute(...)`: a database that ends with the program. */
+function isInMemory({ base }: Site): boolean {
+  for (let object = base, steps = 0; object && steps < 4; object = object.base, steps++)
+    if (literal(object.args[0]) === ':memory:') return true;
+  return false;
+}
+
 /** `cursor.execute('DROP TABLE x')`: a statement that changes a database through a driver. */
 export const queries: Handler = (site) => {
   const text = site.args[0]?.text;
+  if (text && isInMemory(site) && !LASTING.test(text.text)) return;
   if (text && STATEMENT.test(text.text) && !/:memory:/.test(text.text))
     site.found.start({ kind: 'code', language: 'sql', text, origin: 'argument' });
 };

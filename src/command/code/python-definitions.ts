@@ -28,7 +28,9 @@ function parameters(reader: PythonReader, list: Node | undefined): Parameter[] {
   const children = list?.children ?? [];
   for (const [index, child] of children.entries()) {
     const last = found.at(-1);
-    if (child.name === '*') kind = 'list';
+    // What is said of a type is carried out, too.
+    if (child.name === 'TypeDef') for (const part of child.children) reader.expression(part);
+    else if (child.name === '*') kind = 'list';
     else if (child.name === '**') kind = 'record';
     else if (child.name === ',') kind = 'plain';
     else if (child.name === 'VariableName' && children[index - 1]?.name !== 'AssignOp') {

@@ -36,6 +36,7 @@ export class PythonReader extends TreeReader {
   }
 
   override member(value: Value, name: string): Value {
+    if (value.path === 'tempfile.NamedTemporaryFile()' && name === 'name') return { ...value, path: null };
     return (value.path === 'pathlib.Path()' ? partOfPath(value, name) : null) ?? super.member(value, name);
   }
 

@@ -16,7 +16,8 @@ export function readStatements(reader: PythonReader, nodes: readonly Node[]): vo
     if (
       node.name === 'ExpressionStatement' &&
       next?.name === 'ExpressionStatement' &&
-      reader.text(node).trim() === 'exec'
+      reader.text(node).trim() === 'exec' &&
+      !reader.source.slice(node.to, next.from).includes('\n')
     )
       reader.call(nameValue('exec'), [tupleOf(reader, next.children)], new Map());
   }
@@ -52,7 +53,8 @@ const assigns: Statement = (reader, { children }) => {
   const parts: Node[][] = [[]];
   for (const child of children) {
     if (child.name === 'AssignOp') parts.push([]);
-    else if (child.name !== 'TypeDef') parts.at(-1)!.push(child);
+    else if (child.name === 'TypeDef') expressions(reader, child);
+    else parts.at(-1)!.push(child);
   }
   // `x: int` assigns nothing.
   if (parts.length < 2) return;
@@ -231,6 +233,7 @@ const matches: Statement = (reader, { children }) => {
       reader.branches.read(() => {
         for (const child of clause.children) {
           if (child.name === 'Body') block(reader, child);
+          else if (child.name === 'Guard') expressions(reader, child);
           else captures(reader, child, subject);
         }
       }),
@@ -292,12 +295,26 @@ const prints: Statement = (reader, { children }) => {
   reader.call(nameValue('print'), elements(reader, children.slice(1)), new Map());
 };
 
+/** `@a.b(c)`: called with the function that stands below. */
+function decorates(reader: PythonReader, parts: readonly Node[]): void {
+  let value: Value | null = null;
+  for (const part of parts) {
+    if (part.name === 'VariableName' || part.name === 'PropertyName')
+      value = value ? reader.member(value, reader.name(part)) : reader.lookup(reader.name(part));
+    else if (part.name === 'ArgList') {
+      const args = elements(reader, part.children);
+      value = value ? reader.call(value, args, new Map()) : null;
+    }
+  }
+  if (value && reader.isCallable(value)) reader.call(value, [UNKNOWN], new Map());
+}
+
 const decorated: Statement = (reader, { children }) => {
   const decorators: string[] = [];
   for (const child of children) {
     if (child.name === 'Decorator') {
       decorators.push(reader.text(child));
-      for (const part of child.children) if (part.name === 'ArgList') expressions(reader, part);
+      decorates(reader, child.children);
     } else if (child.name === 'FunctionDefinition') readFunction(reader, child, decorators.join(' '));
     else readStatement(reader, child);
   }
@@ -321,7 +338,7 @@ const STATEMENTS: Readonly<Record<string, Statement>> = {
   FunctionDefinition: (reader, node) => readFunction(reader, node, ''),
   ClassDefinition: readClass,
   DecoratedStatement: decorated,
-  DeleteStatement: ignored,
+  DeleteStatement: expressions,
   PassStatement: ignored,
   BreakStatement: ignored,
   ContinueStatement: ignored,

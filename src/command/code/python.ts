@@ -235,9 +235,10 @@ const CALLS = table({
       return { ...value, path, number: null };
     },
   'os.getcwd|os.getcwdb': (site) => cwdValue(site.found.scene),
+  'tempfile.NamedTemporaryFile': (site) => ({ ...TEMPORARY, path: `${site.path}()` }),
   'tempfile.mkstemp': () => listValue([UNKNOWN, TEMPORARY]),
-  'tempfile.mkdtemp|tempfile.mktemp|tempfile.TemporaryDirectory|tempfile.NamedTemporaryFile|tempfile.gettempdir':
-    (site) => (site.path.endsWith('gettempdir') ? textValue('/tmp') : { ...TEMPORARY }),
+  'tempfile.mkdtemp|tempfile.mktemp|tempfile.TemporaryDirectory|tempfile.gettempdir': (site) =>
+    site.path.endsWith('gettempdir') ? textValue('/tmp') : { ...TEMPORARY },
   'os.environ.items|os.environ.values': (site) => make({ path: `${site.path}()`, taints: ['secret'] }),
   'os.getenv|os.environ.get|os.environ.pop|os.environ.setdefault': (site) =>
     environmentValue(literal(site.args[0]) ?? '', site.found.scene),

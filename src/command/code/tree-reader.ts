@@ -39,6 +39,10 @@ const MAX_ELEMENTS = 4096;
 /** Names whose aliases are kept. */
 const MAX_ALIASES = 4096;
 
+/** Calls whose functions run when the rest of the program has. */
+const LATER =
+  /(?:^|\.)(?:on|once|addListener|addEventListener|subscribe|setTimeout|setInterval|setImmediate|nextTick|queueMicrotask|connect|createConnection|createServer|get|request|listen|readFile|Thread|Timer|Process|submit|apply_async|call_soon|call_later|register|signal)$/;
+
 /** The code is nested deeper than it is read. */
 export class ReadLimit extends Error {}
 
@@ -67,7 +71,6 @@ export abstract class TreeReader implements Interpreter {
   /** Bodies of functions that have been read, and those that have not. */
   readonly #read = new Set<object>();
   readonly #unread = new Map<object, Body>();
-  readonly #bodies = new Map<number, { node: object; body: Body }>();
   readonly #active = new Map<object, number>();
   readonly #later: (() => void)[] = [];
   #ids = 0;
@@ -124,7 +127,7 @@ export abstract class TreeReader implements Interpreter {
       if (this.language.calls.has(path)) return nameValue(path);
     }
     const path = this.alias(name);
-    return this.#given.get(path) ?? nameValue(path);
+    return this.given(path) ?? nameValue(path);
   }
 
   assign(name: string, value: Value): void {
@@ -132,14 +135,26 @@ export abstract class TreeReader implements Interpreter {
     this.branches.set(binding, value);
   }
 
+  /** A function that the language gives by this name, when it matters. */
+  #builtIn(name: string): Value | null {
+    const path = this.alias(name);
+    return handlerOf(this, path) ? nameValue(path) : null;
+  }
+
   /** Assigns a name of this very scope. */
   declare(name: string, value: Value, scope = this.scope): void {
     const target = scope.outer.get(name) ?? scope;
-    this.branches.set(target.declare(name), value);
+    const before = target.names.get(name);
+    const binding = before ?? target.declare(name);
+    // In a branch that may not be taken a name keeps what it means outside: `if 0: eval = print`.
+    if (!before && this.branches.depth > 0 && target.parent === null) binding.value = this.#builtIn(name);
+    this.branches.set(binding, value);
   }
 
+  /** What matters keeps what it does, too: `if 0: os.system = print`. */
   given(path: string): Value | undefined {
-    return this.#given.get(path);
+    const value = this.#given.get(path);
+    return value && handlerOf(this, path) ? oneOf([value, nameValue(path)]) : value;
   }
 
   /** `os.system = print`, `$self.command = 'ls'`: a member of what is not a record of the code's own. */
@@ -232,7 +247,6 @@ export abstract class TreeReader implements Interpreter {
     const id = this.#ids++;
     const call: Defined['call'] = (args, named, receiver) => this.#run(node, body, args, named, receiver);
     if (!this.#read.has(node) && !this.#unread.has(node)) this.#unread.set(node, body);
-    this.#bodies.set(id, { node, body });
     return make({ path: name, defined: { id, call }, ...more });
   }
 
@@ -320,15 +334,16 @@ export abstract class TreeReader implements Interpreter {
     // The code's own functions call for themselves what they are given.
     if (alternatives(callee).some((each) => each.defined)) return value;
     for (const each of [...args, ...named.values()])
-      if (each.defined) this.#defer(each, this.handedLater(each, args, named, value));
+      if (each.defined) this.#defer(callee.path ?? '', each, this.handedLater(each, args, named, value));
     return value;
   }
 
-  /** A function that somebody else calls, after all that is known now: a callback, a thread. */
-  #defer(value: Value, args: readonly Value[]): void {
-    const { node } = this.#bodies.get(value.defined!.id) ?? {};
-    if (!node || this.#later.length > MAX_ELEMENTS) return;
-    this.#later.push(() => value.defined!.call(args, new Map(), null));
+  /** A function that somebody else calls: after all that is known now, and at once where that may be, too. */
+  #defer(path: string, value: Value, args: readonly Value[]): void {
+    if (this.#later.length > MAX_ELEMENTS) return;
+    const call = () => void value.defined!.call(args, new Map(), null);
+    if (!LATER.test(path)) this.branches.maybe(call);
+    this.#later.push(call);
   }
 
   /** Calls a function for each element: what it returned for each, or (`known` false) for any of them. */

@@ -42,6 +42,17 @@ const HOSTILE = [
   // Names with ever more values.
   'x=x+x;',
   'a.',
+  // Statements in statements, calls and operators without end.
+  'if x:\n ',
+  'if(a);else ',
+  'f(',
+  'a+',
+  'x=f(x)\n',
+  'lambda:',
+  'a=>',
+  'a.b().',
+  'l.append(1)\n',
+  '[a for a in ',
 ];
 /** UTF-16 units. */
 const LONGEST = 262_144;
@@ -56,6 +67,48 @@ describe('bounds of reading code', () => {
   it('deep nesting is a passed limit, never a crash', () => {
     for (const language of ['python', 'javascript', 'ruby', 'php', 'lua']) {
       assert.ok(reading(language, '('.repeat(5000)).includes('? limit'), language);
+    }
+  });
+
+  describe('syntax trees', () => {
+    for (const [language, code, found] of [
+      ['python', `${'('.repeat(100_000)}1${')'.repeat(100_000)}`, ['? code', '? limit']],
+      ['javascript', `${'('.repeat(100_000)}1${')'.repeat(100_000)}`, ['? limit']],
+      ['javascript', '['.repeat(3000), ['? limit']],
+      // Long is not deep.
+      ['python', `import os; os.system(${'"" + '.repeat(300)}"id")`, ['sh:id']],
+      ['javascript', `require("child_process").exec(${'"" + '.repeat(500)}"id")`, ['sh:id']],
+      ['python', `import os\n${'x = 1\n'.repeat(20_000)}os.system("id")`, ['sh:id']],
+      ['javascript', `${'x = 1;\n'.repeat(20_000)}require("child_process").exec("id")`, ['sh:id']],
+      [
+        'python',
+        `import os\n${'os.getcwd().strip()'.concat('.strip()'.repeat(300))}\nos.system("id")`,
+        ['sh:id'],
+      ],
+      [
+        'javascript',
+        `if (a) b();${'else if (a) b();'.repeat(300)} else require("child_process").exec("id")`,
+        ['sh:id'],
+      ],
+      // Functions that call each other, loops in loops: read again only so often, and never not at all.
+      [
+        'python',
+        `import os\n${Array.from({ length: 40 }, (_, n) => `def f${n}():\n  f${n + 1}(); f${n + 1}()\n`).join('')}def f40(): os.system("id")\nf0()`,
+        ['sh:id'],
+      ],
+      [
+        'javascript',
+        `${'for (const a of [1, 2, 3]) '.repeat(30)} require("child_process").exec("id")`,
+        ['sh:id'],
+      ],
+      ['javascript', `${'while (a) '.repeat(60)} require("child_process").exec("id")`, ['sh:id']],
+    ] as const) {
+      it(`${language}: ${code.slice(0, 60).replaceAll('\n', ' ')}...`, () => {
+        const start = process.cpuUsage();
+        assert.deepEqual(reading(language, code), found);
+        const { user, system } = process.cpuUsage(start);
+        assert.ok((user + system) / 1000 < LIMIT, `${(user + system) / 1000} ms`);
+      });
     }
   });
 

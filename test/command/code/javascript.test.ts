@@ -262,6 +262,32 @@ const FOUND: readonly (readonly [code: string, found: readonly string[]])[] = [
   ['require("child_process").execSync("id"', ['sh:id']],
   ['const f: Fn<string> = (c): void => require("child_process").execSync("id")', ['sh:id']],
   ['import type { A } from "./a"; require("child_process").execSync("id")', ['sh:id']],
+  [
+    'const { exec } = require("child_process"); let c = "id"; own(() => exec(c)); c = "ls"',
+    ['sh:id', 'sh:ls'],
+  ],
+  [
+    'const f = (n, c) => n ? f(n - 1, "id") : require("child_process").execSync(c); f(1, "ls")',
+    ['sh:id', 'sh:ls'],
+  ],
+  ['class A { static { require("child_process").execSync("id") } }', ['sh:id']],
+  ['class A { ["x" + require("child_process").execSync("id")]() {} }', ['sh:id']],
+  ['const o = { get x() { return require("child_process").execSync("id") } }; o.x', ['sh:id']],
+  ['function f(a = require("child_process").execSync("id")) {}', ['sh:id']],
+  ['const { a = require("child_process").execSync("id") } = x', ['sh:id']],
+  ['`${require("child_process").execSync(`id`)}`', ['sh:id']],
+  ['const x = { toString() { return require("child_process").execSync("id") } }; x + ""', ['sh:id']],
+  ['var c = "id"; var c; require("child_process").execSync(c)', ['sh:id']],
+  ['let c = "id"; { let c = "ls" } require("child_process").execSync(c)', ['sh:id']],
+  ['let c = "id"; { c = "ls" } require("child_process").execSync(c)', ['sh:ls']],
+  ['let c = null; if (x) c = "id"; if (c) require("child_process").execSync(c)', ['sh:id']],
+  ['const a = []; a[0] = "rm"; a[1] = "x"; require("child_process").execSync(a.join(" "))', ['sh:rm x']],
+  ['const m = new Map([["a", "id"]]); require("child_process").execSync(m.get("a"))', ['unknown code']],
+  [
+    'const { promisify } = require("util"); const run = promisify(require("child_process").exec); const main = async () => { const { stdout } = await run("id"); console.log(stdout) }; main()',
+    ['sh:id'],
+  ],
+  ['const cp = require("child_process"); Object.keys(cp).forEach(k => cp[k]("id"))', ['? code']],
 ];
 
 /** Nothing in it matters to a rule. */

@@ -268,6 +268,39 @@ const FOUND: readonly (readonly [code: string, found: readonly string[]])[] = [
   ["x = 'unterminated\nimport os", ['? code']],
   ['import os; os.system($CMD)', ['unknown code', '? code']],
   ['print($X)', ['? code']],
+  ['def f(a: __import__("os").system("id")) -> None: pass', ['sh:id']],
+  ['x: __import__("os").system("id") = 1', ['sh:id']],
+  ['import os\n@os.system\ndef f(): pass', ['unknown code']],
+  ['import os\nmatch x:\n    case a if os.system("id"): pass', ['sh:id']],
+  ['import os\ndel x[os.system("id")]', ['sh:id']],
+  ['import os\nc = "id"\neach(lambda: os.system(c))\nc = "ls"', ['sh:id', 'sh:ls']],
+  [
+    'import os\ndef f(n, c):\n    if n: f(n - 1, "id")\n    else: os.system(c)\nf(1, "ls")',
+    ['sh:id', 'sh:ls'],
+  ],
+  ['import os\nclass A:\n    @property\n    def run(self): return os.system("id")\nA().run', ['sh:id']],
+  ['import os\nclass A:\n    def __enter__(self): os.system("id")\nwith A(): pass', ['sh:id']],
+  ['import os\nos.environ["X"] = "id"\nos.system(os.environ["X"])', ['sh:id']],
+  ['import subprocess\nsubprocess.run = print\nsubprocess.run(["id"])', ['argv:id']],
+  ['import os\nsystem = os.system\ndef f(): system("id")\nf()', ['sh:id']],
+  ['import os\nos.system(*["id"])', ['sh:id']],
+  ['import os\nx = {"cmd": "id", **{"a": 1}}\nos.system(x["cmd"])', ['sh:id']],
+  ['import os\nfor i, c in enumerate(["id", "ls"]): os.system(c)', ['sh:id', 'sh:ls']],
+  ['import os\nfor a, b in zip(["rm", "ls"], ["x", "y"]): os.system(a + " " + b)', ['sh:rm x', 'sh:ls y']],
+  ['import os\nfor k, v in {"a": "id"}.items(): os.system(v)', ['sh:id']],
+  ['import os\ncmds = [("id", 1), ("ls", 2)]\n[os.system(c) for c, _ in cmds]', ['sh:id', 'sh:ls']],
+  ['import os\nos.system("id" if os.path.exists("x") else "ls")', ['sh:id', 'sh:ls']],
+  ['import os\ncmd = None\nif x: cmd = "id"\nif cmd: os.system(cmd)', ['sh:id']],
+  ['import subprocess\nif 0: subprocess.run = print\nsubprocess.run(["id"])', ['argv:id']],
+  ['if 0: eval = print\neval("1")', ['python:1']],
+  ['if 0:\n    def exec(x): pass\nexec("1")', ['python:1']],
+  ['try:\n    from x import eval\nexcept ImportError: pass\neval("1")', ['python:1']],
+  ['import duckdb\nduckdb.connect(":memory:").execute("COPY t TO \'/etc/x\'")', ["sql:COPY t TO '/etc/x'"]],
+  [
+    'import subprocess\ndef run(cmd, check=True):\n    return subprocess.run(cmd, shell=True, check=check).stdout\nprint(run("git status"))',
+    ['sh:git status'],
+  ],
+  ['import os\ndef main():\n    os.system("id")\nif __name__ == "__main__": main()', ['sh:id']],
 ];
 
 /** Nothing in it matters to a rule. */
@@ -327,6 +360,9 @@ const ORDINARY: readonly string[] = [
   'if (n := len(a)) > 10: print(n)',
   'type X = list[int]\ndef g[T](x: T) -> T: return x',
   'print(*(f"{i}: {l}" for i, l in enumerate(open("x"), 1)), sep="\\n")',
+  'import sqlite3\nsqlite3.connect(":memory:").execute("DELETE FROM t")',
+  'import tempfile, os\nwith tempfile.NamedTemporaryFile("w", delete=False) as f: f.write("x")\nos.unlink(f.name)',
+  'exec\n"""os.system(\'id\')"""',
 ];
 
 describe('Python by its syntax tree', () => {
