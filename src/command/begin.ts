@@ -154,9 +154,16 @@ function readShell(
     inner.scene.positional = positional;
     return frame.walker.script(withHoles(script.pieces, inner.scene), {
       ...inner,
-      shell: start.shell ?? frame.shell,
+      shell: shellOf(start.shell ?? invocation.program, frame),
     });
   });
+}
+
+/** The shell whose rules hold for code that a program runs. What is not one itself uses the system's `sh`. */
+function shellOf(program: string | null, frame: Frame): string {
+  if (program === 'bash' || program === 'zsh' || program === 'ksh') return program;
+  if (program === 'sh' || program === 'dash' || program === 'ash' || frame.shell === 'zsh') return 'sh';
+  return frame.shell;
 }
 
 function readText(
