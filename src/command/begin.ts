@@ -204,7 +204,11 @@ function readInput(language: string, start: Extract<Start, { kind: 'stdin' }>, r
   const { invocation, frame } = reading;
   const { input } = frame;
   if (input.text !== null) {
-    if (input.text.length > 0) readText(language, input.text, 'stdin', start, reading);
+    if (input.text.length === 0) return;
+    // What the script's own commands read is the rest of the script: nobody knows where they begin.
+    const rest: Flow = { text: null, taints: input.taints.filter((taint) => taint !== 'text') };
+    const inner = language === 'sh' ? { ...reading, frame: { ...frame, input: rest } } : reading;
+    readText(language, input.text, 'stdin', start, inner);
     return;
   }
   if (input.file && !input.taints.includes('network') && !input.taints.includes('decoder')) {

@@ -124,11 +124,6 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
   }
   if (letters !== '' && name !== 'export')
     for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.declare(arg.text, letters);
-  // `export PAGER='evil'`: shown, and followed, as the assignment that it is.
-  const acting = new Map([...assigned].filter(([variable]) => ACTING.test(variable)));
-  if (acting.size > 0) {
-    emitPlain({ source: starting.source, span: starting.span, assignments: acting, redirected: null }, frame);
-  }
   if (exports)
     for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.exported.add(arg.text);
   // `export "$name=$value"`: a word that only turns into an assignment when it is expanded.
@@ -136,8 +131,15 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
     const match = /^([A-Za-z_]\w*)=/.exec(typeof arg.pieces[0] === 'string' ? arg.pieces[0] : '');
     if (!match || starting.declared.some((each) => each.assignment.text === arg.text)) continue;
     const [first, ...rest] = arg.pieces;
-    frame.scene.assignText(match[1]!, fromPieces([(first as string).slice(match[0].length), ...rest]).pieces);
+    const text = fromPieces([(first as string).slice(match[0].length), ...rest]).pieces;
+    frame.scene.assignText(match[1]!, text);
+    assigned.set(match[1]!, text);
     if (exports) frame.scene.exported.add(match[1]!);
+  }
+  // `export PAGER='evil'`: shown, and followed, as the assignment that it is.
+  const acting = new Map([...assigned].filter(([variable]) => ACTING.test(variable)));
+  if (acting.size > 0) {
+    emitPlain({ source: starting.source, span: starting.span, assignments: acting, redirected: null }, frame);
   }
   return undefined;
 }
@@ -284,8 +286,11 @@ function alias(args: readonly Arg[], frame: Frame, starting: Starting): Flow | u
   }
   for (const arg of args) {
     const match = /^([^=\s]+)=([\s\S]*)$/.exec(arg.text);
-    if (match && arg.known && !starting.declared.some((each) => each.assignment.text === arg.text))
-      frame.scene.aliases.set(match[1]!, match[2]!);
+    // `\alias x=y`: the grammar sees assignments only behind the bare name.
+    if (!match || !arg.known || starting.declared.some((each) => each.assignment.text === arg.text)) continue;
+    frame.scene.aliases.set(match[1]!, match[2]!);
+    if (match[1] === 'hoopx')
+      frame.walker.collector.invocations.at(-1)?.effects.push(effect('write', GUARD_NAME));
   }
   return undefined;
 }
@@ -408,7 +413,9 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
   const then = frame.scene.fork();
   runText(code.pieces, { ...frame, scene: frame.scene.fork() });
   // It runs when the shell ends, or at any moment from here on: whatever has changed by then counts.
-  const atEnd = signals.every((signal) => /^(?:EXIT|0)$/.test(signal.text));
+  const atEnd = signals.every((signal) =>
+    /^(?:EXIT|0|(?:SIG)?(?:INT|TERM|HUP|QUIT|PIPE)|1|2|3|13|15)$/i.test(signal.text),
+  );
   frame.walker.endings.push(() => {
     const scene = frame.scene.fork();
     const changed = scene.changedSince(then);

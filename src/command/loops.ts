@@ -3,19 +3,26 @@ import { type ArithmeticFor, type For, forEachChild, type Select, type SyntaxNod
 import { everyChoice } from './choices.ts';
 import { type Flow, type Frame, UNKNOWN_FLOW } from './frame.ts';
 import type { Scene, Variable } from './scene.ts';
-import { hole, sourceOf, type Text } from './value.ts';
+import { type Arg, countable, hole, sourceOf, type Text } from './value.ts';
 import { evaluateArithmetic, expandFields } from './words.ts';
 
 type Loop = For | Select | While | ArithmeticFor;
 
+/** How often the body runs when there is one word, or none; else null. */
+function runsOnce(words: readonly Arg[] | null): 0 | 1 | null {
+  return words !== null && words.length < 2 && countable(words) ? (words.length as 0 | 1) : null;
+}
+
 export function walkLoop(node: Loop, frame: Frame): Flow {
   const { scene, walker } = frame;
+  let single: 0 | 1 | null = null;
   if (node.type === 'For' || node.type === 'Select') {
     const { wordlist } = node;
     const words = wordlist
       ? everyChoice(scene, () => expandFields(wordlist, frame)).flat()
       : (scene.positional ?? null);
     const texts: Text[] = words ? words.map((word) => word.pieces) : [[hole('$@')]];
+    if (node.type === 'For') single = runsOnce(words);
     if (texts.length > 0) scene.assignAny(node.name.value, texts);
   }
   if (node.type === 'ArithmeticFor') {
@@ -32,7 +39,8 @@ export function walkLoop(node: Loop, frame: Frame): Flow {
   walker.loops++;
   const left: Scene[] = [];
   walker.leftLoops.push(left);
-  const flow = passes(node, frame, before);
+  const flow = single === null ? passes(node, frame, before) : once(node, frame);
+  if (single === 0) scene.adopt(before);
   walker.leftLoops.pop();
   if (left.length > 0) scene.join([scene.fork(), ...left]);
   walker.loops--;

@@ -16,7 +16,7 @@ function any(...choices: (Text | string | readonly [number, Text])[]): Text {
     { withCrossShrink: true },
     ...choices.map((choice) => {
       if (typeof choice === 'string') return { weight: 1, arbitrary: fc.constant(choice) as Text };
-      if (choice instanceof Array) return { weight: choice[0], arbitrary: choice[1] };
+      if (!(choice instanceof fc.Arbitrary)) return { weight: choice[0], arbitrary: choice[1] };
       return { weight: 1, arbitrary: choice as Text };
     }),
   );
@@ -158,7 +158,7 @@ function parameterOf(dialect: Shell): Text {
 
 function weighted(choice: Text | string | readonly [number, Text]): readonly [number, Text] {
   if (typeof choice === 'string') return [1, fc.constant(choice)];
-  return choice instanceof Array ? choice : [1, choice as Text];
+  return !(choice instanceof fc.Arbitrary) ? choice : [1, choice as Text];
 }
 
 /** Scripts of one shell. */
