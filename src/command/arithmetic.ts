@@ -15,6 +15,9 @@ export function evaluate(
 ): bigint | null {
   if (depth > 64) return null;
   const value = (each: ArithmeticExpression) => evaluate(each, lookup, assign, depth + 1);
+  // It may be evaluated or not, so what it assigns is not known.
+  const maybe = (each: ArithmeticExpression) =>
+    evaluate(each, lookup, (name) => assign(name, null), depth + 1);
   switch (expression.type) {
     case 'ArithmeticWord':
       return expression.parts && expression.parts.length > 0 ? null : wordValue(expression.value, lookup, 0);
@@ -23,8 +26,8 @@ export function evaluate(
     case 'ArithmeticTernary': {
       const test = value(expression.test);
       if (test === null) {
-        value(expression.consequent);
-        value(expression.alternate);
+        maybe(expression.consequent);
+        maybe(expression.alternate);
         return null;
       }
       return value(test === 0n ? expression.alternate : expression.consequent);
@@ -52,6 +55,16 @@ export function evaluate(
       }
     }
     case 'ArithmeticBinary':
+      if (expression.operator === '&&' || expression.operator === '||') {
+        const left = value(expression.left);
+        if (left === null) {
+          maybe(expression.right);
+          return null;
+        }
+        if ((left !== 0n) === (expression.operator === '||')) return left === 0n ? 0n : 1n;
+        const right = value(expression.right);
+        return right === null ? null : right === 0n ? 0n : 1n;
+      }
       return binary(expression.operator, expression.left, expression.right, value, assign);
     case 'ArithmeticCommandExpansion':
       return null;
@@ -113,10 +126,6 @@ function compute(operator: string, left: bigint | null, right: bigint | null): b
       return truth(left === right);
     case '!=':
       return truth(left !== right);
-    case '&&':
-      return truth(left !== 0n && right !== 0n);
-    case '||':
-      return truth(left !== 0n || right !== 0n);
     default:
       return null;
   }

@@ -154,9 +154,16 @@ function readShell(
     inner.scene.positional = positional;
     return frame.walker.script(withHoles(script.pieces, inner.scene), {
       ...inner,
-      shell: start.shell ?? frame.shell,
+      shell: shellOf(start.shell ?? invocation.program, frame),
     });
   });
+}
+
+/** The shell whose rules hold for code that a program runs. What is not one itself uses the system's `sh`. */
+function shellOf(program: string | null, frame: Frame): string {
+  if (program === 'bash' || program === 'zsh' || program === 'ksh') return program;
+  if (program === 'sh' || program === 'dash' || program === 'ash' || frame.shell === 'zsh') return 'sh';
+  return frame.shell;
 }
 
 function readText(
@@ -197,7 +204,11 @@ function readInput(language: string, start: Extract<Start, { kind: 'stdin' }>, r
   const { invocation, frame } = reading;
   const { input } = frame;
   if (input.text !== null) {
-    if (input.text.length > 0) readText(language, input.text, 'stdin', start, reading);
+    if (input.text.length === 0) return;
+    // What the script's own commands read is the rest of the script: nobody knows where they begin.
+    const rest: Flow = { text: null, taints: input.taints.filter((taint) => taint !== 'text') };
+    const inner = language === 'sh' ? { ...reading, frame: { ...frame, input: rest } } : reading;
+    readText(language, input.text, 'stdin', start, inner);
     return;
   }
   if (input.file && !input.taints.includes('network') && !input.taints.includes('decoder')) {

@@ -5,11 +5,12 @@ import { type Flow, type Frame, NOTHING, UNKNOWN_FLOW } from './frame.ts';
 import { parseArgs, parseGrammar } from './grammar.ts';
 import { isUndecided, withHoles } from './holes.ts';
 import { formatPrintf } from './outputs.ts';
-import { resolvePath } from './paths.ts';
+import { normalise, resolvePath } from './paths.ts';
 import { effect, inputFrom } from './redirections.ts';
 import { emitPlain, quoteArg, type Starting, startArgv, startProgram } from './start.ts';
 import { GUARD_NAME, pathTarget } from './targets.ts';
 import { type Arg, fromPieces, hole, known, knownText, type Text } from './value.ts';
+import { evaluateText as evaluateExpression } from './words.ts';
 
 export type Builtin = (starting: Starting, frame: Frame) => Flow;
 
@@ -37,13 +38,19 @@ function running(run: (args: readonly Arg[], frame: Frame, starting: Starting) =
 }
 
 function changeFolder(args: readonly Arg[], frame: Frame): Flow | undefined {
-  const operand = args.filter((arg) => !/^-[LPe@]+$/.test(arg.text) && arg.text !== '--')[0];
+  const operands = args.filter((arg) => !/^-[LPe@]+$/.test(arg.text) && arg.text !== '--');
+  const operand = operands[0];
   const { scene } = frame;
   const before = scene.cwd;
   if (!operand) scene.cwd = scene.textOf('HOME') ?? [scene.context.home];
   else if (operand.text === '-') scene.cwd = scene.textOf('OLDPWD') ?? [hole('$OLDPWD')];
   else scene.cwd = folderOf(operand, before);
   scene.assignText('OLDPWD', before);
+  // Two folders are an error in Bash, which stays where it is; others take the first.
+  if (operands.length > 1) {
+    scene.cwds = [...scene.cwds, before];
+    scene.ambiguous = true;
+  }
   return undefined;
 }
 
@@ -51,7 +58,8 @@ function folderOf(operand: Arg, cwd: Text): Text {
   const resolved = resolvePath(operand, cwd);
   if (!resolved) return [hole(operand.text)];
   const text = knownText(resolved);
-  return text === null ? resolved : [text];
+  // As shells follow a path: `..` takes back a name, whatever the name links to.
+  return text === null ? resolved : [text.startsWith('/') ? normalise(text) : text];
 }
 
 function pushFolder(args: readonly Arg[], frame: Frame): Flow | undefined {
@@ -97,8 +105,12 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
     }
   }
   const assigned = new Map<string, Text>();
+  const letters = [...flags]
+    .filter((letter, at) => 'niulcA'.includes(letter) && flags[at - 1] !== '+')
+    .join('');
   for (const { assignment, apply } of starting.declared) {
     hide(assignment.name);
+    if (letters !== '' && name !== 'export') frame.scene.declare(assignment.name, letters);
     const text = apply();
     if (exports) frame.scene.exported.add(assignment.name);
     assigned.set(assignment.name, text);
@@ -110,11 +122,8 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
       );
     }
   }
-  // `export PAGER='evil'`: shown, and followed, as the assignment that it is.
-  const acting = new Map([...assigned].filter(([variable]) => ACTING.test(variable)));
-  if (acting.size > 0) {
-    emitPlain({ source: starting.source, span: starting.span, assignments: acting, redirected: null }, frame);
-  }
+  if (letters !== '' && name !== 'export')
+    for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.declare(arg.text, letters);
   if (exports)
     for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.exported.add(arg.text);
   // `export "$name=$value"`: a word that only turns into an assignment when it is expanded.
@@ -122,21 +131,65 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
     const match = /^([A-Za-z_]\w*)=/.exec(typeof arg.pieces[0] === 'string' ? arg.pieces[0] : '');
     if (!match || starting.declared.some((each) => each.assignment.text === arg.text)) continue;
     const [first, ...rest] = arg.pieces;
-    frame.scene.assignText(match[1]!, fromPieces([(first as string).slice(match[0].length), ...rest]).pieces);
+    const text = fromPieces([(first as string).slice(match[0].length), ...rest]).pieces;
+    frame.scene.assignText(match[1]!, text);
+    assigned.set(match[1]!, text);
     if (exports) frame.scene.exported.add(match[1]!);
+  }
+  // `export PAGER='evil'`: shown, and followed, as the assignment that it is.
+  const acting = new Map([...assigned].filter(([variable]) => ACTING.test(variable)));
+  if (acting.size > 0) {
+    emitPlain({ source: starting.source, span: starting.span, assignments: acting, redirected: null }, frame);
   }
   return undefined;
 }
 
 function unset(args: readonly Arg[], frame: Frame): Flow | undefined {
+  const { scene } = frame;
   const functionsOnly = args[0]?.text === '-f';
+  const variablesOnly = args[0]?.text === '-v';
   for (const arg of args) {
     if (arg.text.startsWith('-')) continue;
-    if (!functionsOnly) frame.scene.assign(arg.text, { kind: 'unset' });
-    frame.scene.functions.delete(arg.text);
-    frame.scene.exported.delete(arg.text);
+    if (functionsOnly) {
+      scene.functions.delete(arg.text);
+      continue;
+    }
+    const element = /^([A-Za-z_]\w*)\[(.*)\]$/.exec(arg.text);
+    if (element) {
+      unsetElement(element[1]!, element[2]!, frame);
+      continue;
+    }
+    scene.assign(arg.text, { kind: 'unset' });
+    if (scene.attributes.has(arg.text)) {
+      scene.attributes = new Map(scene.attributes);
+      scene.attributes.delete(arg.text);
+    }
+    scene.exported.delete(arg.text);
+    // Without an option it is the variable, and the function only where there is no such variable.
+    const definitions = variablesOnly ? undefined : scene.functions.get(arg.text);
+    if (definitions) scene.functions.set(arg.text, [...definitions, null]);
   }
   return undefined;
+}
+
+/** `unset 'a[1]'`: the others keep their places. */
+function unsetElement(name: string, index: string, frame: Frame): void {
+  const old = frame.scene.pick(name);
+  if (old.kind !== 'array') return;
+  const keys = old.keys ?? old.elements.map((_, at) => String(at));
+  const at = old.elements.some((each) => each.elastic) ? -1 : keys.indexOf(index);
+  if (at < 0)
+    frame.scene.assign(name, {
+      kind: 'array',
+      elements: [fromPieces([hole(`\${${name}[@]}`)], [0, 0], true)],
+      keys: null,
+    });
+  else
+    frame.scene.assign(name, {
+      kind: 'array',
+      elements: old.elements.filter((_, place) => place !== at),
+      keys: keys.filter((_, place) => place !== at),
+    });
 }
 
 /** `set -- a b`, `set a b`: the positional parameters. */
@@ -152,8 +205,11 @@ function set(args: readonly Arg[], frame: Frame): Flow | undefined {
 
 function shift(args: readonly Arg[], frame: Frame): Flow | undefined {
   const count = Number(args[0]?.text ?? 1);
-  frame.scene.positional =
-    frame.scene.positional && Number.isInteger(count) ? frame.scene.positional.slice(count) : null;
+  const { positional } = frame.scene;
+  if (!positional || !Number.isInteger(count) || positional.some((arg) => arg.elastic))
+    frame.scene.positional = null;
+  // More than there are is an error, and nothing is shifted.
+  else if (count <= positional.length) frame.scene.positional = positional.slice(count);
   return undefined;
 }
 
@@ -219,6 +275,9 @@ function printf(args: readonly Arg[], frame: Frame): Flow | undefined {
 }
 
 function alias(args: readonly Arg[], frame: Frame, starting: Starting): Flow | undefined {
+  // zsh: an alias for words anywhere, or for endings of file names.
+  if (frame.shell === 'zsh' && args.some((arg) => /^-[a-z]*[gs]/.test(arg.text)))
+    frame.walker.collector.invocations.at(-1)?.unresolved.push({ kind: 'code', source: starting.source });
   for (const { assignment, value } of starting.declared) {
     const text = knownText(value());
     if (text !== null) frame.scene.aliases.set(assignment.name, text);
@@ -227,8 +286,11 @@ function alias(args: readonly Arg[], frame: Frame, starting: Starting): Flow | u
   }
   for (const arg of args) {
     const match = /^([^=\s]+)=([\s\S]*)$/.exec(arg.text);
-    if (match && arg.known && !starting.declared.some((each) => each.assignment.text === arg.text))
-      frame.scene.aliases.set(match[1]!, match[2]!);
+    // `\alias x=y`: the grammar sees assignments only behind the bare name.
+    if (!match || !arg.known || starting.declared.some((each) => each.assignment.text === arg.text)) continue;
+    frame.scene.aliases.set(match[1]!, match[2]!);
+    if (match[1] === 'hoopx')
+      frame.walker.collector.invocations.at(-1)?.effects.push(effect('write', GUARD_NAME));
   }
   return undefined;
 }
@@ -286,8 +348,11 @@ function source(args: readonly Arg[], frame: Frame): Flow {
   if (content !== null) {
     const { positional } = scene;
     if (args.length > 1) scene.positional = args.slice(1);
+    walker.returned.push([]);
     const result = runText(content, frame);
-    scene.positional = positional;
+    const returned = walker.returned.pop()!;
+    if (returned.length > 0) scene.join([scene.fork(), ...returned]);
+    if (args.length > 1) scene.positional = positional;
     return result;
   }
   scene.tainted = true;
@@ -345,15 +410,51 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
   const operands = args.filter((arg) => arg.text !== '--');
   const [code, ...signals] = operands;
   if (!code || signals.length === 0 || /^(?:-|-[lp]+|)$/.test(code.text)) return NOTHING;
+  const then = frame.scene.fork();
   runText(code.pieces, { ...frame, scene: frame.scene.fork() });
+  // It runs when the shell ends, or at any moment from here on: whatever has changed by then counts.
+  const atEnd = signals.every((signal) =>
+    /^(?:EXIT|0|(?:SIG)?(?:INT|TERM|HUP|QUIT|PIPE)|1|2|3|13|15)$/i.test(signal.text),
+  );
+  frame.walker.endings.push(() => {
+    const scene = frame.scene.fork();
+    const changed = scene.changedSince(then);
+    if (changed === null) return;
+    if (!atEnd) for (const name of changed) scene.assignText(name, [hole(`$${name}`)]);
+    runText(code.pieces, { ...frame, scene });
+  });
   return NOTHING;
 }
 
 function letArithmetic(args: readonly Arg[], frame: Frame): Flow | undefined {
   for (const arg of args) {
-    const name = /^\s*([A-Za-z_]\w*)\s*[-+*/%]?=/.exec(arg.text)?.[1];
-    if (name) frame.scene.assignText(name, [hole(`$${name}`, { slashless: true })]);
+    if (arg.known) evaluateExpression(arg.pieces, frame);
+    else {
+      const name = /^\s*([A-Za-z_]\w*)\s*[-+*/%]?=/.exec(arg.text)?.[1];
+      if (name) frame.scene.assignText(name, [hole(`$${name}`, { slashless: true })]);
+    }
   }
+  return undefined;
+}
+
+/** `setopt sh_word_split`: from here on words are read in either way. */
+function setOption(_args: readonly Arg[], frame: Frame): Flow | undefined {
+  if (frame.shell !== 'zsh') return undefined;
+  frame.walker.optionsSet = true;
+  frame.scene.ambiguous = true;
+  return undefined;
+}
+
+/** `break`, `continue`: what is so here is what may be so behind the loop, or at its next turn. */
+function leaveLoop(args: readonly Arg[], frame: Frame): Flow | undefined {
+  const { leftLoops } = frame.walker;
+  const levels = args[0] ? Number(args[0].text) || leftLoops.length : 1;
+  for (const left of leftLoops.slice(-levels)) left.push(frame.scene.fork());
+  return undefined;
+}
+
+function leaveFunction(_args: readonly Arg[], frame: Frame): Flow | undefined {
+  frame.walker.returned.at(-1)?.push(frame.scene.fork());
   return undefined;
 }
 
@@ -398,7 +499,13 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['readarray', recorded(readLines)],
   ['printf', recorded(printf)],
   ['alias', recorded(alias)],
+  ['setopt', recorded(setOption)],
+  ['unsetopt', recorded(setOption)],
+  ['emulate', recorded(setOption)],
   ['let', recorded(letArithmetic)],
+  ['break', recorded(leaveLoop)],
+  ['continue', recorded(leaveLoop)],
+  ['return', recorded(leaveFunction)],
   ['getopts', recorded(getOptions)],
   ['hash', recorded(hash)],
   ['enable', recorded(enable)],

@@ -12,6 +12,11 @@ export const LIMITS = {
   depth: 48,
 } as const;
 
+/** All that rules and people see of an invocation but the folder it runs in. */
+function sayingOf({ context: _, ...rest }: Invocation): string {
+  return JSON.stringify(rest);
+}
+
 export class Collector {
   readonly invocations: Invocation[] = [];
   readonly unresolved: Unresolved[] = [];
@@ -37,6 +42,17 @@ export class Collector {
   add(invocation: Invocation, depth: number): void {
     this.invocations.push(invocation);
     this.depths.push(depth);
+  }
+
+  /** Takes back what was added since `length` and says the same as something added since `from`. */
+  dropRepeated(from: number, length: number): void {
+    if (this.invocations.length === length || length === from) return;
+    const said = new Set(this.invocations.slice(from, length).map(sayingOf));
+    for (let at = this.invocations.length - 1; at >= length; at--) {
+      if (!said.has(sayingOf(this.invocations[at]!))) continue;
+      this.invocations.splice(at, 1);
+      this.depths.splice(at, 1);
+    }
   }
 
   /** Adds what is not yet among `unresolved`. */

@@ -55,7 +55,10 @@ export function callFunction(
   const locals = new Map<string, Variable | undefined>();
   walker.locals.push(locals);
   const inner: Frame = { ...frame, source: definition.source, span: starting.span, depth: frame.depth + 1 };
+  walker.returned.push([]);
   const flow = walker.body(definition.node.body as CommandNode | CompoundList, inner);
+  const returned = walker.returned.pop()!;
+  if (returned.length > 0) scene.join([scene.fork(), ...returned]);
   walker.calling.pop();
   walker.locals.pop();
   for (const [local, variable] of locals) scene.restore(local, variable);

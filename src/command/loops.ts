@@ -3,23 +3,30 @@ import { type ArithmeticFor, type For, forEachChild, type Select, type SyntaxNod
 import { everyChoice } from './choices.ts';
 import { type Flow, type Frame, UNKNOWN_FLOW } from './frame.ts';
 import type { Scene, Variable } from './scene.ts';
-import { hole, sourceOf, type Text } from './value.ts';
-import { expandFields } from './words.ts';
+import { type Arg, countable, hole, sourceOf, type Text } from './value.ts';
+import { evaluateArithmetic, expandFields } from './words.ts';
 
 type Loop = For | Select | While | ArithmeticFor;
 
+/** How often the body runs when there is one word, or none; else null. */
+function runsOnce(words: readonly Arg[] | null): 0 | 1 | null {
+  return words !== null && words.length < 2 && countable(words) ? (words.length as 0 | 1) : null;
+}
+
 export function walkLoop(node: Loop, frame: Frame): Flow {
   const { scene, walker } = frame;
+  let single: 0 | 1 | null = null;
   if (node.type === 'For' || node.type === 'Select') {
     const { wordlist } = node;
     const words = wordlist
       ? everyChoice(scene, () => expandFields(wordlist, frame)).flat()
       : (scene.positional ?? null);
     const texts: Text[] = words ? words.map((word) => word.pieces) : [[hole('$@')]];
+    if (node.type === 'For') single = runsOnce(words);
     if (texts.length > 0) scene.assignAny(node.name.value, texts);
   }
   if (node.type === 'ArithmeticFor') {
-    for (const part of [node.initialize, node.test, node.update]) if (part) walker.arithmetic(part, frame);
+    for (const part of [node.initialize, node.test]) if (part) evaluateArithmetic(part, frame);
     // The counter's values are numbers.
     const name = /^\s*([A-Za-z_]\w*)/.exec(
       frame.source.slice(node.initialize?.pos ?? node.pos, node.initialize?.end ?? node.pos),
@@ -30,7 +37,12 @@ export function walkLoop(node: Loop, frame: Frame): Flow {
   if (walker.loops >= 2) for (const name of assignedIn(node.body)) scene.assignText(name, [hole(`$${name}`)]);
   const before = scene.fork();
   walker.loops++;
-  const flow = passes(node, frame, before);
+  const left: Scene[] = [];
+  walker.leftLoops.push(left);
+  const flow = single === null ? passes(node, frame, before) : once(node, frame);
+  if (single === 0) scene.adopt(before);
+  walker.leftLoops.pop();
+  if (left.length > 0) scene.join([scene.fork(), ...left]);
   walker.loops--;
   return flow;
 }
@@ -39,27 +51,33 @@ function passes(node: Loop, frame: Frame, before: Scene): Flow {
   const { scene, walker } = frame;
   const flow = once(node, frame);
   if (walker.loops > 2) return repeated(flow);
+  const left = walker.leftLoops.at(-1)!;
+  if (left.length > 0) scene.join([scene.fork(), ...left.splice(0)]);
   const changed = changes(before, scene);
-  const moved = folders(before) !== folders(scene);
+  const moved = hasMoved(before, scene);
   if (changed.length === 0 && !moved) return repeated(flow);
   // A second time with what the first left behind, and a third with anything that keeps changing as unknown.
   scene.join([before, scene.fork()]);
   const second = scene.fork();
   once(node, frame);
   const again = changes(second, scene).filter((name) => changed.includes(name));
-  const movedAgain = moved && folders(second) !== folders(scene);
+  const movedAgain = moved && hasMoved(second, scene);
   scene.join([second, scene.fork()]);
   if (movedAgain) scene.cwd = [hole('$PWD')];
   if (again.length > 0 || movedAgain) {
     for (const name of again) scene.assignText(name, [hole(`$${name}`)]);
+    const third = scene.fork();
     once(node, frame);
+    scene.join([third, scene.fork()]);
   }
   return repeated(flow);
 }
 
 function once(node: Loop, frame: Frame): Flow {
   if (node.type === 'While') frame.walker.list(node.clause, frame);
-  return frame.walker.list(node.body, frame);
+  const flow = frame.walker.list(node.body, frame);
+  if (node.type === 'ArithmeticFor' && node.update) evaluateArithmetic(node.update, frame);
+  return flow;
 }
 
 /** Names that the body may give a value. */
@@ -88,30 +106,29 @@ function repeated(flow: Flow): Flow {
     : { text: null, taints: flow.taints.length > 0 ? flow.taints : UNKNOWN_FLOW.taints };
 }
 
-/** The working directories that a scene may be in, as one text. */
-function folders(scene: Scene): string {
-  return scene.cwds.map(sourceOf).join('\0');
+/** Whether a scene may be in a folder that it could not be in before. */
+function hasMoved(before: Scene, after: Scene): boolean {
+  if (after.cwds === before.cwds) return false;
+  const known = new Set(before.cwds.map(sourceOf));
+  return after.cwds.some((cwd) => !known.has(sourceOf(cwd)));
 }
 
 function changes(before: Scene, after: Scene): string[] {
   const names: string[] = [];
   for (const [name, variable] of after.variables) {
     const old = before.variables.get(name);
-    if (old !== variable && (!old || !sameValues(old, variable))) names.push(name);
+    if (old !== variable && (!old || !within(variable, old))) names.push(name);
   }
   return names;
 }
 
-function sameValues(left: Variable, right: Variable): boolean {
-  const show = (variable: Variable) =>
-    variable
-      .map((each) =>
-        each.kind === 'text'
-          ? sourceOf(each.text)
-          : each.kind === 'array'
-            ? each.elements.map((arg) => arg.text).join('\0')
-            : '\0unset',
-      )
-      .join('\0\0');
-  return show(left) === show(right);
+/** Whether every value that `variable` may have is one that `old` may have. */
+function within(variable: Variable, old: Variable): boolean {
+  const known = new Set(old.map(shownBinding));
+  return variable.every((each) => known.has(shownBinding(each)));
+}
+
+function shownBinding(each: Variable[number]): string {
+  if (each.kind === 'unset') return '\0unset';
+  return each.kind === 'text' ? sourceOf(each.text) : `\0${each.elements.map((arg) => arg.text).join('\0')}`;
 }

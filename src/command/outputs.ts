@@ -22,7 +22,7 @@ export function outputOf(program: string, call: Call, frame: Frame): Text | null
 /** Output that changes from run to run but holds no slash: counts, dates, names. */
 const slashless: Output = (call) => [hole(`$(${call.program})`, { slashless: true, taints: [] })];
 
-function echo(call: Call): Text {
+function echo(call: Call, frame: Frame): Text {
   const args = [...call.args];
   let newline = true;
   let escapes = false;
@@ -31,9 +31,15 @@ function echo(call: Call): Text {
     if (flags.includes('n')) newline = false;
     if (flags.includes('e')) escapes = true;
   }
+  // dash and zsh read escapes without `-e`; which shell `sh` is nobody knows here.
+  if (frame.shell === 'zsh') escapes = true;
   const pieces: Piece[] = [];
   for (const [index, arg] of args.entries()) {
     if (index > 0) pieces.push(' ');
+    if (frame.shell === 'sh' && arg.text.includes('\\')) {
+      pieces.push(hole(arg.text));
+      continue;
+    }
     for (const piece of arg.pieces)
       pieces.push(typeof piece === 'string' && escapes ? unescapeText(piece) : piece);
   }

@@ -2,8 +2,8 @@
 import type { ParameterExpansionPart, ParameterOperation } from 'unbash';
 import type { Frame } from './frame.ts';
 import { compilePattern, removeMatch, replaceMatch } from './patterns.ts';
-import { type Arg, fromPieces, type Hole, hole, knownText, type Text, taintsOf } from './value.ts';
-import { expandPattern, expandSource, expandText } from './words.ts';
+import { type Arg, countable, fromPieces, type Hole, hole, knownText, type Text, taintsOf } from './value.ts';
+import { evaluateText, expandPattern, expandSource, expandText } from './words.ts';
 
 /** A value, or several fields (`"$@"`, `"${a[@]}"`). `joined`: one field when quoted (`"$*"`). */
 export type Expansion = { text: Text } | { fields: readonly Arg[]; joined: boolean };
@@ -22,11 +22,12 @@ export function parameter(name: string, frame: Frame): Expansion | null {
   }
   if (/^\d+$/.test(name)) {
     if (name === '0') return { text: scene.name.pieces };
-    if (!scene.positional) return { text: [hole(`$${name}`)] };
+    if (!scene.positional || !countable(scene.positional.slice(0, Number(name) - 1)))
+      return { text: [hole(`$${name}`)] };
     const arg = scene.positional[Number(name) - 1];
     return arg ? { text: arg.pieces } : null;
   }
-  if (name === '#' && scene.positional?.every((arg) => !arg.elastic))
+  if (name === '#' && scene.positional && countable(scene.positional))
     return { text: [String(scene.positional.length)] };
   if (SLASHLESS_SPECIAL.has(name)) return { text: [hole(`$${name}`, { slashless: true })] };
   if (name === '_') return { text: [hole('$_')] };
@@ -37,6 +38,7 @@ export function parameter(name: string, frame: Frame): Expansion | null {
     case 'text':
       return { text: binding.text };
     case 'array':
+      if (frame.shell === 'zsh') return { fields: binding.elements, joined: true };
       return binding.elements[0] ? { text: binding.elements[0].pieces } : null;
   }
 }
@@ -52,7 +54,8 @@ export function expandParameter(part: ParameterExpansionPart, frame: Frame): Exp
 }
 
 function element(part: ParameterExpansionPart, frame: Frame): Expansion | null {
-  const index = knownText(expandText(part.index!, frame));
+  const written = expandText(part.index!, frame);
+  const index = knownText(written);
   const binding = frame.scene.pick(part.parameter);
   if (index === '@' || index === '*') {
     if (binding.kind === 'array') return { fields: binding.elements, joined: index === '*' };
@@ -70,19 +73,31 @@ function element(part: ParameterExpansionPart, frame: Frame): Expansion | null {
   }
   if (binding.kind === 'unset') return null;
   if (index === null) return { text: [hole(part.text)] };
+  if (binding.kind === 'text' && frame.shell === 'zsh') return { text: [hole(part.text)] };
   if (binding.kind === 'text') return index === '0' || index === '' ? { text: binding.text } : null;
   const place = binding.keys
-    ? binding.keys.indexOf(index)
+    ? keyPlace(binding.keys, written, frame.scene.has(part.parameter, 'A'), frame)
     : arrayIndex(index, binding.elements.length, frame);
   const found = place === null ? undefined : binding.elements[place];
-  if (binding.elements.some((each) => each.elastic)) return { text: [hole(part.text)] };
+  if (!binding.keys && !countable(binding.elements)) return { text: [hole(part.text)] };
   return found ? { text: found.pieces } : place === null ? { text: [hole(part.text)] } : null;
+}
+
+/** Where a key stands; null when that is not known. */
+function keyPlace(keys: readonly string[], written: Text, associative: boolean, frame: Frame): number | null {
+  const key = knownText(written)!;
+  if (associative || keys.includes(key)) return keys.indexOf(key);
+  const value = /^\d+$/.test(key) ? BigInt(key) : evaluateText(written, frame);
+  // A negative index counts from the end of what may have gaps.
+  return value === null || value < 0n ? null : keys.indexOf(String(value));
 }
 
 function arrayIndex(index: string, length: number, frame: Frame): number | null {
   const text = /^[A-Za-z_]\w*$/.test(index) ? knownText(frame.scene.textOf(index) ?? [hole(index)]) : index;
   if (text === null || !/^-?\d+$/.test(text.trim())) return null;
   const number = Number(text);
+  // zsh counts from one, unless an option says otherwise.
+  if (frame.shell === 'zsh' && number >= 0) return frame.walker.optionsSet ? null : number - 1;
   return number < 0 ? length + number : number;
 }
 
@@ -100,9 +115,7 @@ function indirect(part: ParameterExpansionPart, frame: Frame): Expansion {
 function lengthOf(base: Expansion | null, source: string): Text {
   if (!base) return ['0'];
   if ('fields' in base)
-    return base.fields.some((arg) => arg.elastic)
-      ? [hole(source, { slashless: true })]
-      : [String(base.fields.length)];
+    return !countable(base.fields) ? [hole(source, { slashless: true })] : [String(base.fields.length)];
   const text = knownText(base.text);
   return text === null ? [hole(source, { slashless: true })] : [String([...text].length)];
 }
@@ -116,6 +129,9 @@ function operate(
   if (operation.type === 'Default') return defaulted(operation, base, part, frame);
   if (!base) return { text: [] };
   if ('fields' in base) {
+    // zsh makes an empty argument of some empty lists.
+    if (frame.shell === 'zsh' && base.fields.length === 0)
+      return { fields: [fromPieces([hole(part.text)], [0, 0], true)], joined: false };
     if (operation.type === 'Slice') return sliceFields(operation, base, part, frame);
     return {
       fields: base.fields.map((arg) =>
@@ -174,7 +190,7 @@ function sliceFields(
 ): Expansion {
   const offset = number(expandText(operation.offset, frame), frame);
   const length = operation.length ? number(expandText(operation.length, frame), frame) : undefined;
-  if (offset === null || length === null || base.fields.some((arg) => arg.elastic)) {
+  if (offset === null || length === null || !countable(base.fields)) {
     return { fields: [fromPieces([hole(part.text)], [0, 0], true)], joined: base.joined };
   }
   // `${@:1}` counts from $1, `${@:0}` includes $0; `${a[@]:0}` counts from the first element.
@@ -306,11 +322,11 @@ function number(text: Text, frame: Frame): number | null {
   return null;
 }
 
-/** A field for each part of `$*` joined by a space, when all are known. */
-export function joinFields(fields: readonly Arg[]): Text {
+/** Fields in one text, as `"$*"` gives them. */
+export function joinFields(fields: readonly Arg[], separator: string | Hole): Text {
   const pieces: (string | Hole)[] = [];
   for (const [index, arg] of fields.entries()) {
-    if (index > 0) pieces.push(' ');
+    if (index > 0) pieces.push(separator);
     pieces.push(...arg.pieces);
   }
   return pieces.length === 0 ? [] : fromPieces(pieces).pieces;

@@ -27,13 +27,16 @@ const CWD = '\0cwd';
 export class Scene {
   readonly context: Context;
   variables: Map<string, Variable>;
-  functions: Map<string, readonly FunctionDefinition[]>;
+  /** What a name may be defined as; null: it may as well be no function here. */
+  functions: Map<string, readonly (FunctionDefinition | null)[]>;
   aliases: Map<string, string>;
   /** Files written earlier in the same request, by absolute path, and what is in them. */
   written: Map<string, Flow>;
   /** Some variable may have more than one value here. */
   ambiguous = false;
   exported: Set<string>;
+  /** Letters of `declare` by name: `l` and `u` change what is assigned, `i` computes it, `A` has keys. */
+  attributes: Map<string, string>;
   /** `$1`, `$2`...; null when not known. */
   positional: readonly Arg[] | null;
   /** `$0`. */
@@ -52,6 +55,7 @@ export class Scene {
     this.aliases = new Map();
     this.written = new Map();
     this.exported = new Set();
+    this.attributes = NONE;
     this.positional = positional;
     this.name = known('bash');
     this.cwds = [[context.cwd]];
@@ -65,6 +69,7 @@ export class Scene {
     // A file written in a subshell is on the disk for everybody.
     scene.written = this.written;
     scene.exported = new Set(this.exported);
+    scene.attributes = this.attributes;
     scene.name = this.name;
     scene.cwds = this.cwds;
     scene.folders = this.folders;
@@ -80,6 +85,7 @@ export class Scene {
     this.functions = scene.functions;
     this.aliases = scene.aliases;
     this.exported = scene.exported;
+    this.attributes = scene.attributes;
     this.positional = scene.positional;
     this.cwds = scene.cwds;
     this.folders = scene.folders;
@@ -92,26 +98,34 @@ export class Scene {
     const [first, ...rest] = branches;
     if (!first) return;
     if (rest.length === 0) return this.adopt(first);
+    let differs = branches.some((branch) => branch.ambiguous);
     const names = new Set<string>();
     for (const branch of branches) for (const name of branch.variables.keys()) names.add(name);
     const variables = new Map<string, Variable>();
     for (const name of names) {
+      const same = first.variables.get(name);
+      if (same && rest.every((branch) => branch.variables.get(name) === same)) {
+        variables.set(name, same);
+        continue;
+      }
       const bindings: Binding[] = [];
       for (const branch of branches) for (const binding of branch.lookup(name)) addBinding(bindings, binding);
+      if (bindings.length > 1) differs = true;
       variables.set(name, bindings.length > MAX_ALTERNATIVES ? [unknownBinding(name)] : bindings);
     }
-    const functions = new Map<string, FunctionDefinition[]>();
-    for (const branch of branches) {
-      for (const [name, definitions] of branch.functions) {
-        const all = functions.get(name) ?? [];
-        for (const definition of definitions) if (!all.includes(definition)) all.push(definition);
-        functions.set(name, all);
-      }
+    const functions = new Map<string, readonly (FunctionDefinition | null)[]>();
+    for (const name of new Set(branches.flatMap((branch) => [...branch.functions.keys()]))) {
+      const all = new Set<FunctionDefinition | null>();
+      for (const branch of branches) for (const each of branch.functions.get(name) ?? [null]) all.add(each);
+      functions.set(name, [...all]);
     }
     this.variables = variables;
     this.functions = functions;
     this.aliases = new Map(branches.flatMap((branch) => [...branch.aliases]));
     this.exported = new Set(branches.flatMap((branch) => [...branch.exported]));
+    if (branches.some((branch) => branch.attributes !== first.attributes))
+      this.attributes = new Map(branches.flatMap((branch) => [...branch.attributes]));
+    else this.attributes = first.attributes;
     this.positional = branches.every((branch) => branch.positional === first.positional)
       ? first.positional
       : null;
@@ -119,7 +133,21 @@ export class Scene {
     for (const branch of branches) for (const cwd of branch.cwds) cwds.set(sourceOf(cwd), cwd);
     this.cwds = cwds.size > MAX_ALTERNATIVES ? [[hole('$PWD')]] : [...cwds.values()];
     this.tainted = branches.some((branch) => branch.tainted);
-    this.ambiguous = true;
+    this.ambiguous = differs || cwds.size > 1;
+  }
+
+  /** The names whose values are others than in `before`, or null when nothing at all has changed since. */
+  changedSince(before: Scene): string[] | null {
+    const names = [...this.variables.keys()].filter(
+      (name) => this.variables.get(name) !== before.variables.get(name),
+    );
+    const same =
+      names.length === 0 &&
+      this.cwds === before.cwds &&
+      this.positional === before.positional &&
+      sameEntries(this.functions, before.functions) &&
+      sameEntries(this.aliases, before.aliases);
+    return same ? null : names;
   }
 
   /** Every value a name may have: set in the script, else from the environment, else unset or unknown. */
@@ -179,8 +207,19 @@ export class Scene {
     this.variables.set(name, [binding]);
   }
 
+  /** Whether `declare` gave a name an attribute. */
+  has(name: string, attribute: string): boolean {
+    return this.attributes.size > 0 && (this.attributes.get(name)?.includes(attribute) ?? false);
+  }
+
+  declare(name: string, letters: string): void {
+    this.attributes = new Map(this.attributes).set(name, (this.attributes.get(name) ?? '') + letters);
+  }
+
   assignText(name: string, text: Text): void {
-    this.variables.set(name, [{ kind: 'text', text }]);
+    const attributes = this.attributes.size > 0 ? this.attributes.get(name) : undefined;
+    const value = attributes === undefined ? text : attributed(name, text, attributes);
+    this.variables.set(name, [{ kind: 'text', text: value }]);
   }
 
   /** Lets a name have any of several values (a loop's variable). */
@@ -202,6 +241,27 @@ export class Scene {
     if (binding.kind === 'array') return binding.elements[0]?.pieces ?? null;
     return null;
   }
+}
+
+function sameEntries<T>(left: ReadonlyMap<string, T>, right: ReadonlyMap<string, T>): boolean {
+  return left.size === right.size && [...left].every(([name, each]) => right.get(name) === each);
+}
+
+const NONE: Map<string, string> = new Map();
+
+/** What a variable makes of the text assigned to it. */
+function attributed(name: string, text: Text, attributes: string): Text {
+  if (attributes.includes('n')) return [hole(`$${name}`)];
+  if (attributes.includes('i'))
+    return text.length === 1 && /^-?\d+$/.test(String(text[0]))
+      ? text
+      : [hole(`$${name}`, { slashless: true })];
+  const last = [...attributes].findLast((letter) => 'ulc'.includes(letter));
+  if (last === undefined) return text;
+  if (last === 'c') return [hole(`$${name}`)];
+  return text.map((piece) =>
+    typeof piece !== 'string' ? piece : last === 'u' ? piece.toUpperCase() : piece.toLowerCase(),
+  );
 }
 
 /** Variables that the shell makes up, with values that hold no slash. */

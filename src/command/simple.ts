@@ -7,29 +7,49 @@ import { openRedirections, type Redirected } from './redirections.ts';
 import type { Scene } from './scene.ts';
 import { emitPlain, startCommand } from './start.ts';
 import { type Arg, fromPieces, hole, known, knownText, type Text } from './value.ts';
-import { expandFields, expandText } from './words.ts';
+import { evaluateText, expandFields, expandText, tilde } from './words.ts';
 
 export function runSimple(node: Command, frame: Frame): Flow {
   const { scene } = frame;
   if (scene.choices) return runOnce(node, frame);
-  const varies = scene.ambiguous || frame.source.slice(node.pos, node.end).includes('${');
+  const varies = scene.ambiguous || VARYING.test(frame.source.slice(node.pos, node.end)) || hasDocument(node);
   const before = varies ? scene.fork() : null;
   const choices = noChoices();
   scene.choices = choices;
+  const from = frame.walker.collector.invocations.length;
   const flow = runOnce(node, frame);
   scene.choices = null;
   if (choices.counts.size === 0 || !before) return flow;
-  return alternatives(node, frame, before, choices, flow);
+  return alternatives(node, frame, before, choices, flow, from);
+}
+
+/** Values that may be one or the other, and commands inside the command that may meet such values. */
+const VARYING = /\$[{('"]|`|[<>]\(|\{[^ }]/;
+
+/** The text of a here-document stands outside the command's own. */
+function hasDocument(node: Command): boolean {
+  return node.redirects.some((each) => each.type === 'HereDoc');
 }
 
 /** The other combinations of the values met, each in a scene of its own; afterwards any of them may be the case. */
-function alternatives(node: Command, frame: Frame, before: Scene, choices: Choices, first: Flow): Flow {
+function alternatives(
+  node: Command,
+  frame: Frame,
+  before: Scene,
+  choices: Choices,
+  first: Flow,
+  from: number,
+): Flow {
   const scenes = [frame.scene.fork()];
   const flows = [first];
+  const { collector } = frame.walker;
   while (nextChoice(choices, scenes.length)) {
     const scene = before.fork();
     scene.choices = choices;
+    const length = collector.invocations.length;
     flows.push(runOnce(node, { ...frame, scene }));
+    // `if a; then cd x; fi; echo b`: what is the same in either folder is said once.
+    collector.dropRepeated(from, length);
     scene.choices = null;
     scenes.push(scene);
   }
@@ -42,6 +62,11 @@ function alternatives(node: Command, frame: Frame, before: Scene, choices: Choic
 function runOnce(node: Command, frame: Frame): Flow {
   const span = frame.span ?? ([node.pos, node.end] as const);
   const source = frame.source.slice(node.pos, node.end);
+  // It runs in one of the folders that this may be.
+  if (frame.scene.cwds.length > 1) {
+    const { cwd } = frame.scene;
+    frame.scene.cwd = cwd;
+  }
   const words: Word[] = node.name ? [node.name] : [];
   for (const arg of node.args) if (arg.type === 'Word') words.push(arg);
   const argv = expandArgv(node, words, frame);
@@ -86,14 +111,22 @@ function runOnce(node: Command, frame: Frame): Flow {
     const inner = opened?.input ? { ...frame, input: opened.input } : frame;
     const declaredValues = declarations.map((each) => ({
       assignment: each,
-      apply: () => assign(each, inner),
-      value: () => (each.value.type === 'Word' ? expandText(each.value, inner) : []),
+      apply: () => choosing(() => assignDeclared(each, inner)),
+      value: () => choosing(() => (each.value.type === 'Word' ? expandText(each.value, inner) : [])),
     }));
     frame.scene.choices = null;
     return startCommand(
       { argv: args, source, span, assignments, redirected: opened, declared: declaredValues },
       inner,
     );
+  }
+
+  /** The arguments of `declare` that assign are words of this command too. */
+  function choosing(expand: () => Text): Text {
+    frame.scene.choices = choices;
+    const text = expand();
+    frame.scene.choices = null;
+    return text;
   }
 }
 
@@ -113,13 +146,13 @@ export function assign(assignment: Assignment, frame: Frame): Text {
   const { scene } = frame;
   const { name, value } = assignment;
   if (value.type === 'ArrayValue') {
-    const elements = arrayElements(value, frame);
+    const elements = arrayElements(value, frame, scene.has(name, 'A'));
     const old = assignment.append ? scene.pick(name) : null;
     const all = old?.kind === 'array' ? [...old.elements, ...elements.elements] : elements.elements;
     scene.assign(name, { kind: 'array', elements: all, keys: elements.keys });
     return all.flatMap((arg) => [...arg.pieces, ' ']);
   }
-  let text = expandText(value, frame);
+  let text = assignedText(value, frame);
   if (assignment.index) {
     assignElement(assignment, text, frame);
     return text;
@@ -130,9 +163,29 @@ export function assign(assignment: Assignment, frame: Frame): Text {
   return text;
 }
 
+/** `local x={a,b}` is `local x=a x=b`, where `x={a,b}` alone is text. */
+function assignDeclared(assignment: Assignment, frame: Frame): Text {
+  const { name, value } = assignment;
+  if (value.type !== 'Word' || !value.parts?.some((part) => part.type === 'BraceExpansion'))
+    return assign(assignment, frame);
+  const text = [hole(value.text)];
+  frame.scene.assignText(name, text);
+  return text;
+}
+
+/** `PATH=x:~/bin`: a tilde counts behind colons too. */
+function assignedText(value: Word, frame: Frame): Text {
+  if (value.parts || !value.text.includes(':~') || value.text !== value.value)
+    return expandText(value, frame);
+  const texts = value.value.split(':').map((part) => (part.startsWith('~') ? tilde(part, frame) : [part]));
+  return fromPieces(texts.flatMap((text, index) => (index === 0 ? text : [':', ...text]))).pieces;
+}
+
 function assignElement(assignment: Assignment, text: Text, frame: Frame): void {
   const { scene } = frame;
-  const index = knownText(expandText(assignment.index!, frame));
+  const written = expandText(assignment.index!, frame);
+  const place = scene.has(assignment.name, 'A') ? knownText(written) : placeOf(written, frame);
+  const index = frame.shell === 'zsh' && !scene.has(assignment.name, 'A') ? fromOne(place, frame) : place;
   const old = scene.pick(assignment.name);
   const elements =
     old.kind === 'array'
@@ -158,18 +211,52 @@ function assignElement(assignment: Assignment, text: Text, frame: Frame): void {
   scene.assign(assignment.name, { kind: 'array', elements, keys });
 }
 
-function arrayElements(value: ArrayValue, frame: Frame): { elements: Arg[]; keys: string[] | null } {
+/** The number that an index of a plain array stands for: `a[k]` is `a[0]` where k is not set. */
+function placeOf(written: Text, frame: Frame): string | null {
+  const text = knownText(written);
+  if (text === null || /^\d+$/.test(text)) return text;
+  const value = evaluateText(written, frame);
+  return value === null ? null : String(value);
+}
+
+/** zsh counts from one, unless an option says otherwise. */
+function fromOne(place: string | null, frame: Frame): string | null {
+  return place === null || !/^[1-9]\d{0,8}$/.test(place) || frame.walker.optionsSet
+    ? null
+    : String(Number(place) - 1);
+}
+
+function arrayElements(
+  value: ArrayValue,
+  frame: Frame,
+  associative: boolean,
+): { elements: Arg[]; keys: string[] | null } {
   const keys: string[] = [];
   const elements: Arg[] = [];
   for (const word of value.elements) {
     const keyed = /^\[([^\]]*)\]=/.exec(word.text);
-    const fields = expandFields([word], frame);
-    if (keyed && fields.length === 1) {
-      keys.push(keyed[1]!.replace(/^["']|["']$/g, ''));
+    // `[k]=$v` assigns: nothing is split.
+    const fields = keyed ? [fromPieces(expandText(word, frame))] : expandFields([word], frame);
+    if (keyed) {
+      const key = keyed[1]!.replace(/^["']|["']$/g, '');
+      const place = associative ? key : placeOf([key], frame);
+      // The last of several under one key is the one that stays.
+      const again = place === null ? -1 : keys.indexOf(place);
+      if (again >= 0) {
+        keys.splice(again, 1);
+        elements.splice(again, 1);
+      }
+      keys.push(place ?? key);
       const [first, ...rest] = fields[0]!.pieces;
       const text = typeof first === 'string' ? first.replace(/^\[[^\]]*\]=/, '') : '';
       elements.push(fromPieces(typeof first === 'string' ? [text, ...rest] : fields[0]!.pieces));
     } else elements.push(...fields);
   }
+  // `m=(key value key value)`, where m was declared to have keys.
+  if (associative && keys.length === 0 && elements.length % 2 === 0 && elements.every((arg) => arg.known))
+    return {
+      elements: elements.filter((_, at) => at % 2 === 1),
+      keys: elements.filter((_, at) => at % 2 === 0).map((arg) => arg.text),
+    };
   return { elements, keys: keys.length > 0 && keys.length === elements.length ? keys : null };
 }

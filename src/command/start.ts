@@ -17,8 +17,9 @@ import { effect, type Redirected } from './redirections.ts';
 import type { Start } from './spec.ts';
 import { outputTaints } from './taints.ts';
 import { pathTarget } from './targets.ts';
-import { type Arg, fromPieces, known, knownText, type Text, taintsOf } from './value.ts';
+import { type Arg, countable, fromPieces, known, knownText, type Text, taintsOf } from './value.ts';
 import { copiedProgram, noteWritten } from './written.ts';
+import { modified } from './zsh.ts';
 
 /** A command about to start. */
 export interface Starting {
@@ -55,13 +56,16 @@ export function startCommand(starting: Starting, frame: Frame): Flow {
   const text = knownText(name.pieces);
   if (text === null) return startUnknown(starting, name, frame);
   if (text.includes('/')) return startProgram(starting, text, frame);
+  const behind = modified(starting, frame);
+  if (behind) return startCommand(behind, frame);
   const alias = frame.scene.aliases.get(text);
   const flows: Flow[] = [];
   if (alias !== undefined && frame.depth < LIMITS.depth) flows.push(runAlias(alias, text, starting, frame));
   const definitions = frame.scene.functions.get(text);
   if (definitions && definitions.length > 0) {
-    for (const definition of definitions) flows.push(callFunction(definition, text, starting, frame));
-    return flowOf(flows);
+    for (const definition of definitions)
+      if (definition) flows.push(callFunction(definition, text, starting, frame));
+    if (!definitions.includes(null)) return flowOf(flows);
   }
   const builtin = BUILTINS.get(text);
   flows.push(builtin ? builtin(starting, frame) : startProgram(starting, text, frame));
@@ -177,7 +181,8 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   walker.collector.add(invocation, frame.depth);
   const flow = reading.run();
   noteWritten(base, call, invocation, frame);
-  const output = outputOf(base, call, frame);
+  // In zsh a pattern that matches nothing is an error: then the command does not even start.
+  const output = frame.shell === 'zsh' && !countable(args) ? null : outputOf(base, call, frame);
   const text = output ?? flow?.text ?? null;
   // `cat deploy.sh | bash` runs the file; it is read only where something runs it.
   const source = base === 'cat' && text === null && call.operands.length === 1 ? call.operand(0) : null;

@@ -42,5 +42,6 @@ export function understand(request: Request, context: Context): Understanding {
     if (language !== null) collector.note({ kind: 'language', source: language });
     walker.script(request.script, frame);
   }
+  walker.finish();
   return { invocations: collector.invocations, unresolved: collector.unresolved };
 }

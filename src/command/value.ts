@@ -30,6 +30,15 @@ export interface Arg {
   readonly span: readonly [number, number];
 }
 
+/** Whether each of some elements stays one element: none may become several, as unknown parts and patterns may. */
+export function countable(args: readonly Arg[]): boolean {
+  return args.every(
+    (arg) =>
+      !arg.elastic &&
+      (arg.known || arg.pieces.every((piece) => typeof piece === 'string' || piece.kind === 'value')),
+  );
+}
+
 const NOWHERE: readonly [number, number] = [0, 0];
 
 /** An element whose text is wholly known. */

@@ -16,6 +16,7 @@ import {
   type SyntaxNode,
   type TestExpression,
 } from 'unbash';
+import { walkAndOr } from './and-or.ts';
 import { everyChoice } from './choices.ts';
 import { Collector, LIMITS } from './collector.ts';
 import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
@@ -28,7 +29,7 @@ import { emitPlain } from './start.ts';
 import { GUARD_NAME } from './targets.ts';
 import type { Context } from './types.ts';
 import { hole, knownText, sourceOf, type Text, taintsOf } from './value.ts';
-import { expandPattern, expandText } from './words.ts';
+import { evaluateArithmetic, expandPattern, expandText } from './words.ts';
 
 /** `*(.N)`: what a glob may match, in zsh. It narrows the glob down and says nothing else, but Bash has no such syntax. */
 const ZSH_QUALIFIERS = /([*?\]][\w./*?-]{0,64})\([./@=*%#^NDLomOnaAFrwxRWXIEst\d,-]{1,16}\)/g;
@@ -86,11 +87,8 @@ export class Walker {
 
   node(node: PipelineNode | Statement['command'], frame: Frame): Flow {
     switch (node.type) {
-      case 'AndOr': {
-        // `a && b || c`: whichever runs, state is taken over as if each did; an agent writes `cd x && rm y` and means it.
-        const flows = node.commands.map((command) => this.node(command, frame));
-        return flowOf(flows);
-      }
+      case 'AndOr':
+        return walkAndOr(node, frame);
       case 'Pipeline':
         return this.#pipeline(node, frame);
       default:
@@ -106,9 +104,10 @@ export class Walker {
     let input = frame.input;
     for (const [index, command] of node.commands.entries()) {
       const from = collector.invocations.length;
-      // Every element runs in a subshell (the last one too, unless lastpipe or zsh: then its variables live on).
-      const scene = index === count - 1 ? frame.scene : frame.scene.fork();
+      // Every element runs in a subshell; the last one may not (zsh, `lastpipe`): then its variables live on.
+      const scene = frame.scene.fork();
       input = this.#command(command, { ...frame, scene, input });
+      if (index === count - 1) frame.scene.join([frame.scene.fork(), scene]);
       ranges.push([from, collector.invocations.length]);
     }
     this.#placeInPipeline(ranges, frame);
@@ -176,7 +175,7 @@ export class Walker {
         this.#test(node.expression, frame);
         return NOTHING;
       case 'ArithmeticCommand':
-        if (node.expression) this.arithmetic(node.expression, frame);
+        if (node.expression) evaluateArithmetic(node.expression, frame);
         return NOTHING;
     }
   }
@@ -324,12 +323,24 @@ export class Walker {
   }
 
   readonly forkBombs = new Set<string>();
+  /** Options of zsh's were set, so that it may read words as other shells do. */
+  optionsSet = false;
   /** How many loops the walk is in. */
   loops = 0;
   /** Functions being followed, outermost first. */
   readonly calling: SyntaxNode[] = [];
   /** For each of them, its local variables and what they hide. */
   readonly locals: Map<string, Variable | undefined>[] = [];
+  /** For each loop, the states in which `break` and `continue` leave its body; for each function and sourced file, `return`. */
+  readonly leftLoops: Scene[][] = [];
+  readonly returned: Scene[][] = [];
+  /** Code that runs once everything else has, as `trap CODE EXIT` asks for. */
+  readonly endings: (() => void)[] = [];
+
+  /** Runs what waits for the end; what that adds in turn is not waited for. */
+  finish(): void {
+    for (const ending of this.endings.splice(0)) if (this.collector.step()) ending();
+  }
 
   body(node: CommandNode | CompoundList, frame: Frame): Flow {
     return this.#command(node, frame);

@@ -1,10 +1,11 @@
 /** From words to arguments: every expansion of the shell over known values; what stays unknown becomes a hole. */
-import { parse, type Word, type WordPart } from 'unbash';
+import { type ArithmeticExpression, parse, type Word, type WordPart } from 'unbash';
 import { evaluate } from './arithmetic.ts';
 import { expandBraces } from './braces.ts';
 import type { Frame } from './frame.ts';
 import { type Expansion, expandParameter, joinFields, MAX_TEXT, parameter } from './parameters.ts';
 import { type Arg, fromPieces, type Hole, hole, known, knownText, type Piece, type Text } from './value.ts';
+import { hasOwnExpansion, splitsFields } from './zsh.ts';
 
 const GLOB = /[*?[]/;
 
@@ -18,11 +19,19 @@ export function expandFields(words: readonly Word[], frame: Frame): Arg[] {
 function expandWord(word: Word, frame: Frame, into: Arg[]): void {
   const { parts } = word;
   const span = frame.span ?? ([word.pos, word.end] as const);
+  if (frame.shell === 'zsh' && !parts && /^=.|\$[=~^+]/.test(word.text) && word.text === word.value) {
+    // `=ls` is the path of `ls`.
+    const name = /^=([\w.+-]+)$/.exec(word.text)?.[1];
+    into.push(name ? known(name, span) : fromPieces([hole(word.text)], span, true));
+    return;
+  }
   if (!parts) {
     into.push(word.text[0] === '~' ? fromPieces(tilde(word.value, frame), span) : known(word.value, span));
     return;
   }
-  if (parts.some((part) => part.type === 'BraceExpansion')) {
+  // A `sh` that is dash has no braces; one that is Bash has.
+  const braces = frame.shell !== 'sh' || frame.scene.choose('\0braces', 2) === 0;
+  if (braces && parts.some((part) => part.type === 'BraceExpansion')) {
     const sources = expandBraces(word.text);
     if (sources === null) {
       into.push(fromPieces([hole(word.text)], span, true));
@@ -37,7 +46,13 @@ function expandWord(word: Word, frame: Frame, into: Arg[]): void {
       return;
     }
   }
-  const fields = new Fields(span, ifs(frame));
+  if (frame.shell === 'zsh' && hasOwnExpansion(word.text)) {
+    // Its value is not followed, but what it runs is.
+    partsText(parts, frame, false);
+    into.push(fromPieces([hole(word.text)], span, true));
+    return;
+  }
+  const fields = new Fields(span, ifs(frame), splitsFields(frame));
   for (const [index, part] of parts.entries()) {
     if (index === 0 && part.type === 'Literal' && part.text[0] === '~')
       fields.quoted(tilde(part.value, frame));
@@ -48,6 +63,10 @@ function expandWord(word: Word, frame: Frame, into: Arg[]): void {
 
 /** One text: no field splitting and no globbing, as in assignments, `case` words and here-strings. */
 export function expandText(word: Word, frame: Frame): Text {
+  if (frame.shell === 'zsh' && hasOwnExpansion(word.text)) {
+    if (word.parts) partsText(word.parts, frame, false);
+    return [hole(word.text)];
+  }
   if (!word.parts)
     return word.text[0] === '~' ? tilde(word.value, frame) : word.value === '' ? [] : [word.value];
   const [first, ...rest] = word.parts;
@@ -75,7 +94,7 @@ export function expandParts(parts: readonly WordPart[], frame: Frame): Text {
 }
 
 function partsText(parts: readonly WordPart[], frame: Frame, active: boolean): Text {
-  const collected = new Joined(active);
+  const collected = new Joined(active, () => separatorOf(ifs(frame)));
   for (const part of parts) expandPart(part, frame, collected);
   return collected.text();
 }
@@ -92,8 +111,10 @@ function wordOf(source: string): Word | null {
 interface Collector {
   /** Text that is not split or matched. */
   quoted(text: Text): void;
-  /** The result of an unquoted expansion. */
+  /** The result of an unquoted substitution. */
   unquoted(text: Text): void;
+  /** The value of an unquoted parameter. */
+  parameter(text: Text): void;
   /** An active pattern. */
   glob(source: string): void;
   fields(fields: readonly Arg[], quoted: boolean, joined: boolean): void;
@@ -103,17 +124,22 @@ function expandPart(part: WordPart, frame: Frame, into: Collector): void {
   switch (part.type) {
     case 'Literal':
     case 'SingleQuoted':
-    case 'AnsiCQuoted':
       return into.quoted([part.value]);
+    case 'AnsiCQuoted':
+      // A `sh` that is dash knows neither `$'...'` nor `$"..."`: there the dollar is a dollar.
+      return into.quoted([isPlainDollar(frame) ? `$${part.text.slice(2, -1)}` : part.value]);
     case 'Glob':
       return into.glob(part.text);
     case 'ExtendedGlob':
       return into.glob(part.text);
     case 'BraceExpansion':
-      return into.quoted([part.text]);
+      // Where braces do not expand (assignments, `case` words) they are text, with whatever expands inside.
+      return into.quoted([/[$`\\'"]/.test(part.text) ? hole(part.text) : part.text]);
     case 'DoubleQuoted':
     case 'LocaleString':
-      into.quoted([]);
+      if (part.type === 'LocaleString' && isPlainDollar(frame)) into.quoted(['$']);
+      // `"$@"` without parameters is no argument at all, where `""` is an empty one.
+      if (part.parts.length !== 1 || !isList(part.parts[0]!)) into.quoted([]);
       for (const child of part.parts) expandQuotedPart(child, frame, into);
       return;
     case 'SimpleExpansion':
@@ -126,6 +152,17 @@ function expandPart(part: WordPart, frame: Frame, into: Collector): void {
     case 'ProcessSubstitution':
       return into.quoted(frame.walker.processSubstitution(part, frame));
   }
+}
+
+function isPlainDollar(frame: Frame): boolean {
+  return frame.shell === 'sh' && frame.scene.choose('\0dollar', 2) === 1;
+}
+
+/** `$@`, `${a[@]}`: a field for each element, so perhaps none. */
+function isList(part: QuotedPart): boolean {
+  if (part.type === 'SimpleExpansion') return part.text === '$@';
+  if (part.type !== 'ParameterExpansion' || part.prefix === '#') return false;
+  return part.parameter === '@' || part.index?.value === '@';
 }
 
 type QuotedPart = Extract<WordPart, { type: 'DoubleQuoted' }>['parts'][number];
@@ -155,20 +192,38 @@ function expansionOf(
 function addExpansion(expansion: Expansion, quoted: boolean, into: Collector): void {
   if ('fields' in expansion) into.fields(expansion.fields, quoted, expansion.joined);
   else if (quoted) into.quoted(expansion.text);
-  else into.unquoted(expansion.text);
+  else into.parameter(expansion.text);
 }
 
 function arithmetic(part: Extract<WordPart, { type: 'ArithmeticExpansion' }>, frame: Frame): Text {
-  const { scene } = frame;
   if (!part.expression) return part.text === '$(())' ? ['0'] : [hole(part.text, { slashless: true })];
-  frame.walker.arithmetic(part.expression, frame);
-  const value = evaluate(
-    part.expression,
-    (name) => (/^\d+$/.test(name) ? null : knownText(scene.textOf(name) ?? [])),
-    (name, result) =>
-      scene.assignText(name, [result === null ? hole(`$${name}`, { slashless: true }) : String(result)]),
-  );
+  const value = evaluateArithmetic(part.expression, frame);
   return [value === null ? hole(part.text, { slashless: true }) : String(value)];
+}
+
+/** Evaluates an expression: its substitutions run and its assignments are made. Null when its value is not known. */
+export function evaluateArithmetic(expression: ArithmeticExpression, frame: Frame): bigint | null {
+  const { scene } = frame;
+  frame.walker.arithmetic(expression, frame);
+  return evaluate(
+    expression,
+    (name) => (/^\d+$/.test(name) ? null : knownText(scene.textOf(name) ?? [])),
+    (name, result) => {
+      const base = /^[A-Za-z_]\w*/.exec(name)?.[0];
+      if (base === undefined) return;
+      const known = result !== null && base === name;
+      scene.assignText(base, [known ? String(result) : hole(`$${base}`, { slashless: true })]);
+    },
+  );
+}
+
+/** The value of an arithmetic expression's text (`let`, `declare -i`). */
+export function evaluateText(text: Text, frame: Frame): bigint | null {
+  const source = knownText(text);
+  const command = source === null ? undefined : parse(`((${source}\n))`).commands[0]?.command;
+  return command?.type === 'ArithmeticCommand' && command.expression
+    ? evaluateArithmetic(command.expression, frame)
+    : null;
 }
 
 /** `~`, `~/x`, `~user/x`, `~+`, `~-` at the start of a word. */
@@ -197,18 +252,28 @@ function ifs(frame: Frame): string | null {
   return text === null ? ' \t\n' : knownText(text);
 }
 
+/** What joins the fields of `"$*"`. */
+function separatorOf(separators: string | null): Piece {
+  return separators === null ? hole('$IFS') : separators.slice(0, 1);
+}
+
 /** Collects fields, splitting unquoted expansions. */
 class Fields implements Collector {
   readonly #done: Arg[] = [];
   #pieces: Piece[] = [];
   #started = false;
   #elastic = false;
+  /** The field before ended at white space. */
+  #blankBefore = false;
   readonly #span: readonly [number, number];
   readonly #ifs: string | null;
+  /** Unquoted parameters are split, and patterns in them are active. */
+  readonly #splits: boolean;
 
-  constructor(span: readonly [number, number], separators: string | null) {
+  constructor(span: readonly [number, number], separators: string | null, splits: boolean) {
     this.#span = span;
     this.#ifs = separators;
+    this.#splits = splits;
   }
 
   quoted(text: Text): void {
@@ -232,6 +297,14 @@ class Fields implements Collector {
     }
   }
 
+  parameter(text: Text): void {
+    if (this.#splits) this.unquoted(text);
+    else if (text.length > 0) {
+      this.quoted(text);
+      if (text.some((piece) => typeof piece !== 'string')) this.#elastic = true;
+    }
+  }
+
   #split(text: string): void {
     const separators = this.#ifs;
     if (separators === null) {
@@ -246,22 +319,28 @@ class Fields implements Collector {
       if (char !== undefined && !separators.includes(char)) continue;
       if (at > from) {
         this.#started = true;
+        this.#blankBefore = false;
         for (const piece of activeGlobs(text.slice(from, at))) this.#pieces.push(piece);
       }
       if (char === undefined) break;
-      // A separator that is not white space delimits even an empty field.
-      if (this.#started || !/\s/.test(char)) this.#break();
+      // A separator that is not white space delimits even an empty field, but white space before it is part of it.
+      const blank = /\s/.test(char);
+      if (this.#started || (!blank && !this.#blankBefore)) {
+        this.#break();
+        this.#blankBefore = blank;
+      } else if (!blank) this.#blankBefore = false;
       from = at + 1;
     }
   }
 
   fields(fields: readonly Arg[], quoted: boolean, joined: boolean): void {
-    if (quoted && joined) return this.quoted(joinFields(fields));
-    for (const [index, arg] of fields.entries()) {
+    if (quoted && joined) return this.quoted(joinFields(fields, separatorOf(this.#ifs)));
+    const kept = quoted || this.#splits ? fields : fields.filter((arg) => arg.pieces.length > 0);
+    for (const [index, arg] of kept.entries()) {
       if (index > 0) this.#break();
       if (arg.elastic) this.#elastic = true;
       if (quoted) this.quoted(arg.pieces);
-      else this.unquoted(arg.pieces);
+      else this.parameter(arg.pieces);
     }
   }
 
@@ -285,12 +364,14 @@ class Fields implements Collector {
 
 /** Collects one text. */
 class Joined implements Collector {
+  readonly #separator: () => Piece;
   #pieces: Piece[] = [];
   #length = 0;
   readonly #active: boolean;
 
-  constructor(active: boolean) {
+  constructor(active: boolean, separator: () => Piece) {
     this.#active = active;
+    this.#separator = separator;
   }
 
   quoted(text: Text): void {
@@ -305,12 +386,16 @@ class Joined implements Collector {
     for (const piece of text) this.quoted(typeof piece === 'string' ? activeGlobs(piece) : [piece]);
   }
 
+  parameter(text: Text): void {
+    this.unquoted(text);
+  }
+
   glob(source: string): void {
     this.quoted([this.#active ? globHole(source) : source]);
   }
 
-  fields(fields: readonly Arg[]): void {
-    this.quoted(joinFields(fields));
+  fields(fields: readonly Arg[], _quoted: boolean, joined: boolean): void {
+    this.quoted(joinFields(fields, joined ? this.#separator() : ' '));
   }
 
   text(): Text {

@@ -4,6 +4,7 @@
  */
 import type { Call } from './call.ts';
 import { parseArgs, parseGrammar } from './grammar.ts';
+import { type Items, itemsOf } from './items.ts';
 import { unescapeText } from './outputs.ts';
 import { pathsOfFind } from './programs/found.ts';
 import type { ProgramSpec, Start, StartSetting } from './spec.ts';
@@ -155,42 +156,39 @@ function xargs(call: Call): Start[] {
   const argv = call.operands.length > 0 ? call.operands : [known('echo')];
   const place =
     call.value('I') ?? call.value('J') ?? call.value('replace') ?? (call.has('replace') ? known('{}') : null);
-  const items = call.has('arg-file') ? null : inputItems(call, place !== null);
+  const found = call.has('arg-file') ? null : inputItems(call, place !== null);
   const unknownItem = fromPieces(
     [hole('(standard input)', { taints: call.input.taints })],
     argv[0]!.span,
     true,
   );
+  const items = found?.items ?? [unknownItem];
+  if (found?.more) items.push(unknownItem);
   if (place) {
-    for (const item of (items ?? [unknownItem]).slice(0, 64))
+    // What is not followed one by one is followed as unknown.
+    for (const item of items.length > MAX_STARTS ? [...items.slice(0, MAX_STARTS), unknownItem] : items)
       starts.push({ kind: 'argv', argv: argv.map((arg) => replaced(arg, place.text, item)) });
     return starts;
   }
   const size = Number(call.value('max-args')?.text ?? call.value('L')?.text ?? 0);
-  if (items && size > 0) {
-    for (let at = 0; at < Math.min(items.length, 64 * size); at += size)
+  if (found && size > 0) {
+    const last = MAX_STARTS * size;
+    for (let at = 0; at < Math.min(items.length, last); at += size)
       starts.push({ kind: 'argv', argv, appended: items.slice(at, at + size) });
-  } else starts.push({ kind: 'argv', argv, appended: items ?? [unknownItem] });
+    if (items.length > last) starts.push({ kind: 'argv', argv, appended: [unknownItem] });
+  } else starts.push({ kind: 'argv', argv, appended: items });
   return starts;
 }
 
-/** The items on standard input, when they are known; partly known paths count as one item. `lines`: one item a line. */
-function inputItems(call: Call, lines: boolean): Arg[] | null {
+/** More starts of one command than these are not followed one by one. */
+const MAX_STARTS = 64;
+
+/** The items on standard input, when anything is known of them. `lines`: one item a line. */
+function inputItems(call: Call, lines: boolean): Items | null {
   const { text } = call.input;
   if (text === null) return null;
-  const value = knownText(text);
-  if (value === null) {
-    // `find DIR | xargs CMD`: one path below DIR stands for all.
-    const trimmed = text.map((piece) => (typeof piece === 'string' ? piece.replace(/[\n\0]+$/, '') : piece));
-    return [fromPieces(trimmed)];
-  }
-  const delimiter = call.has('null') ? '\0' : (call.value('delimiter')?.text ?? (lines ? '\n' : null));
-  const items = delimiter === null ? value.split(/\s+/) : value.split(unescapeText(delimiter));
-  return items
-    .map((item) => item.replace(/^\s+|\n$/g, ''))
-    .filter((item) => item !== '')
-    .slice(0, 1024)
-    .map((item) => known(delimiter === null ? item.replace(/^(["'])(.*)\1$/, '$2') : item));
+  const delimiter = call.has('null') ? '\0' : (call.value('delimiter')?.text ?? null);
+  return itemsOf(text, delimiter === null ? null : unescapeText(delimiter) || '\0', lines);
 }
 
 /** An argument with every `{}` replaced by an item. */
@@ -236,10 +234,11 @@ function parallel(call: Call): Start[] {
   const command = sources < 0 ? call.operands : call.operands.slice(0, sources);
   const values =
     sources < 0
-      ? inputItems(call, true)
+      ? lineItems(call)
       : call.operands.slice(sources + 1).filter((arg) => !/^:::+\+?$/.test(arg.text));
-  const items = values ?? [fromPieces([hole('(standard input)', { taints: call.input.taints })])];
-  for (const item of items.slice(0, 64)) {
+  const unknownItem = fromPieces([hole('(standard input)', { taints: call.input.taints })]);
+  const items = values ?? [unknownItem];
+  for (const item of items.length > MAX_STARTS ? [...items.slice(0, MAX_STARTS), unknownItem] : items) {
     if (command.length === 0) starts.push({ kind: 'shell', script: item });
     else {
       const script = joined(command);
@@ -250,6 +249,13 @@ function parallel(call: Call): Start[] {
     }
   }
   return starts;
+}
+
+/** The lines on standard input, when anything is known of them. */
+function lineItems(call: Call): Arg[] | null {
+  const { text } = call.input;
+  if (text === null) return null;
+  return itemsOf(text, call.has('null') ? '\0' : '\n', true).items;
 }
 
 /** `sh`, `bash` ...: `-c SCRIPT [NAME ARG...]`, a script file, or standard input. */

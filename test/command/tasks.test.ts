@@ -365,7 +365,7 @@ describe('tasks: script files', () => {
     [
       'bash scripts/x.sh',
       { 'scripts/x.sh': 'cd "$(dirname "${BASH_SOURCE[0]}")/.." && rm "$PWD/a"' },
-      'rm /home/dev/app/scripts/../a',
+      'rm /home/dev/app/a',
     ],
     ['cat x.sh | bash', { 'x.sh': 'rm a' }, 'rm a'],
     ['bash <(cat x.sh)', { 'x.sh': 'rm a' }, 'rm a'],
