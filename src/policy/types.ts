@@ -17,9 +17,16 @@ export interface Rule {
   /** What the agent may do instead. */
   suggestion: string;
   references: string[];
+  /** Controls of compliance frameworks that the rule helps to meet, by framework: `{"soc2": ["CC6.1"]}`. */
+  controls?: Controls;
   /** JSON Schema over the invocation document, in the vocabulary of `vocabulary.ts`. */
   when: unknown;
   examples: RuleExamples;
+}
+
+/** Identifiers of controls as their framework writes them, by framework in lower-case kebab. */
+export interface Controls {
+  readonly [framework: string]: readonly string[];
 }
 
 export interface RuleExamples {
