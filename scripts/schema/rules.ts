@@ -102,6 +102,17 @@ export function rulesSchema(invocation: InvocationSchema): Json {
           suggestion: { ...TEXT, description: 'What the agent may do instead.' },
           references: { type: 'array', items: { type: 'string' } },
           final: { type: 'boolean', description: "No layer below the rule's own may make it weaker." },
+          controls: {
+            type: 'object',
+            description:
+              'Controls of compliance frameworks that the rule helps to meet: {"soc2": ["CC6.1"]}.',
+            propertyNames: { pattern: '^[a-z0-9]+(?:-[a-z0-9]+)*$' },
+            additionalProperties: {
+              type: 'array',
+              minItems: 1,
+              items: { type: 'string', pattern: '^[\\w.()-]{1,40}$' },
+            },
+          },
           when: { ...when, description: 'The invocations that the rule matches.' },
           examples: {
             type: 'object',

@@ -8,7 +8,7 @@ import { problemIn } from '../config/problems.ts';
 import type { Problem, Result } from '../problem.ts';
 import { checkWhen, type OptionNames } from './check-condition.ts';
 import { invocationShape } from './shape.ts';
-import type { Pack, Rule } from './types.ts';
+import type { Controls, Pack, Rule } from './types.ts';
 
 export interface RuleFileOptions {
   /** Path as problems show it; `.json` is read as JSON, anything else as YAML. */
@@ -27,6 +27,7 @@ const RULE_KEYS = [
   'suggestion',
   'references',
   'final',
+  'controls',
   'when',
   'examples',
 ];
@@ -35,7 +36,7 @@ const WORD = '[a-z0-9]+(?:-[a-z0-9]+)*';
 const PACK_NAME = new RegExp(`^${WORD}$`);
 const RULE_ID = new RegExp(`^${WORD}\\.${WORD}$`);
 
-/** Parses and checks a rule file. `references` and `examples` may be left out. All problems at once. */
+/** Parses and checks a rule file. `references`, `controls` and `examples` may be left out. All problems at once. */
 export function parseRuleFile(text: string, options: RuleFileOptions): Result<Pack> {
   if (Buffer.byteLength(text) > LARGEST_POLICY_FILE)
     return { ok: false, problems: [problemIn(options.file, 'is larger than 1 MiB')] };
@@ -119,6 +120,7 @@ class Reader {
       suggestion: this.#text(value, 'suggestion', at),
       references: this.#references(value, at),
       ...this.#final(value, at),
+      ...(value.controls !== undefined && { controls: this.#controls(value.controls, `${at}/controls`) }),
       when: value.when,
       examples: this.#examples(value, at),
     };
@@ -138,6 +140,21 @@ class Reader {
         this.#report(`${at}/references/${index}`, 'value', 'a reference is a text, usually a URL');
     });
     return references as string[];
+  }
+
+  #controls(controls: unknown, at: string): Controls {
+    if (!isObject(controls)) {
+      this.#report(at, 'value', '"controls" is an object of lists, by framework, like {"soc2": ["CC6.1"]}');
+      return {};
+    }
+    for (const [framework, identifiers] of Object.entries(controls)) {
+      const place = at + pointerStep(framework);
+      if (!PACK_NAME.test(framework))
+        this.#report(place, 'key', `"${framework}" is not in lower-case kebab`, `write ${kebab(framework)}`);
+      if (!Array.isArray(identifiers) || identifiers.length === 0 || !identifiers.every(isControl))
+        this.#report(place, 'value', 'controls are a list of identifiers, like ["CC6.1"]');
+    }
+    return controls as Record<string, string[]>;
   }
 
   #examples(rule: Record<string, unknown>, at: string): Rule['examples'] {
@@ -231,6 +248,10 @@ class Reader {
     const position = key ?? this.#positions.valueAt(pointer);
     this.problems.push(problemIn(file, message, { ...position, rule: this.#rule, pointer, hint }));
   }
+}
+
+function isControl(identifier: unknown): boolean {
+  return typeof identifier === 'string' && /^[\w.()-]{1,40}$/.test(identifier);
 }
 
 function kebab(name: string): string {

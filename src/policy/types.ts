@@ -22,9 +22,16 @@ export interface Rule {
   references: string[];
   /** No layer below the rule's own may loosen it; for hoopx's own rules, none below the organisation's. */
   final?: true;
+  /** Controls of compliance frameworks that the rule helps to meet, by framework: `{"soc2": ["CC6.1"]}`. */
+  controls?: Controls;
   /** JSON Schema over the invocation document, in the vocabulary of `vocabulary.ts`. */
   when: unknown;
   examples: RuleExamples;
+}
+
+/** Identifiers of controls as their framework writes them, by framework in lower-case kebab. */
+export interface Controls {
+  readonly [framework: string]: readonly string[];
 }
 
 export interface RuleExamples {

@@ -15,8 +15,10 @@ describe('built-in rules', () => {
     describe(pack, () => {
       for (const rule of rules) {
         it(rule.id, () => {
-          assert.ok(rule.examples.match.length >= 2, 'has at least two examples that match');
-          assert.ok(rule.examples.pass.length >= 2, 'has at least two examples that pass');
+          assert.ok(rule.examples.match.length >= 3, 'has at least three examples that match');
+          assert.ok(rule.examples.pass.length >= 3, 'has at least three examples that pass');
+          assert.ok(rule.references.length > 0, 'refers to a page that says more');
+          for (const reference of rule.references) assert.match(reference, /^https:\/\/[^\s/]+\.[a-z]+\//);
           assert.doesNotMatch(rule.title, /\.$/, 'title is one line without a full stop');
           const failures = failingExamples(rule, policyOfRules([rule]));
           const told = failures.map(({ side, command }) => `must ${side}: ${command}`);

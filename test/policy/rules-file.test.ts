@@ -87,6 +87,10 @@ describe('rule files', () => {
     ],
     ['examples as a list', changed({ examples: ['x'] }), /"match" and "pass"/],
     ['reference that is none', changed({ references: [1] }), /a reference is a text/],
+    ['controls as a list', changed({ controls: ['CC6.1'] }), /"controls" is an object/],
+    ['controls of a framework as a text', changed({ controls: { soc2: 'CC6.1' } }), /a list of identifiers/],
+    ['control that is none', changed({ controls: { soc2: ['CC 6.1'] } }), /a list of identifiers/],
+    ['framework in capitals', changed({ controls: { SOC2: ['CC6.1'] } }), /lower-case kebab/],
     ['too large', `${JSON.stringify(PACK)}${' '.repeat(1024 * 1024)}`, /larger than 1 MiB/],
     ['very deep', `{"pack":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, /deep/],
     [
