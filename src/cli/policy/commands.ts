@@ -1,15 +1,19 @@
 /** The commands of `hoopx policy`, in the order that help shows them. */
 import type { PolicyCommand } from './command.ts';
+import { diffCommand } from './diff.ts';
 import { docCommand } from './doc.ts';
 import { explainCommand } from './explain.ts';
 import { lintCommand } from './lint.ts';
 import { scanCommand } from './scan.ts';
+import { simulateCommand } from './simulate.ts';
 import { testCommand } from './test.ts';
 
 export const POLICY_COMMANDS: readonly PolicyCommand[] = [
   testCommand,
   explainCommand,
   lintCommand,
+  diffCommand,
+  simulateCommand,
   scanCommand,
   docCommand,
 ];
