@@ -1,4 +1,6 @@
 /** The commands of `hoopx policy`, in the order that help shows them. */
+
+import { addCommand } from './add.ts';
 import type { PolicyCommand } from './command.ts';
 import { diffCommand } from './diff.ts';
 import { docCommand } from './doc.ts';
@@ -15,5 +17,6 @@ export const POLICY_COMMANDS: readonly PolicyCommand[] = [
   diffCommand,
   simulateCommand,
   scanCommand,
+  addCommand,
   docCommand,
 ];
