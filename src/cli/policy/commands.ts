@@ -7,7 +7,9 @@ import { docCommand } from './doc.ts';
 import { explainCommand } from './explain.ts';
 import { lintCommand } from './lint.ts';
 import { scanCommand } from './scan.ts';
+import { schemaCommand } from './schema.ts';
 import { simulateCommand } from './simulate.ts';
+import { suggestCommand } from './suggest.ts';
 import { testCommand } from './test.ts';
 
 export const POLICY_COMMANDS: readonly PolicyCommand[] = [
@@ -18,5 +20,7 @@ export const POLICY_COMMANDS: readonly PolicyCommand[] = [
   simulateCommand,
   scanCommand,
   addCommand,
+  suggestCommand,
   docCommand,
+  schemaCommand,
 ];
