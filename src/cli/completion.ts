@@ -1,6 +1,7 @@
 /** `hoopx completion bash|zsh|fish`: completes hoopx's own words, from the table; after PROGRAM, the program's. */
 import { usageMistake } from './ending.ts';
-import { COMMANDS, GUARD_OPTIONS, type Option } from './options.ts';
+import { COMMANDS, type Command, GUARD_OPTIONS, type Option } from './options.ts';
+import { POLICY_COMMANDS } from './policy/commands.ts';
 import { sayOut } from './say.ts';
 import type { Arguments } from './scan.ts';
 
@@ -27,11 +28,41 @@ const names = (options: readonly Option[]) =>
 const withValue = (options: readonly Option[]) =>
   options.filter(({ value }) => value).map(({ name }) => name);
 
+/** The commands of each command that has commands of its own. */
+const GROUPS: ReadonlyMap<string, readonly Command[]> = new Map([
+  ['policy', POLICY_COMMANDS.map(({ command }) => command)],
+]);
+
+/** What may stand after the name of a command: options, words, and the values of options that are a choice. */
+const offers = ({ options, operands }: Command) => [...names(options), ...wordsOf(operands)];
+
+/** Completes after the name of a command at `at`, and files where the command takes paths. */
+function bashCase(command: Command, indent: string): string {
+  const inner = GROUPS.get(command.name);
+  const files = command.operands.startsWith('[PATHS') ? ' $(compgen -f -- "$word")' : '';
+  if (inner === undefined) {
+    const values = command.options
+      .filter(({ choices }) => choices !== undefined)
+      .map(
+        ({ name, choices }) =>
+          `${name}) COMPREPLY=($(compgen -W '${choices!.join(' ')}' -- "$word")); return ;; `,
+      );
+    const choice = values.length === 0 ? '' : `case $previous in ${values.join('')}esac; `;
+    return `${indent}${command.name}) ${choice}COMPREPLY=($(compgen -W '${offers(command).join(' ')}' -- "$word")${files}) ;;`;
+  }
+  const own = inner.map(({ name }) => name).join(' ');
+  return `${indent}${command.name})
+${indent}  if ((at + 1 >= COMP_CWORD)); then
+${indent}    COMPREPLY=($(compgen -W '${own} ${names(command.options).join(' ')}' -- "$word"))
+${indent}    return
+${indent}  fi
+${indent}  case \${COMP_WORDS[at + 1]} in
+${inner.map((one) => bashCase(one, `${indent}    `)).join('\n')}
+${indent}  esac ;;`;
+}
+
 function bash(): string {
-  const cases = COMMANDS.map(
-    ({ name, options, operands }) =>
-      `    ${name}) COMPREPLY=($(compgen -W '${[...names(options), ...wordsOf(operands)].join(' ')}' -- "$word")) ;;`,
-  );
+  const cases = COMMANDS.map((command) => bashCase(command, '    '));
   return `# bash completion for hoopx
 _hoopx() {
   local word=\${COMP_WORDS[COMP_CWORD]} previous=\${COMP_WORDS[COMP_CWORD-1]} at=1
@@ -64,6 +95,24 @@ complete -o filenames -F _hoopx hoopx
 `;
 }
 
+function zshCase(command: Command): string {
+  const inner = GROUPS.get(command.name);
+  if (inner === undefined)
+    return `        ${command.name}) compadd -- ${offers(command).join(' ')}; _files ;;`;
+  const described = inner.map(({ name, summary }) => `            '${name}:${quiet(summary)}'`);
+  return `        ${command.name})
+          if ((CURRENT == 2)); then
+            local -a inner=(
+${described.join('\n')}
+            )
+            _describe command inner
+          else
+            case $words[2] in
+${inner.map((one) => `      ${zshCase(one)}`).join('\n')}
+            esac
+          fi ;;`;
+}
+
 function zsh(): string {
   const options = GUARD_OPTIONS.map(({ name, value, choices, summary }) => {
     const values = value === undefined ? '' : `:${value}:${choices ? `(${choices.join(' ')})` : ''}`;
@@ -86,7 +135,7 @@ ${commands.join('\n')}
       ;;
     rest)
       case $words[1] in
-${COMMANDS.map(({ name, options: own, operands }) => `        ${name}) compadd -- ${[...names(own), ...wordsOf(operands)].join(' ')}; _files ;;`).join('\n')}
+${COMMANDS.map((command) => zshCase(command)).join('\n')}
         *) _normal ;;
       esac
       ;;
@@ -115,6 +164,18 @@ function fish(): string {
         (word) => `complete -c hoopx -n '__fish_seen_subcommand_from ${name}' -a ${word}`,
       ),
     ]),
+    ...[...GROUPS].flatMap(([group, inner]) => {
+      const first = `__fish_seen_subcommand_from ${group}; and not __fish_seen_subcommand_from ${inner.map(({ name }) => name).join(' ')}`;
+      return inner.flatMap((command) => {
+        const here = `__fish_seen_subcommand_from ${group}; and __fish_seen_subcommand_from ${command.name}`;
+        return [
+          `complete -c hoopx -n '${first}' -a ${command.name} -d '${quiet(command.summary)}'`,
+          ...command.options.map((option) => line(here, option)),
+          ...wordsOf(command.operands).map((word) => `complete -c hoopx -n '${here}' -a ${word}`),
+          ...(command.operands.startsWith('[PATHS') ? [`complete -c hoopx -n '${here}' -F`] : []),
+        ];
+      });
+    }),
     `complete -c hoopx -n 'not __fish_use_subcommand; and not __fish_seen_subcommand_from ${own}' -F`,
   ].join('\n')}\n`;
 }

@@ -85,6 +85,9 @@ function rootCommand(): Commander {
   return root;
 }
 
+/** Longer ones stand in the help of their own command. */
+const LONGEST_EXAMPLE = 60;
+
 function groupCommand(group: Command, commands: readonly Command[]): Commander {
   const root = settled(new Commander(`hoopx ${group.name}`))
     .usage('COMMAND ...')
@@ -94,7 +97,7 @@ function groupCommand(group: Command, commands: readonly Command[]): Commander {
   for (const command of commands) root.addCommand(subcommand(command));
   return root.addHelpText(
     'after',
-    `\nExamples:\n${examples(commands.flatMap((one) => one.examples.slice(0, 1)))}`,
+    `\nExamples:\n${examples(commands.flatMap((one) => one.examples.slice(0, 1)).filter(([command]) => command.length <= LONGEST_EXAMPLE))}`,
   );
 }
 

@@ -44,6 +44,21 @@ COMP_WORDS=(${line}); COMP_CWORD=${words.length - 1}; _hoopx; printf '%s\\n' "\$
     ],
     [['hoopx', 'check', '--b'], ['--batch']],
     [['hoopx', 'completion', 'f'], ['fish']],
+    [
+      ['hoopx', 'policy', ''],
+      ['test', 'explain', 'lint', 'scan', '--help'],
+    ],
+    [['hoopx', '--ci', 'policy', 'sim'], ['simulate']],
+    [
+      ['hoopx', 'policy', 'test', '--'],
+      ['--coverage', '--watch', '--reporter'],
+    ],
+    [
+      ['hoopx', 'policy', 'test', '--reporter', ''],
+      ['junit', 'tap', 'github'],
+    ],
+    [['hoopx', 'policy', 'schema', 'inv'], ['invocation']],
+    [['hoopx', 'policy', 'scan', 'pack'], ['package.json']],
   ];
   for (const [words, offers] of cases) {
     it(words.join(' '), () => {

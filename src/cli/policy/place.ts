@@ -40,10 +40,13 @@ export async function filesHere({ context, locations }: Surroundings): Promise<R
   return { ok: true, value: { rules: configuration.value.ruleFiles, tests } };
 }
 
-/** The policy files that paths name: files, policy folders (`.hoopx`), or folders of rule or test files. */
-export function filesAt(paths: readonly string[], cwd: string): Result<PolicyFiles> {
+/**
+ * The policy files that paths name: files, policy folders (`.hoopx`), or folders of rule or test files. A folder
+ * without any is a problem, unless it may be empty.
+ */
+export function filesAt(paths: readonly string[], cwd: string, mayBeEmpty = false): Result<PolicyFiles> {
   const problems: Problem[] = [];
-  const files = paths.flatMap((named) => policyFilesIn(resolve(cwd, named), problems));
+  const files = paths.flatMap((named) => policyFilesIn(resolve(cwd, named), problems, mayBeEmpty));
   const found: PolicyFiles = { rules: [], tests: [] };
   for (const file of new Set(files)) {
     const kind = kindOf(file, problems);
@@ -53,7 +56,7 @@ export function filesAt(paths: readonly string[], cwd: string): Result<PolicyFil
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: found };
 }
 
-function policyFilesIn(target: string, problems: Problem[]): string[] {
+function policyFilesIn(target: string, problems: Problem[], mayBeEmpty: boolean): string[] {
   try {
     if (!statSync(target).isDirectory()) return [target];
     const project = join(target, '.hoopx');
@@ -65,15 +68,23 @@ function policyFilesIn(target: string, problems: Problem[]): string[] {
           readdirSync(one)
             .filter((name) => POLICY_FILE.test(name) && !/^config\./.test(name))
             .sort()
-            .map((name) => join(one, name)),
+            .map((name) => join(one, name))
+            // Beside them may stand anything; in folders of their own everything is meant to be policy.
+            .filter((file) => one !== target || isPolicy(file)),
         ),
     );
-    if (files.length === 0) problems.push(problemIn(target, 'holds no rule file and no test file'));
+    if (files.length === 0 && !mayBeEmpty)
+      problems.push(problemIn(target, 'holds no rule file and no test file'));
     return files;
   } catch (error) {
     problems.push(unreadable(target, error));
     return [];
   }
+}
+
+/** Whether a file speaks of a pack or of tests at all. `package.json` does not. */
+function isPolicy(file: string): boolean {
+  return /^[\s{"',-]*["']?(?:pack|tests)["']?\s*:/m.test(readFileSync(file, 'utf8'));
 }
 
 /** Told by what stands in the file: only test files have `tests` at the top. */
