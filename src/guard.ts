@@ -9,8 +9,10 @@ import { approve } from './approval/approve.ts';
 import type { Surface } from './approval/surface.ts';
 import type { Verdict } from './approval/types.ts';
 import type { EventBody, Provenance, RequestedEvent } from './audit/event.ts';
+import { sessionCounts } from './audit/history.ts';
 import { openJournal } from './audit/journal.ts';
 import { Recorder } from './audit/recorder.ts';
+import { tallyOf } from './command/tally.ts';
 import type { Context, Request } from './command/types.ts';
 import { understand } from './command/understand.ts';
 import type { Ignored } from './config/configuration.ts';
@@ -67,14 +69,21 @@ export async function guard(attempt: Attempt): Promise<Ending> {
     if (!rules.ok) return fail(record, 78, rules.problems);
     const { policy, approval } = rules;
     if (rules.ignored.length > 0) attempt.notice?.(rules.ignored);
-    const context = { ...attempt.context, ci: attempt.context.ci || rules.ci };
+    const context = contextOf(attempt, rules.ci);
 
     const understood = timed(() => understand(request, context));
     record({ type: 'understood', understanding: understood.value, durationMs: understood.durationMs });
 
     const decided = timed(() => policy.decide(understood.value, { ci: context.ci, context }));
     const { invocations: _, unresolved: __, ...word } = decided.value;
-    record({ type: 'decided', policy: policy.hash, decision: word, durationMs: decided.durationMs });
+    const tally = tallyOf(understood.value);
+    record({
+      type: 'decided',
+      policy: policy.hash,
+      decision: word,
+      ...(Object.keys(tally).length > 0 && { tally }),
+      durationMs: decided.durationMs,
+    });
 
     const timeoutSeconds = Math.min(
       attempt.timeoutSeconds ?? Number.POSITIVE_INFINITY,
@@ -101,6 +110,12 @@ export async function guard(attempt: Attempt): Promise<Ending> {
   } finally {
     journal.value.close();
   }
+}
+
+/** The world of an attempt, with what only the record can tell of it. */
+function contextOf({ context, audit, session }: Attempt, ci: boolean): Context {
+  const facts = { ...context.facts, session: () => sessionCounts(audit, session, Date.now()) };
+  return { ...context, ci: context.ci || ci, facts };
 }
 
 /** Runs what was approved. It takes the approval itself, so that nothing runs without one: see the type. */

@@ -3,6 +3,7 @@
  * they do not know, and a changed meaning is a new `v`.
  */
 import type { Verdict } from '../approval/types.ts';
+import type { Tally } from '../command/tally.ts';
 import type { Request, Understanding } from '../command/types.ts';
 import type { Outcome } from '../execute/types.ts';
 import type { Decision } from '../policy/types.ts';
@@ -52,6 +53,8 @@ export interface DecidedEvent {
   /** Hash of the policy that decided. */
   policy: string;
   decision: Omit<Decision, 'invocations' | 'unresolved'>;
+  /** What of it counts in a session's budgets; absent when nothing. */
+  tally?: Tally;
   durationMs: number;
 }
 

@@ -1,6 +1,7 @@
 /** Policy out of rule files and configuration. Loaded only where there is one of them. */
 import type { Configuration, Ignored, RuleFile } from '../config/configuration.ts';
 import type { Result } from '../problem.ts';
+import { mergedBudgets } from './budgets.ts';
 import type { BuiltinPolicy } from './builtin.ts';
 import { compile } from './compile.ts';
 import { hashOfRules } from './hash.ts';
@@ -52,7 +53,10 @@ export async function loadLayers(
   const wrong = [...names.problems, ...unknownLabels(read.value, layers)];
   if (wrong.length > 0) return { ok: false, problems: wrong };
   const inVain = [...ignored, ...names.ignored];
-  const policy = { ...layered(policies, { words, profile, enforced, names: names.value }), ignored: inVain };
+  const policy = {
+    ...layered(policies, { words, profile, enforced, names: names.value, budgets: mergedBudgets(layers) }),
+    ignored: inVain,
+  };
   return { ok: true, value: { policy, packs, words, ignored: inVain, expired } };
 }
 

@@ -151,3 +151,59 @@ describe('hoopx policy', () => {
     assert.match(stderr, /Runs harmless\.sh, which no rule knows \[strict\.unknown\]/);
   });
 });
+
+describe('a session', () => {
+  let place: Place;
+  beforeEach(() => {
+    place = new Place();
+  });
+  afterEach(() => place.dispose());
+  const env = { HOOPX_SESSION: '6f0e4d1c-5b7a-4f0c-9d3e-8a2b71c64e95' };
+  const user = (text: string, name = 'config.yaml') => place.write(`../../hoopx/config/${name}`, text);
+
+  it('that was refused too often is asked about everything', async () => {
+    user('version: 1\nbudgets: {denials: 2}\n');
+    const codes: (number | null)[] = [];
+    for (const script of ['true', './forbidden.sh', 'true', './risky.sh', 'true'])
+      codes.push((await place.run(['-c', script], { env })).code);
+    assert.deepEqual(codes, [0, 77, 0, 77, 77]);
+    assert.equal((await place.run(['-c', 'true'])).code, 0, 'another session is not');
+    const check = await place.run(['check', 'true'], { env });
+    assert.match(check.stdout, /ask {2}medium {2}true\n {2}budget\.denials/);
+  });
+
+  it('that has read a secret is asked before it writes to the network', async () => {
+    user(
+      `pack: mine
+title: Mine
+rules:
+  - id: mine.after-secret
+    decision: ask
+    severity: high
+    title: Sends to the network after a secret was read
+    reason: What was read may be what is sent.
+    suggestion: Ask a person.
+    when:
+      has: {context: {has: {session: {has: {secretsRead: {minimum: 1}}}}}}
+      effect: {action: [send, publish, connect]}
+    examples:
+      match: [{command: 'git push', context: {session: {secretsRead: 1}}}]
+      pass: [git push]
+`,
+      'rules/mine.yaml',
+    );
+    user('version: 1\noverrides:\n  secrets.read-env-file: {decision: allow, reason: test}\n');
+    place.write('.env', 'A=1');
+    const check = async () =>
+      JSON.parse((await place.run(['check', '--json', 'curl -d x https://example.com'], { env })).stdout);
+    assert.ok(!(await check()).matches.some(({ rule }: { rule: string }) => rule === 'mine.after-secret'));
+    const read = await place.run(['-c', 'cat .env'], { env });
+    assert.equal(read.code, 0, read.stderr);
+    const made = await check();
+    assert.ok(
+      made.matches.some(({ rule }: { rule: string }) => rule === 'mine.after-secret'),
+      JSON.stringify(made),
+    );
+    assert.equal(made.facts['context.session'].secretsRead, 1);
+  });
+});
