@@ -17,11 +17,13 @@ import type { Context, Request } from './command/types.ts';
 import { understand } from './command/understand.ts';
 import type { Ignored } from './config/configuration.ts';
 import { loadConfiguration } from './config/load.ts';
+import { withoutSecrets, withoutVariables } from './execute/environment.ts';
 import { execute } from './execute/execute.ts';
 import type { Execution, Outcome } from './execute/types.ts';
 import { internalError } from './internal-error.ts';
 import { loadPolicy } from './policy/load.ts';
-import type { Decision } from './policy/types.ts';
+import { bothOwed, type Dropped, droppedBy, type Given, NOTHING_GIVEN } from './policy/owed.ts';
+import type { Decision, Policy } from './policy/types.ts';
 import type { Problem } from './problem.ts';
 
 /** What a door took. */
@@ -41,6 +43,8 @@ export interface Attempt {
   surface: Surface;
   /** `--timeout`; null leaves it to the configuration, which it can only shorten. */
   timeoutSeconds: number | null;
+  /** What came with the request to meet obligations. */
+  given?: Given;
   /** Tells the session what a layer of policy wanted to loosen in vain. */
   notice?: (ignored: readonly Ignored[]) => void;
 }
@@ -63,7 +67,9 @@ export async function guard(attempt: Attempt): Promise<Ending> {
   if (!journal.ok) return { kind: 'failed', code: 74, problems: journal.problems };
   const record = recordOrThrow(new Recorder(journal.value, { session: attempt.session }));
   try {
-    record({ type: 'requested', door: attempt.door, command: request, provenance });
+    const { door, given } = attempt;
+    const said = given !== undefined && (given.reason !== null || Object.keys(given.fields).length > 0);
+    record({ type: 'requested', door, command: request, ...(said && { given }), provenance });
 
     const rules = await rulesFor(attempt.context);
     if (!rules.ok) return fail(record, 78, rules.problems);
@@ -71,10 +77,8 @@ export async function guard(attempt: Attempt): Promise<Ending> {
     if (rules.ignored.length > 0) attempt.notice?.(rules.ignored);
     const context = contextOf(attempt, rules.ci);
 
-    const understood = timed(() => understand(request, context));
+    const { understood, decided, env } = decideOn(request, context, policy);
     record({ type: 'understood', understanding: understood.value, durationMs: understood.durationMs });
-
-    const decided = timed(() => policy.decide(understood.value, { ci: context.ci, context }));
     const { invocations: _, unresolved: __, ...word } = decided.value;
     const tally = tallyOf(understood.value);
     record({
@@ -90,14 +94,14 @@ export async function guard(attempt: Attempt): Promise<Ending> {
       approval.timeoutSeconds,
     );
     const verdict = await approve(
-      { request, context, decision: decided.value, timeoutSeconds },
+      { request, context, decision: decided.value, timeoutSeconds, given: attempt.given ?? NOTHING_GIVEN },
       attempt.surface,
     );
     record({ type: 'verdict', verdict });
 
     switch (verdict.kind) {
       case 'run':
-        return await run(attempt, verdict, record);
+        return await run({ ...attempt, context: { ...attempt.context, env } }, verdict, record);
       case 'refused':
       case 'expired':
         return { kind: 'refused', refusal: verdict, decision: decided.value };
@@ -110,6 +114,43 @@ export async function guard(attempt: Attempt): Promise<Ending> {
   } finally {
     journal.value.close();
   }
+}
+
+/**
+ * Understands and decides. Where the decision takes variables away from the command, both are done again without them:
+ * `rm -rf "$TOKEN_DIR"/x` is another command then, and what is decided is what runs. The strictest word counts, and
+ * every obligation.
+ */
+function decideOn(request: Request, context: Context, policy: Policy) {
+  const once = (env: Context['env']) => {
+    const world = { ...context, env };
+    const understood = timed(() => understand(request, world));
+    const decided = timed(() => policy.decide(understood.value, { ci: context.ci, context: world }));
+    return { understood, decided, env };
+  };
+  let made = once(context.env);
+  for (;;) {
+    const { env } = made;
+    const less = reducedEnvironment(env, droppedBy(made.decided.value));
+    if (Object.keys(less).length === Object.keys(env).length) return made;
+    const again = once(less);
+    const obligations = bothOwed(made.decided.value.obligations, again.decided.value.obligations);
+    const strictest = isStricter(made.decided.value, again.decided.value) ? made : again;
+    const value = { ...strictest.decided.value, ...(obligations && { obligations }) };
+    made = { ...strictest, decided: { ...strictest.decided, value }, env: less };
+  }
+}
+
+const STRICTNESS = { allow: 0, ask: 1, deny: 2 } as const;
+
+function isStricter(a: Decision, b: Decision): boolean {
+  return STRICTNESS[a.decision] > STRICTNESS[b.decision];
+}
+
+/** The same when there is nothing to take away. */
+function reducedEnvironment(env: Context['env'], { names, secrets }: Dropped): Context['env'] {
+  const named = names.length === 0 ? env : withoutVariables(env, names);
+  return secrets ? withoutSecrets(named) : named;
 }
 
 /** The world of an attempt, with what only the record can tell of it. */

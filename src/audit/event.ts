@@ -6,6 +6,7 @@ import type { Verdict } from '../approval/types.ts';
 import type { Tally } from '../command/tally.ts';
 import type { Request, Understanding } from '../command/types.ts';
 import type { Outcome } from '../execute/types.ts';
+import type { Given } from '../policy/owed.ts';
 import type { Decision } from '../policy/types.ts';
 
 /** What every event carries. The fields stand first on the line, in this order. */
@@ -39,6 +40,8 @@ export interface RequestedEvent {
   type: 'requested';
   door: 'prefix' | 'script' | 'hook' | 'shell' | 'mcp';
   command: Request;
+  /** What came with it to meet obligations; absent when nothing. */
+  given?: Given;
   provenance: Provenance;
 }
 

@@ -80,6 +80,7 @@ function scanOptions(
     }
     const value = attached ?? args[index++];
     if (value === undefined || option.choices?.includes(value) === false) return null;
-    options[option.name.slice(2)] = value;
+    const key = option.name.slice(2);
+    options[key] = option.many && options[key] !== undefined ? `${options[key]}\0${value}` : value;
   }
 }

@@ -99,10 +99,7 @@ export class View {
           this.#once(need, () => this.#context?.user),
         );
       case 'context.groups':
-        return context(
-          'groups',
-          this.#once(need, () => this.#groups()),
-        );
+        return context('groups', this.groups());
       case 'context.ciProvider':
         return context(
           'ciProvider',
@@ -150,6 +147,11 @@ export class View {
       this.#answers.set(question, answered);
     }
     return this.#answers.get(question) as T;
+  }
+
+  /** Groups of the user; `undefined` when there is no telling. */
+  groups(): string[] | undefined {
+    return this.#once('context.groups', () => this.#groups());
   }
 
   #groups(): string[] | undefined {
