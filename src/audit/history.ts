@@ -64,7 +64,8 @@ class Counter {
         this.#of(event).tally = event.tally ?? {};
         return;
       case 'verdict':
-        if (event.verdict.kind === 'refused') this.#denials++;
+        // Who left out a reason was told how to give it: that is no refusal of the thing itself.
+        if (event.verdict.kind === 'refused' && event.verdict.by !== 'obligation') this.#denials++;
         else if (event.verdict.kind === 'run' && event.verdict.by === 'human') this.#approvals++;
         return;
       case 'started':

@@ -15,15 +15,17 @@ const SECRET_VALUE =
 
 /** Without every variable that looks like a secret. */
 export function withoutSecrets(env: Environment): Environment {
-  return filtered(
-    env,
-    (name, value) => (SECRET_NAME.test(name) && !FOLDERS.has(name)) || SECRET_VALUE.test(value),
-  );
+  const isSecret = (name: string, value: string) =>
+    (SECRET_NAME.test(name) && !FOLDERS.has(name)) || SECRET_VALUE.test(value);
+  return filtered(env, (name, value) => isSecret(name, value) && !KEPT.test(name));
 }
+
+/** Without these a command is another one, or leaves the network's own guard behind. No rule takes them away. */
+const KEPT = /^(?:PATH|HOME|PWD|USER|LOGNAME|HOOPX_.*|(?:https?|all|no)_proxy)$/i;
 
 /** Without the variables named, each by its name, or `PREFIX*` or `*SUFFIX`. */
 export function withoutVariables(env: Environment, names: readonly string[]): Environment {
-  return filtered(env, (name) => names.some((wanted) => isNamed(name, wanted)));
+  return filtered(env, (name) => !KEPT.test(name) && names.some((wanted) => isNamed(name, wanted)));
 }
 
 function filtered(env: Environment, drops: (name: string, value: string) => boolean): Environment {

@@ -51,7 +51,7 @@ describe('sessionCounts', () => {
     record([decided({ deletes: 2, secretsRead: 1 }), PASSED, STARTED]);
     record([decided({ deletes: 5 }), REFUSED]);
     record([decided({ sends: 1 }), APPROVED, STARTED]);
-    record([decided()]);
+    record([decided(), { type: 'verdict', verdict: { kind: 'refused', by: 'obligation', unmet: [] } }]);
     assert.deepEqual(counts(), {
       requests: 4,
       denials: 1,

@@ -54,6 +54,10 @@ describe('withoutVariables', () => {
     [['*A*'], ['B']],
     [['X'], ['A', 'AB', 'CAB', 'B']],
   ];
+  it('leaves what makes a command another one', () => {
+    const env = { PATH: 'x', HOME: 'x', HOOPX_HOME: 'x', https_proxy: 'x', NO_PROXY: 'x' };
+    assert.deepEqual(withoutVariables(env, ['*_proxy', 'PATH', 'H*', 'NO_PROXY']), env);
+  });
   for (const [names, left] of cases)
     it(names.join(' '), () =>
       assert.deepEqual(
