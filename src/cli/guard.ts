@@ -36,7 +36,10 @@ export async function guardCommand(args: Extract<Arguments, { kind: 'prefix' | '
     provenance: provenanceOf({ cwd, repository, agent, ci, version: VERSION }),
     session,
     given,
-    notice: (ignored) => noticeIgnored(ignored, session, locations.state),
+    // With --json what hoopx says is one object, the refusal's.
+    ...(options.json === true
+      ? {}
+      : { notice: (ignored) => noticeIgnored(ignored, session, locations.state) }),
     audit: locations.audit,
     surface,
     timeoutSeconds,

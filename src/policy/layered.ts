@@ -17,14 +17,23 @@ export interface Terms {
   enforced: ReadonlySet<string>;
   names: Names;
   budgets: Budgets | null;
+  /** Whatever else decides, for the hash. */
+  meaning?: unknown;
 }
 
 /** Every policy has its say, each rule with the word that the layers leave it, and the strictest word wins. */
 export function layered(policies: readonly Policy[], terms: Terms): Policy {
-  const { words, profile, enforced, names, budgets } = terms;
+  const { words, profile, enforced, names, budgets, meaning } = terms;
   const tuned = [...words].map(([id, { word }]) => [id, word]).sort();
   return {
-    hash: hashOf({ policies: policies.map(({ hash }) => hash), words: tuned, profile, budgets }),
+    hash: hashOf({
+      policies: policies.map(({ hash }) => hash),
+      words: tuned,
+      profile,
+      budgets,
+      enforced: [...enforced].sort(),
+      meaning,
+    }),
     decide: (understanding, given = { ci: false }) => {
       const view = given.view ?? new View(understanding, given.context, names);
       const setting = { ...given, view };
