@@ -11,15 +11,19 @@ import type { Verdict } from './approval/types.ts';
 import type { EventBody, Provenance, RequestedEvent } from './audit/event.ts';
 import { openJournal } from './audit/journal.ts';
 import { Recorder } from './audit/recorder.ts';
+import { sessionCounts } from './audit/session-history.ts';
+import { tallyOf } from './command/tally.ts';
 import type { Context, Request } from './command/types.ts';
 import { understand } from './command/understand.ts';
 import type { Ignored } from './config/configuration.ts';
 import { loadConfiguration } from './config/load.ts';
+import { withoutSecrets, withoutVariables } from './execute/environment.ts';
 import { execute, type Preparation, prepare } from './execute/execute.ts';
 import type { Execution, Outcome } from './execute/types.ts';
 import { internalError } from './internal-error.ts';
 import { loadPolicy } from './policy/load.ts';
-import type { Decision } from './policy/types.ts';
+import { bothOwed, type Dropped, droppedBy, type Given, NOTHING_GIVEN } from './policy/owed.ts';
+import type { Decision, Policy } from './policy/types.ts';
 import type { Problem } from './problem.ts';
 
 /** What a door took. */
@@ -39,6 +43,8 @@ export interface Attempt {
   surface: Surface;
   /** `--timeout`; null leaves it to the configuration, which it can only shorten. */
   timeoutSeconds: number | null;
+  /** What came with the request to meet obligations. */
+  given?: Given;
   /** Tells the session what a layer of policy wanted to loosen in vain. */
   notice?: (ignored: readonly Ignored[]) => void;
 }
@@ -66,7 +72,8 @@ export async function guard(attempt: Attempt): Promise<Ending> {
     const judgement = await judge(attempt, recorder);
     if (judgement.kind !== 'approved') return judgement;
     ran = true;
-    return await run(attempt, judgement.approval, record, preparation);
+    const context = { ...attempt.context, env: judgement.env };
+    return await run({ ...attempt, context }, judgement.approval, record, preparation);
   } catch (error) {
     if (error instanceof Unrecorded) return { kind: 'failed', code: 74, problems: [error.problem] };
     return fail(record, 70, [internalError(error, 'nothing ran')]);
@@ -79,7 +86,7 @@ export async function guard(attempt: Attempt): Promise<Ending> {
 /** The part of an attempt that says what is asked for, and not how it runs: a guarded shell runs its lines itself. */
 export type Matter = Pick<
   Attempt,
-  'door' | 'request' | 'context' | 'provenance' | 'timeoutSeconds' | 'notice'
+  'door' | 'request' | 'context' | 'provenance' | 'audit' | 'timeoutSeconds' | 'given' | 'notice'
 > & {
   surface: Surface;
   /** Id of the request whose line led to this one, in a guarded shell. */
@@ -87,24 +94,29 @@ export type Matter = Pick<
   /** How the request is understood, and the policy in force, where a door knows more or keeps it at hand. */
   understand?: typeof understand;
   rules?: typeof rulesFor;
+  /** The command gets its environment from elsewhere: where a rule wants variables taken away from it, it does not run. */
+  environmentIsFixed?: true;
   /** What settles a question, where the terminal must first be made free for it. */
   approve?: typeof approve;
 };
 
 /** What came of a request before anything ran: only `approved` may run. */
 export type Judgement =
-  | { kind: 'approved'; approval: Approved; decision: Decision }
+  /** `env` is what the command gets: obligations may have taken variables away. */
+  | { kind: 'approved'; approval: Approved; decision: Decision; env: Context['env'] }
   | Exclude<Ending, { kind: 'ran' }>;
 
 /** Record -> understand -> decide -> approve -> record: the road up to the verdict, the same for every door. Never throws. */
 export async function judge(matter: Matter, recorder: Recorder): Promise<Judgement> {
   const record = recordOrThrow(recorder);
   try {
-    const { door, request, provenance, line } = matter;
+    const { door, request, provenance, line, given } = matter;
+    const said = given !== undefined && (given.reason !== null || Object.keys(given.fields).length > 0);
     record({
       type: 'requested',
       door,
       command: request,
+      ...(said && { given }),
       provenance,
       ...(line === undefined ? {} : { line }),
     });
@@ -113,28 +125,34 @@ export async function judge(matter: Matter, recorder: Recorder): Promise<Judgeme
     if (!rules.ok) return fail(record, 78, rules.problems);
     const { policy, approval } = rules;
     if (rules.ignored.length > 0) matter.notice?.(rules.ignored);
-    const context = { ...matter.context, ci: matter.context.ci || rules.ci };
+    const context = contextOf(matter, recorder.session, rules.ci);
 
-    const understood = timed(() => (matter.understand ?? understand)(request, context));
+    const { understood, decided, env } = decideOn(request, context, policy, matter.understand ?? understand);
+    if (matter.environmentIsFixed && env !== context.env) return fail(record, 78, [ENVIRONMENT_IS_FIXED]);
     record({ type: 'understood', understanding: understood.value, durationMs: understood.durationMs });
-
-    const decided = timed(() => policy.decide(understood.value, { ci: context.ci, context }));
     const { invocations: _, unresolved: __, ...word } = decided.value;
-    record({ type: 'decided', policy: policy.hash, decision: word, durationMs: decided.durationMs });
+    const tally = tallyOf(understood.value);
+    record({
+      type: 'decided',
+      policy: policy.hash,
+      decision: word,
+      ...(Object.keys(tally).length > 0 && { tally }),
+      durationMs: decided.durationMs,
+    });
 
     const timeoutSeconds = Math.min(
       matter.timeoutSeconds ?? Number.POSITIVE_INFINITY,
       approval.timeoutSeconds,
     );
     const verdict = await (matter.approve ?? approve)(
-      { request, context, decision: decided.value, timeoutSeconds },
+      { request, context, decision: decided.value, timeoutSeconds, given: given ?? NOTHING_GIVEN },
       matter.surface,
     );
     record({ type: 'verdict', verdict });
 
     switch (verdict.kind) {
       case 'run':
-        return { kind: 'approved', approval: verdict, decision: decided.value };
+        return { kind: 'approved', approval: verdict, decision: decided.value, env };
       case 'refused':
       case 'expired':
         return { kind: 'refused', refusal: verdict, decision: decided.value };
@@ -145,6 +163,59 @@ export async function judge(matter: Matter, recorder: Recorder): Promise<Judgeme
     if (error instanceof Unrecorded) return { kind: 'failed', code: 74, problems: [error.problem] };
     return fail(record, 70, [internalError(error, 'nothing ran')]);
   }
+}
+
+/**
+ * Understands and decides. Where the decision takes variables away from the command, both are done again without them:
+ * `rm -rf "$TOKEN_DIR"/x` is another command then, and what is decided is what runs. The strictest word counts, and
+ * every obligation.
+ */
+function decideOn(request: Request, context: Context, policy: Policy, reader: typeof understand) {
+  const once = (env: Context['env']) => {
+    const world = { ...context, env };
+    const understood = timed(() => reader(request, world));
+    const decided = timed(() => policy.decide(understood.value, { ci: context.ci, context: world }));
+    return { understood, decided, env };
+  };
+  let made = once(context.env);
+  for (;;) {
+    const { env } = made;
+    const less = reducedEnvironment(env, droppedBy(made.decided.value));
+    if (Object.keys(less).length === Object.keys(env).length) return made;
+    const again = once(less);
+    const obligations = bothOwed(made.decided.value.obligations, again.decided.value.obligations);
+    const strictest = isStricter(made.decided.value, again.decided.value) ? made : again;
+    const value = { ...strictest.decided.value, ...(obligations && { obligations }) };
+    made = { ...strictest, decided: { ...strictest.decided, value }, env: less };
+  }
+}
+
+const ENVIRONMENT_IS_FIXED: Problem = {
+  file: null,
+  line: null,
+  column: null,
+  rule: null,
+  pointer: null,
+  message: 'a rule takes variables away from this command, which cannot be done inside a guarded shell',
+  hint: "run it as: hoopx -c 'COMMAND'",
+};
+
+const STRICTNESS = { allow: 0, ask: 1, deny: 2 } as const;
+
+function isStricter(a: Decision, b: Decision): boolean {
+  return STRICTNESS[a.decision] > STRICTNESS[b.decision];
+}
+
+/** The same when there is nothing to take away. */
+function reducedEnvironment(env: Context['env'], { names, secrets }: Dropped): Context['env'] {
+  const named = names.length === 0 ? env : withoutVariables(env, names);
+  return secrets ? withoutSecrets(named) : named;
+}
+
+/** The world of an attempt, with what only the record can tell of it. */
+function contextOf({ context, audit }: Matter, session: string, ci: boolean): Context {
+  const facts = { ...context.facts, session: () => sessionCounts(audit, session, Date.now()) };
+  return { ...context, ci: context.ci || ci, facts };
 }
 
 /** Runs what was approved. It takes the approval itself, so that nothing runs without one: see the type. */

@@ -5,6 +5,7 @@
 
 import { FACT_KEYS } from '../../src/command/facts.ts';
 import { invocationShape, type Shape } from '../../src/policy/shape.ts';
+import { INTENTS } from '../../src/policy/types.ts';
 import {
   EFFECT_PROPERTIES,
   KEYWORD_TYPES,
@@ -101,6 +102,65 @@ export function rulesSchema(invocation: InvocationSchema): Json {
           reason: { ...TEXT, description: 'Why it matters, for a developer who has to decide.' },
           suggestion: { ...TEXT, description: 'What the agent may do instead.' },
           references: { type: 'array', items: { type: 'string' } },
+          obligations: {
+            type: 'object',
+            additionalProperties: false,
+            description:
+              'What must be given or done when the rule matches and the command runs all the same.',
+            properties: {
+              reason: { const: true, description: 'Whoever asks must say why: `hoopx --reason TEXT`.' },
+              fields: {
+                type: 'object',
+                minProperties: 1,
+                propertyNames: { pattern: '^[a-z][a-z0-9-]*$' },
+                additionalProperties: { type: 'string', minLength: 1 },
+                description:
+                  'Fields that must be given (`hoopx --field ticket=OPS-12`), each with a regular expression for the whole value.',
+              },
+              approvers: {
+                type: 'object',
+                additionalProperties: false,
+                minProperties: 1,
+                properties: { group: TEXT, count: { type: 'integer', minimum: 1 } },
+                description: 'The group that must approve, and how many different persons.',
+              },
+              mask: {
+                type: 'array',
+                minItems: 1,
+                items: TEXT,
+                description: 'Patterns to mask in the output.',
+              },
+              record: { type: 'boolean', description: 'Whether the output must, or must not, be recorded.' },
+              environment: {
+                anyOf: [
+                  { const: 'reduced' },
+                  {
+                    type: 'object',
+                    additionalProperties: false,
+                    required: ['drop'],
+                    properties: {
+                      drop: {
+                        type: 'array',
+                        minItems: 1,
+                        items: { type: 'string', pattern: '^\\*?[A-Za-z0-9_]+\\*?$' },
+                      },
+                    },
+                  },
+                ],
+                description:
+                  'Variables that the command does not inherit: those that look like secrets (`reduced`), or these.',
+              },
+            },
+          },
+          instead: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['intent'],
+            properties: {
+              intent: { enum: INTENTS, description: 'What the suggestion comes down to.' },
+              command: { ...TEXT, description: 'The safer command.' },
+            },
+          },
           final: { type: 'boolean', description: "No layer below the rule's own may make it weaker." },
           controls: {
             type: 'object',

@@ -33,7 +33,7 @@ export function questionText(question: Question, look: Look): { text: string; hi
   if (findings.length > MOST_FINDINGS) lines.push(`  and ${findings.length - MOST_FINDINGS} more rules`, '');
   const unknown = unknownRows(question, look, MOST_UNKNOWN);
   if (unknown.length > 0) lines.push(...unknown, '');
-  lines.push(placeRows(question, look), '');
+  lines.push(...givenRows(question, look), placeRows(question, look), '');
   return { text: `${lines.join('\n')}\n`, hidden: command.hidden };
 }
 
@@ -155,6 +155,18 @@ function unknownRows(question: Question, { width }: Look, most: number): string[
   });
   if (parts.length > most) rows.push(`  and ${parts.length - most} more that it cannot know`);
   return rows;
+}
+
+/** What the agent said for it. It may say anything: it is shown as its words, not as ours. */
+function givenRows({ given }: Question, { width, paint }: Look): string[] {
+  const said = [
+    ...(given?.reason ? [['reason', given.reason] as const] : []),
+    ...Object.entries(given?.fields ?? {}),
+  ];
+  return said.map(([name, text]) => {
+    const line = `${makeVisible(name, { limit: 100 })} given: ${makeVisible(text, { limit: 1000 })}`;
+    return inRows([{ text: line, paint: paint.faint }], width, '    ', '  ');
+  });
 }
 
 function placeRows({ context }: Question, { width, host, paint }: Look): string {

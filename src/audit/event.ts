@@ -3,8 +3,10 @@
  * they do not know, and a changed meaning is a new `v`.
  */
 import type { Verdict } from '../approval/types.ts';
+import type { Tally } from '../command/tally.ts';
 import type { Request, Understanding } from '../command/types.ts';
 import type { Outcome } from '../execute/types.ts';
+import type { Given } from '../policy/owed.ts';
 import type { Decision } from '../policy/types.ts';
 
 /** What every event carries. The fields stand first on the line, in this order. */
@@ -38,6 +40,8 @@ export interface RequestedEvent {
   type: 'requested';
   door: 'prefix' | 'script' | 'hook' | 'shell' | 'mcp';
   command: Request;
+  /** What came with it to meet obligations; absent when nothing. */
+  given?: Given;
   provenance: Provenance;
   /** In a guarded shell: id of the request of the line that led to this command. */
   line?: string;
@@ -54,6 +58,8 @@ export interface DecidedEvent {
   /** Hash of the policy that decided. */
   policy: string;
   decision: Omit<Decision, 'invocations' | 'unresolved'>;
+  /** What of it counts in a session's budgets; absent when nothing. */
+  tally?: Tally;
   durationMs: number;
 }
 

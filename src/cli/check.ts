@@ -2,9 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { commandText } from '../approval/command-text.ts';
 import { paintFor } from '../approval/paint.ts';
+import { sessionCounts } from '../audit/session-history.ts';
 import type { Request, ShellName } from '../command/types.ts';
 import { understand } from '../command/understand.ts';
 import { rulesFor } from '../guard.ts';
+import { sessionOf } from '../identity/session.ts';
 import { scriptFrom } from '../intercept/encoding.ts';
 import { isTerminal } from '../intercept/terminals.ts';
 import type { Decision } from '../policy/types.ts';
@@ -33,7 +35,9 @@ export async function check(args: Extract<Arguments, { kind: 'command' }>): Prom
 
   const rules = await rulesFor(surroundings.context);
   if (!rules.ok) return presentProblems(rules.problems, 78, options.json === true);
-  const context = { ...surroundings.context, ci: surroundings.context.ci || rules.ci };
+  const { context: here, agent, locations } = surroundings;
+  const session = () => sessionCounts(locations.audit, sessionOf(here.env, agent), Date.now());
+  const context = { ...here, ci: here.ci || rules.ci, facts: { ...here.facts, session } };
   if (options.batch) {
     const { checkBatch } = await import('./batch.ts');
     return checkBatch(rules.policy, { ...surroundings, context }, shellOf(options, context));

@@ -5,6 +5,7 @@ import { sessionOf } from '../identity/session.ts';
 import type { LiveContext } from '../intercept/context.ts';
 import { prefixRequest } from '../intercept/prefix.ts';
 import { parseShellCall, readsStartupFiles, scriptRequest, shellArgv } from '../intercept/script.ts';
+import type { Given } from '../policy/owed.ts';
 import { presentEnding, usageMistake } from './ending.ts';
 import { noticeIgnored } from './notice.ts';
 import type { Arguments, OptionValues } from './scan.ts';
@@ -21,6 +22,8 @@ export async function guardCommand(args: Extract<Arguments, { kind: 'prefix' | '
   if (timeoutSeconds === 'wrong') {
     return usageMistake(`--timeout wants seconds, from 1 to ${LONGEST_TIMEOUT}`);
   }
+  const given = givenIn(options);
+  if (given === 'wrong') return usageMistake('--field wants NAME=VALUE');
   const { context: here, agent, ci, surface, locations, onTerminal } = surroundingsOf(options);
   const taken = take(args, here);
   if (!taken.ok) return usageMistake(taken.message);
@@ -32,7 +35,11 @@ export async function guardCommand(args: Extract<Arguments, { kind: 'prefix' | '
     through: onTerminal ? 'pty' : 'pipes',
     provenance: provenanceOf({ cwd, repository, agent, ci, version: VERSION }),
     session,
-    notice: (ignored) => noticeIgnored(ignored, session, locations.state),
+    given,
+    // With --json what hoopx says is one object, the refusal's.
+    ...(options.json === true
+      ? {}
+      : { notice: (ignored) => noticeIgnored(ignored, session, locations.state) }),
     audit: locations.audit,
     surface,
     timeoutSeconds,
@@ -65,6 +72,17 @@ function take(
       context: { ...context, envComplete },
     },
   };
+}
+
+/** What `--reason` and `--field` say. */
+function givenIn(options: OptionValues): Given | 'wrong' {
+  const pairs = (named(options.field)?.split('\0') ?? []).map((text) => /^([^=]+)=(.*)$/s.exec(text));
+  if (pairs.includes(null)) return 'wrong';
+  const fields = Object.assign(
+    Object.create(null),
+    Object.fromEntries(pairs.map((pair) => [pair![1], pair![2]])),
+  );
+  return { reason: named(options.reason), fields };
 }
 
 function timeoutIn(options: OptionValues): number | null | 'wrong' {

@@ -49,11 +49,32 @@ const TIMEOUT: Option = {
   value: 'SECONDS',
   summary: 'silence for this long after a question is a refusal (default: 120)',
 };
+const REASON: Option = {
+  name: '--reason',
+  value: 'TEXT',
+  summary: 'why it is to run, where a rule wants to know',
+};
+const FIELD: Option = {
+  name: '--field',
+  value: 'NAME=VALUE',
+  many: true,
+  summary: 'what else a rule wants to know (--field ticket=OPS-12); may be given again',
+};
 export const HELP: Option = { name: '--help', short: '-h', summary: 'show this help' };
 const VERSION: Option = { name: '--version', short: '-V', summary: 'show the version' };
 
 /** Options that stand before PROGRAM or `-c`. */
-export const GUARD_OPTIONS: readonly Option[] = [AGENT, CI, JSON_OUTPUT, SHELL, TIMEOUT, VERSION, HELP];
+export const GUARD_OPTIONS: readonly Option[] = [
+  AGENT,
+  CI,
+  FIELD,
+  JSON_OUTPUT,
+  REASON,
+  SHELL,
+  TIMEOUT,
+  VERSION,
+  HELP,
+];
 
 export const COMMANDS: readonly Command[] = [
   {

@@ -16,14 +16,21 @@ export interface Initialized {
 const CONFIG = `# yaml-language-server: $schema=./schema/config.schema.json
 #
 # What hoopx asks and refuses in this project, for everybody who works on it. A project can only make things
-# stricter than the organisation's (/etc/hoopx) and the user's own (~/.config/hoopx) configuration.
+# stricter than the organisation's (/etc/hoopx) and the user's own (~/.config/hoopx) configuration, until its user
+# has read it and trusts it (hoopx policy trust).
 # Rules stand in rules/ beside this file. Try a command without running it: hoopx check 'make deploy-prod'
 
 version: 1
 
 # standard: a person at the terminal may be asked (the default).
+# strict: what no rule knows is asked about, too.
 # ci: nobody can be asked, so whatever would be asked is refused.
 # profile: ci
+
+# Another word for single rules (hoopx check shows their names). A weaker word wants a reason, and trust.
+# overrides:
+#   git.forced-push: deny
+#   filesystem.delete-recursive: {decision: allow, reason: a scratch project, until: 2026-12-31}
 
 # How long a question waits for its answer; silence is refusal. A project can only shorten it.
 # approval:

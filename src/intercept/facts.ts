@@ -52,32 +52,49 @@ export function liveFacts({ repository, home, ciProvider }: FactSources): Facts 
 
 /** Not by `TZ`, which whoever starts hoopx sets as they like. */
 function machineZone(): string {
+  return [linkedZone, namedZone].map((find) => find()).find((zone) => zone !== null && isZone(zone)) ?? 'UTC';
+}
+
+function linkedZone(): string | null {
   try {
-    const zone = /zoneinfo\/(?:posix\/|right\/)?(.+)$/.exec(readlinkSync('/etc/localtime'))?.[1];
-    if (zone !== undefined) return zone;
+    return /zoneinfo\/(?:posix\/|right\/)?(.+)$/.exec(readlinkSync('/etc/localtime'))?.[1] ?? null;
   } catch {
-    // No link: a container, or a system that keeps the name elsewhere.
-  }
-  try {
-    return readFileSync('/etc/timezone', 'utf8').trim() || 'UTC';
-  } catch {
-    return 'UTC';
+    return null; // no link: a container, or a system that keeps the name elsewhere
   }
 }
 
-/** By `id`, which knows directories on the network, too; called by its path, as PATH is the agent's. */
-function systemGroups(): string[] | undefined {
+function namedZone(): string | null {
   try {
-    const names = execFileSync('/usr/bin/id', ['-Gn'], {
-      encoding: 'utf8',
-      env: {},
-      timeout: 5000,
-      maxBuffer: 1 << 20,
-    });
-    return names.trim().split(/\s+/);
+    return readFileSync('/etc/timezone', 'utf8').trim();
   } catch {
-    return undefined;
+    return null;
   }
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Never by PATH, which is the agent's. */
+const ID_PROGRAMS = ['/usr/bin/id', '/bin/id', '/run/current-system/sw/bin/id'];
+
+/** By `id`, which knows directories on the network, too. */
+function systemGroups(): string[] | undefined {
+  for (const program of ID_PROGRAMS) {
+    try {
+      const limits = { timeout: 5000, maxBuffer: 1 << 20 };
+      return execFileSync(program, ['-Gn'], { encoding: 'utf8', env: {}, ...limits })
+        .trim()
+        .split(/\s+/);
+    } catch {
+      // Not there, or a group without a name.
+    }
+  }
+  return undefined;
 }
 
 /** Files at and below a path; links are not followed. `undefined` when a part of it cannot be looked at. */

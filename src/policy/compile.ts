@@ -53,8 +53,10 @@ export function schemaOf({ when }: Rule): Schema {
   return expand(when as Condition);
 }
 
-export function wordsOf({ id, decision, severity, title, reason, suggestion }: Rule): RuleWords {
-  return { id, decision, severity, title, reason, suggestion };
+export function wordsOf(rule: Rule): RuleWords {
+  const { id, decision, severity, title, reason, suggestion, obligations, instead } = rule;
+  const words = { id, decision, severity, title, reason, suggestion };
+  return { ...words, ...(obligations && { obligations }), ...(instead && { instead }) };
 }
 
 /** Nobody reads why a rule did not match: inside `not`, ajv describes no errors. */

@@ -2,11 +2,15 @@
 import type { Invocation, Understanding, Unresolved } from '../command/types.ts';
 import { keysOf, type RuleLookup } from './index-rules.ts';
 import type { Need } from './needs.ts';
+import { owedBy, wantsApprovers } from './owed.ts';
 import type { Decision, DecisionWord, Match, Policy, Rule, Setting, Severity } from './types.ts';
 import type { AnsweredFacts } from './view.ts';
 
 /** What a decision tells of a rule. */
-export type RuleWords = Pick<Rule, 'id' | 'decision' | 'severity' | 'title' | 'reason' | 'suggestion'>;
+export type RuleWords = Pick<
+  Rule,
+  'id' | 'decision' | 'severity' | 'title' | 'reason' | 'suggestion' | 'obligations' | 'instead'
+>;
 
 export interface CompiledRule {
   words(): RuleWords;
@@ -61,13 +65,17 @@ export function decisionFrom(
 ): Decision {
   const ordered = withoutRepeats(matches, invocations).sort(strictestFirst);
   const strictest = ordered[0];
-  const word = strictest?.decision ?? 'allow';
+  const owed = owedBy(ordered);
+  const said = strictest?.decision ?? 'allow';
+  const word = said === 'allow' && wantsApprovers(owed) ? 'ask' : said;
   return {
     decision: setting.ci && word === 'ask' ? 'deny' : word,
     severity: strictest?.severity ?? null,
     matches: ordered,
     invocations,
     unresolved,
+    ...(owed !== null && { obligations: owed }),
+    ...(wantsApprovers(owed) && { approverGroups: setting.view?.groups() ?? null }),
     ...(facts !== null && { facts }),
   };
 }

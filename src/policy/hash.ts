@@ -10,11 +10,12 @@ export function hashOf(value: unknown): string {
 
 /** Hash of the parts of rules that decide: their texts, references and examples do not, nor does their order. */
 export function hashOfRules(rules: readonly Rule[]): string {
-  const deciding = rules.map(({ id, decision, severity, final, when }) => ({
+  const deciding = rules.map(({ id, decision, severity, final, obligations, when }) => ({
     id,
     decision,
     severity,
     final,
+    obligations,
     when,
   }));
   deciding.sort((a, b) => (a.id < b.id ? -1 : 1));

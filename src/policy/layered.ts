@@ -1,6 +1,7 @@
 /** Several policies as one, under what configuration says of rules and of the profile. Pure. */
 import type { Invocation, Understanding } from '../command/types.ts';
-import type { Configuration } from '../config/configuration.ts';
+import type { Budgets, Configuration } from '../config/configuration.ts';
+import { budgetMatches } from './budgets.ts';
 import { decisionFrom } from './decide.ts';
 import { hashOf } from './hash.ts';
 import type { Tuned } from './tune.ts';
@@ -15,14 +16,24 @@ export interface Terms {
   /** In the profile `observe`: rules that stop a command all the same. */
   enforced: ReadonlySet<string>;
   names: Names;
+  budgets: Budgets | null;
+  /** Whatever else decides, for the hash. */
+  meaning?: unknown;
 }
 
 /** Every policy has its say, each rule with the word that the layers leave it, and the strictest word wins. */
 export function layered(policies: readonly Policy[], terms: Terms): Policy {
-  const { words, profile, enforced, names } = terms;
+  const { words, profile, enforced, names, budgets, meaning } = terms;
   const tuned = [...words].map(([id, { word }]) => [id, word]).sort();
   return {
-    hash: hashOf({ policies: policies.map(({ hash }) => hash), words: tuned, profile }),
+    hash: hashOf({
+      policies: policies.map(({ hash }) => hash),
+      words: tuned,
+      profile,
+      budgets,
+      enforced: [...enforced].sort(),
+      meaning,
+    }),
     decide: (understanding, given = { ci: false }) => {
       const view = given.view ?? new View(understanding, given.context, names);
       const setting = { ...given, view };
@@ -30,6 +41,9 @@ export function layered(policies: readonly Policy[], terms: Terms): Policy {
         .flatMap((policy) => policy.decide(understanding, setting).matches)
         .flatMap((match) => retuned(match, words));
       if (profile === 'strict') matches.push(...unknownToRules(understanding, matches));
+      const word = () => decisionFrom(matches, understanding, { ci: false }).decision;
+      if (budgets !== null)
+        matches.push(...budgetMatches(budgets, understanding, word(), () => view.session()));
       const decision = decisionFrom(matches, view.understanding, setting, view.facts);
       return profile === 'observe' ? observed(decision, enforced) : decision;
     },

@@ -1,6 +1,7 @@
 /** Policy out of rule files and configuration. Loaded only where there is one of them. */
-import type { Configuration, Ignored, RuleFile } from '../config/configuration.ts';
+import type { Configuration, Ignored, LayerSettings, RuleFile } from '../config/configuration.ts';
 import type { Result } from '../problem.ts';
+import { mergedBudgets } from './budgets.ts';
 import type { BuiltinPolicy } from './builtin.ts';
 import { compile } from './compile.ts';
 import { hashOfRules } from './hash.ts';
@@ -49,11 +50,26 @@ export async function loadLayers(
   if (rules.length > 0) policies.push(compile(rules));
   const enforced = enforcedRules(packs, layers, profile);
   const names = namesOf(layers);
-  const wrong = [...names.problems, ...unknownLabels(read.value, layers)];
+  const wrong = [...names.problems, ...(terms === null ? [] : unknownLabels(read.value, layers))];
   if (wrong.length > 0) return { ok: false, problems: wrong };
   const inVain = [...ignored, ...names.ignored];
-  const policy = { ...layered(policies, { words, profile, enforced, names: names.value }), ignored: inVain };
+  const policy = {
+    ...layered(policies, {
+      words,
+      profile,
+      enforced,
+      names: names.value,
+      budgets: mergedBudgets(layers),
+      meaning: layers.map(namesIn),
+    }),
+    ignored: inVain,
+  };
   return { ok: true, value: { policy, packs, words, ignored: inVain, expired } };
+}
+
+/** What a layer's names mean is part of what decides. */
+function namesIn({ settings: { environments, windows, groups, protectedBranches } }: LayerSettings) {
+  return { environments, windows, groups, protectedBranches };
 }
 
 /** Only the organisation can have everything let pass: a user's `observe` leaves hoopx's final rules in force. */

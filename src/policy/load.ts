@@ -33,7 +33,15 @@ function saysNothing({ layers, profile }: Terms): boolean {
   );
 }
 
-const TUNING = ['overrides', 'packs', 'final', 'protectedBranches', 'environments', 'windows'] as const;
+const TUNING = [
+  'budgets',
+  'overrides',
+  'packs',
+  'final',
+  'protectedBranches',
+  'environments',
+  'windows',
+] as const;
 
 /** hoopx's own rules. */
 export function ownRules(): BuiltinPolicy {

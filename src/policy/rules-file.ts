@@ -7,8 +7,9 @@ import { type Positioned, parsePositioned, pointerStep } from '../config/positio
 import { problemIn } from '../config/problems.ts';
 import type { Problem, Result } from '../problem.ts';
 import { checkWhen, type OptionNames } from './check-condition.ts';
+import { obligationProblems } from './obligations.ts';
 import { invocationShape } from './shape.ts';
-import type { Controls, Pack, Rule } from './types.ts';
+import { type Controls, INTENTS, type Obligations, type Pack, type Rule } from './types.ts';
 
 export interface RuleFileOptions {
   /** Path as problems show it; `.json` is read as JSON, anything else as YAML. */
@@ -28,6 +29,8 @@ const RULE_KEYS = [
   'references',
   'final',
   'controls',
+  'obligations',
+  'instead',
   'when',
   'examples',
 ];
@@ -121,6 +124,8 @@ class Reader {
       references: this.#references(value, at),
       ...this.#final(value, at),
       ...(value.controls !== undefined && { controls: this.#controls(value.controls, `${at}/controls`) }),
+      ...this.#obligations(value, at),
+      ...this.#instead(value, at),
       when: value.when,
       examples: this.#examples(value, at),
     };
@@ -130,6 +135,32 @@ class Reader {
     if (rule.final === undefined || rule.final === false) return {};
     if (rule.final !== true) this.#report(`${at}/final`, 'value', '"final" is true or false');
     return { final: true };
+  }
+
+  #obligations(rule: Record<string, unknown>, at: string): Pick<Rule, 'obligations'> {
+    if (rule.obligations === undefined) return {};
+    for (const { pointer, message, hint } of obligationProblems(rule.obligations))
+      this.#report(`${at}/obligations${pointer}`, 'value', message, hint);
+    if (rule.decision === 'deny')
+      this.#report(
+        `${at}/obligations`,
+        'value',
+        'nothing that is denied runs, so nothing can be owed for it',
+      );
+    return { obligations: rule.obligations as Obligations };
+  }
+
+  #instead(rule: Record<string, unknown>, at: string): Pick<Rule, 'instead'> {
+    const { instead } = rule;
+    if (instead === undefined) return {};
+    if (!isObject(instead)) {
+      this.#report(`${at}/instead`, 'value', '"instead" is an object with "intent"');
+      return {};
+    }
+    this.#keys(instead, ['intent', 'command'], `${at}/instead`);
+    const intent = this.#word(instead, 'intent', INTENTS, `${at}/instead`);
+    if (instead.command === undefined) return { instead: { intent } };
+    return { instead: { intent, command: this.#text(instead, 'command', `${at}/instead`) } };
   }
 
   #references(rule: Record<string, unknown>, at: string): string[] {

@@ -60,7 +60,11 @@ interface Statement {
   pointer: string;
 }
 
-const STRICTNESS: Readonly<Record<OverrideWord, number>> = { off: 0, allow: 1, ask: 2, deny: 3 };
+type Order = Readonly<Record<OverrideWord, number>>;
+
+const STRICTNESS: Order = { off: 0, allow: 1, ask: 2, deny: 3 };
+/** Where what no rule knows is asked about, a rule that allows opens a door, and without it the door is shut. */
+const STRICTNESS_IN_STRICT: Order = { allow: 0, off: 1, ask: 2, deny: 3 };
 
 /** Layers below this place may not touch what hoopx itself calls final: the organisation has the first. */
 const ORGANISATION = 'org';
@@ -93,13 +97,13 @@ class Tuner {
   readonly problems: Problem[] = [];
   readonly #layers: readonly LayerSettings[];
   readonly #today: string;
-  readonly #strict: boolean;
+  readonly #order: Order;
   readonly #reported = new Set<string>();
 
   constructor(layers: readonly LayerSettings[], today: string, strict: boolean) {
     this.#layers = layers;
     this.#today = today;
-    this.#strict = strict;
+    this.#order = strict ? STRICTNESS_IN_STRICT : STRICTNESS;
   }
 
   add(pack: string, rule: RuleHome): void {
@@ -111,7 +115,7 @@ class Tuner {
     let closedAt: number | null = own && rule.final ? this.#builtinFinalLevel() : null;
     for (const [level, layer] of this.#layers.entries()) {
       const statement = this.#statement(pack, rule, layer, level);
-      if (statement !== null && STRICTNESS[statement.word] < STRICTNESS[word]) {
+      if (statement !== null && this.#order[statement.word] < this.#order[word]) {
         const refused = this.#refusal(statement, layer, level, closedAt, said ? word : null);
         if (refused === null) {
           word = statement.word;
@@ -153,12 +157,8 @@ class Tuner {
       if (this.#holds(statement, layer)) return statement;
     }
     if (rule.level !== level) return null;
-    // In the strict profile a rule that allows opens a door: not one for a project to open by itself.
-    if (this.#strict && rule.decision === 'allow' && !layer.trusted) {
-      this.ignored.push(vain(layer, `${rule.id} allows`, '', distrustOf(layer)));
-      return null;
-    }
-    return { word: rule.decision, reason: 'its own rule', until: null, what: rule.id, pointer: '' };
+    const what = `${rule.id} to ${rule.decision}`;
+    return { word: rule.decision, reason: 'its own rule', until: null, what, pointer: '' };
   }
 
   #holds(statement: Statement, layer: LayerSettings): boolean {

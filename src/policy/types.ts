@@ -24,6 +24,10 @@ export interface Rule {
   final?: true;
   /** Controls of compliance frameworks that the rule helps to meet, by framework: `{"soc2": ["CC6.1"]}`. */
   controls?: Controls;
+  /** What must be given or done when the rule matches and the command runs all the same. */
+  obligations?: Obligations;
+  /** What the suggestion comes down to, for a program. */
+  instead?: Instead;
   /** JSON Schema over the invocation document, in the vocabulary of `vocabulary.ts`. */
   when: unknown;
   examples: RuleExamples;
@@ -32,6 +36,39 @@ export interface Rule {
 /** Identifiers of controls as their framework writes them, by framework in lower-case kebab. */
 export interface Controls {
   readonly [framework: string]: readonly string[];
+}
+
+/** On top of a rule's word. What this version of hoopx cannot do is refused, never passed over. */
+export interface Obligations {
+  /** Whoever asks must say why. */
+  reason?: true;
+  /** What must be given besides (a ticket), each with a regular expression for the whole value. */
+  fields?: { [field: string]: string };
+  /** Who must approve, and how many different persons. */
+  approvers?: { group?: string; count?: number };
+  /** What must be masked in the output, besides secrets. */
+  mask?: string[];
+  /** Whether the output must, or must not, be recorded. */
+  record?: boolean;
+  /** `reduced`: without variables that look like secrets. `drop`: without these; `AWS_*` names several. */
+  environment?: 'reduced' | { drop: string[] };
+}
+
+/** The obligations of a decision, by rule. */
+export type Owed = ({ rule: string } & Obligations)[];
+
+export const INTENTS = ['use_alternative', 'scope_down', 'ask_human', 'stop'] as const;
+
+export interface Instead {
+  /**
+   * - `use_alternative`: another command does it, too
+   * - `scope_down`: the same on less (one file, one host, staging)
+   * - `ask_human`: a person has to do it or to decide
+   * - `stop`: it is not to be done in any way
+   */
+  intent: (typeof INTENTS)[number];
+  /** The safer command. */
+  command?: string;
 }
 
 export interface RuleExamples {
@@ -73,6 +110,8 @@ export interface Match {
   title: string;
   reason: string;
   suggestion: string;
+  obligations?: Obligations;
+  instead?: Instead;
   /** Index of the invocation in the decision's `invocations`; null when it is about a part that belongs to none. */
   invocation: number | null;
 }
@@ -88,6 +127,10 @@ export interface Decision {
   enforced?: false;
   invocations: Invocation[];
   unresolved: Unresolved[];
+  /** What must be given or done before it runs; absent when nothing. */
+  obligations?: Owed;
+  /** Groups of whoever would approve here, where an obligation asks; null when they are not known. */
+  approverGroups?: string[] | null;
   /** What rules wanted to know besides, and what it was. */
   facts?: AnsweredFacts;
 }

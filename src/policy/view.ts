@@ -3,7 +3,7 @@
  * what Git tracks). Every question is asked once, so that one decision sees one world, and what was answered is kept
  * for the record.
  */
-import type { Context, Effect, Invocation, Target, Understanding } from '../command/types.ts';
+import type { Context, Effect, Invocation, SessionCounts, Target, Understanding } from '../command/types.ts';
 import type { TimeWindow } from '../config/configuration.ts';
 import { CLOUD_PROGRAMS, cloudOf } from './context/cloud.ts';
 import { Environments } from './context/environments.ts';
@@ -63,6 +63,11 @@ export class View {
     return filled;
   }
 
+  /** What happened earlier in the session; `undefined` when there is no telling. */
+  session(): SessionCounts | undefined {
+    return this.#once('context.session', () => this.#context?.facts?.session?.());
+  }
+
   /** All invocations, as far as they were seen. */
   get understanding(): Understanding {
     if (this.#seen.size === 0) return this.#understanding;
@@ -94,10 +99,7 @@ export class View {
           this.#once(need, () => this.#context?.user),
         );
       case 'context.groups':
-        return context(
-          'groups',
-          this.#once(need, () => this.#groups()),
-        );
+        return context('groups', this.groups());
       case 'context.ciProvider':
         return context(
           'ciProvider',
@@ -114,10 +116,7 @@ export class View {
           this.#once(need, () => this.#clock((now, zone) => this.#openWindows(now, zone))),
         );
       case 'context.session':
-        return context(
-          'session',
-          this.#once(need, () => this.#context?.facts?.session?.()),
-        );
+        return context('session', this.session());
       case 'context.kubernetes':
         return context(
           'kubernetes',
@@ -148,6 +147,11 @@ export class View {
       this.#answers.set(question, answered);
     }
     return this.#answers.get(question) as T;
+  }
+
+  /** Groups of the user; `undefined` when there is no telling. */
+  groups(): string[] | undefined {
+    return this.#once('context.groups', () => this.#groups());
   }
 
   #groups(): string[] | undefined {

@@ -35,7 +35,7 @@ describe('initProject', () => {
     });
     assert.ok(loaded.ok, JSON.stringify(loaded));
     assert.deepEqual(loaded.value.ruleFiles, [
-      { layer: 'project', file: path.join(root, '.hoopx/rules/example.yaml') },
+      { layer: 'project', file: path.join(root, '.hoopx/rules/example.yaml'), level: 0 },
     ]);
   });
 
@@ -45,7 +45,7 @@ describe('initProject', () => {
     // Every "# key:" becomes "key:", and the rule file it names is made.
     fs.writeFileSync(
       file,
-      read('.hoopx/config.yaml').replace(/^# (?=profile: ci$|approval:|rules:| {2})/gm, ''),
+      read('.hoopx/config.yaml').replace(/^# (?=profile: ci$|approval:|overrides:|rules:| {2})/gm, ''),
     );
     fs.mkdirSync(path.join(root, 'policy'));
     fs.writeFileSync(path.join(root, 'policy/team-rules.yaml'), '');

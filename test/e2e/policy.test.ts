@@ -137,7 +137,7 @@ describe('hoopx policy', () => {
       by: 'observe',
       would: 'ask',
     });
-    assert.equal((await place.run(['-c', 'rm -rf ~'])).code, 77, 'final rules hold');
+    assert.equal((await place.run(['-c', 'HOOPX_X=1 true'])).code, 77, 'final rules hold');
   });
 
   it('strict asks about what no rule knows', async () => {
@@ -150,4 +150,141 @@ describe('hoopx policy', () => {
     assert.equal(code, 77);
     assert.match(stderr, /Runs harmless\.sh, which no rule knows \[strict\.unknown\]/);
   });
+});
+
+describe('a session', () => {
+  let place: Place;
+  beforeEach(() => {
+    place = new Place();
+  });
+  afterEach(() => place.dispose());
+  const env = { HOOPX_SESSION: '6f0e4d1c-5b7a-4f0c-9d3e-8a2b71c64e95' };
+  const user = (text: string, name = 'config.yaml') => place.write(`../../hoopx/config/${name}`, text);
+
+  it('that was refused too often is asked about everything', async () => {
+    user('version: 1\nbudgets: {denials: 2}\n');
+    const codes: (number | null)[] = [];
+    for (const script of ['true', './forbidden.sh', 'true', './risky.sh', 'true'])
+      codes.push((await place.run(['-c', script], { env })).code);
+    assert.deepEqual(codes, [0, 77, 0, 77, 77]);
+    assert.equal((await place.run(['-c', 'true'])).code, 0, 'another session is not');
+    const check = await place.run(['check', 'true'], { env });
+    assert.match(check.stdout, /ask {2}medium {2}true\n {2}budget\.denials/);
+  });
+
+  it('that has read a secret is asked before it writes to the network', async () => {
+    user(
+      `pack: mine
+title: Mine
+rules:
+  - id: mine.after-secret
+    decision: ask
+    severity: high
+    title: Sends to the network after a secret was read
+    reason: What was read may be what is sent.
+    suggestion: Ask a person.
+    when:
+      has: {context: {has: {session: {has: {secretsRead: {minimum: 1}}}}}}
+      effect: {action: [send, publish, connect]}
+    examples:
+      match: [{command: 'git push', context: {session: {secretsRead: 1}}}]
+      pass: [git push]
+`,
+      'rules/mine.yaml',
+    );
+    user('version: 1\noverrides:\n  secrets.read-env-file: {decision: allow, reason: test}\n');
+    place.write('.env', 'A=1');
+    const check = async () =>
+      JSON.parse((await place.run(['check', '--json', 'curl -d x https://example.com'], { env })).stdout);
+    assert.ok(!(await check()).matches.some(({ rule }: { rule: string }) => rule === 'mine.after-secret'));
+    const read = await place.run(['-c', 'cat .env'], { env });
+    assert.equal(read.code, 0, read.stderr);
+    const made = await check();
+    assert.ok(
+      made.matches.some(({ rule }: { rule: string }) => rule === 'mine.after-secret'),
+      JSON.stringify(made),
+    );
+    assert.equal(made.facts['context.session'].secretsRead, 1);
+  });
+});
+
+describe('obligations', () => {
+  let place: Place;
+  beforeEach(() => {
+    place = new Place();
+    place.write('.hoopx/rules/owed.yaml', RULES);
+    for (const name of ['release', 'shown', 'two', 'grouped'])
+      place.script(`${name}.sh`, `env > ${name}.ran; echo $TOKEN_DIR`);
+  });
+  afterEach(() => place.dispose());
+  const rule = (name: string, decision: string, more: string) => `
+  - id: owed.${name}
+    decision: ${decision}
+    severity: low
+    title: Runs ${name}
+    reason: It stands for something.
+    suggestion: Run something else.
+    instead: {intent: use_alternative, command: ./harmless.sh}
+    when: {has: {program: ${name}.sh}}
+    obligations: ${more}`;
+  const RULES = `pack: owed
+title: Owed
+rules:${rule('release', 'allow', "{reason: true, fields: {ticket: 'OPS-[0-9]+'}}")}${rule('shown', 'allow', "{environment: {drop: ['TOKEN_*']}}")}${rule('two', 'ask', '{approvers: {count: 2}}')}${rule('grouped', 'ask', '{approvers: {group: no-such-group}}')}
+`;
+
+  it('that are not met refuse, and say how to meet them', async () => {
+    const { code, stderr } = await place.run(['./release.sh']);
+    assert.equal(code, 77);
+    assert.match(stderr, /^hoopx: denied, it needs more than was given: Runs release \[owed\.release\]\n/);
+    assert.match(stderr, / {2}needs: a reason: hoopx --reason 'WHY' \.\.\. \[owed\.release\]\n/);
+    assert.match(stderr, / {2}needs: ticket, of the form OPS-\[0-9\]\+: hoopx --field ticket=VALUE/);
+    const json = JSON.parse(
+      (await place.run(['--json', '--reason', 'why', '--field', 'ticket=X-1', './release.sh'])).stderr,
+    );
+    assert.deepEqual(json.needs, [
+      {
+        kind: 'field',
+        rule: 'owed.release',
+        field: 'ticket',
+        pattern: 'OPS-[0-9]+',
+        option: '--field ticket=VALUE',
+      },
+    ]);
+    assert.equal(json.by, 'obligation');
+    assert.deepEqual(json.instead, { intent: null, text: '', command: null, ...json.instead });
+    assert.ok(!exists(join(place.project, 'release.ran')));
+  });
+  it('that are met let it run, and stand on record', async () => {
+    const { code } = await place.run(['--reason', 'hotfix', '--field', 'ticket=OPS-12', './release.sh']);
+    assert.equal(code, 0);
+    assert.ok(exists(join(place.project, 'release.ran')));
+    const [first] = place.events();
+    assert.deepEqual(first?.type === 'requested' && first.given, {
+      reason: 'hotfix',
+      fields: { ticket: 'OPS-12' },
+    });
+  });
+  it('take variables away from the command', async () => {
+    const env = { TOKEN_DIR: 'secret', OTHER: 'kept' };
+    const { code, stdout } = await place.run(['-c', './shown.sh; echo $OTHER'], { env });
+    assert.deepEqual([code, stdout], [0, '\nkept\n']);
+  });
+  it('decide on what is left without them', async () => {
+    const script = './shown.sh; ./forbid"$TOKEN_DIR"den.sh';
+    const { code, stderr } = await place.run(['-c', script], { env: { TOKEN_DIR: 'x' } });
+    assert.equal(code, 77);
+    assert.match(stderr, /Runs the forbidden script \[e2e\.forbidden\]/);
+    assert.ok(!exists(join(place.project, 'shown.ran')));
+  });
+  for (const [name, expected] of [
+    ['two', /approval by 2 persons, which this version of hoopx cannot do/],
+    ['grouped', /approval by somebody of the group no-such-group/],
+  ] as const)
+    it(`that cannot be met refuse before anybody is asked: ${name}`, async () => {
+      const terminal = place.terminal([`./${name}.sh`]);
+      const { code } = await terminal.exited;
+      assert.equal(code, 77, terminal.text());
+      assert.match(terminal.text().replace(/\s+/g, ' '), expected);
+      assert.match(terminal.text(), /next: use the alternative: \.\/harmless\.sh/);
+    });
 });

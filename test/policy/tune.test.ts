@@ -169,6 +169,14 @@ describe('tune', () => {
         tuned({ org: { overrides: { 'team.deploy': why('ask') } } }, withTeam).words.get('team.deploy')?.word,
         'ask',
       ));
+    it('that are off in the strict profile stay off for a project', () => {
+      const says = { user: push(why('off')), project: push(why('allow')) };
+      assert.equal(tuned(says, PACKS, true).words.get('git.push')?.word, 'off');
+      assert.deepEqual(
+        tuned({ user: { overrides: { 'git.log': 'ask' } } }, PACKS, true).words.get('git.log')?.word,
+        'ask',
+      );
+    });
     it('that allow open no door in the strict profile, until the project is trusted', () => {
       const own = [pack('app', 0, { all: 'allow' })];
       assert.equal(tuned({ project: {} }, own, true).words.get('app.all')?.word, 'off');

@@ -27,6 +27,28 @@ describe('humanDecision', () => {
     );
   });
 
+  it('says what must be given, and that nothing is stopped', () => {
+    const obligations = [
+      {
+        rule: 'a.b',
+        reason: true as const,
+        fields: { ticket: 'X-1' },
+        approvers: { group: 'ops', count: 2 },
+      },
+      { rule: 'a.c', environment: { drop: ['AWS_*'] }, record: false },
+    ];
+    assert.equal(
+      humanDecision(COMMAND, { ...allowed, obligations, enforced: false }, plain),
+      [
+        'allow  git push --force',
+        '  needs    a reason; ticket of the form X-1; approval by 2 of the group ops  a.b',
+        '  needs    its output not recorded; no AWS_* in its environment  a.c',
+        '  observe  nothing is stopped: the profile only puts it on record',
+        '',
+      ].join('\n'),
+    );
+  });
+
   it('shows an invocation with what starts it, and where', () => {
     const invocation = sampleInvocation({
       argv: ['rm', '-rf', '/my files'],

@@ -111,6 +111,8 @@ describe('refusalObject', () => {
       exitCode: 77,
       message: 'denied by alice: Forced push without lease [git.force-push]',
       note: 'use a branch',
+      needs: [],
+      instead: { intent: null, text: 'Use git push --force-with-lease.', command: null },
       decision: 'ask',
       severity: 'high',
       matches: [sampleMatch()],

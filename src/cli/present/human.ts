@@ -3,10 +3,27 @@ import { findingsOf, unknownInWords, unknownParts } from '../../approval/finding
 import type { Paint } from '../../approval/paint.ts';
 import { invocationLine } from '../../approval/question-text.ts';
 import { makeVisible } from '../../approval/visible.ts';
-import type { Decision } from '../../policy/types.ts';
+import type { Decision, Obligations } from '../../policy/types.ts';
 
 const MOST_INVOCATIONS = 3;
 const MOST_UNKNOWN = 5;
+
+/** What must be given or done before the command runs. */
+function owedInWords({ reason, fields = {}, approvers, mask, record, environment }: Obligations): string {
+  const needs = [
+    reason ? 'a reason' : null,
+    ...Object.entries(fields).map(([field, pattern]) => `${field} of the form ${pattern}`),
+    approvers === undefined
+      ? null
+      : `approval by ${approvers.count ?? 1}${approvers.group === undefined ? '' : ` of the group ${approvers.group}`}`,
+    mask === undefined ? null : 'its output masked',
+    record === undefined ? null : record ? 'its output recorded' : 'its output not recorded',
+    environment === undefined
+      ? null
+      : `no ${environment === 'reduced' ? 'secrets' : environment.drop.join(', ')} in its environment`,
+  ];
+  return needs.filter((need) => need !== null).join('; ');
+}
 
 /**
  * The decision in a few lines, ending in a line feed. The first line is the word, the severity and the command:
@@ -36,6 +53,11 @@ export function humanDecision(command: string, decision: Decision, paint: Paint)
     if (match.reason !== '') lines.push(`    why      ${show(match.reason, 1000)}`);
     if (match.suggestion !== '') lines.push(`    instead  ${show(match.suggestion, 1000)}`);
   }
+
+  for (const { rule, ...owed } of decision.obligations ?? [])
+    lines.push(`  needs    ${show(owedInWords(owed), 500)}  ${paint.faint(show(rule))}`);
+  if (decision.enforced === false)
+    lines.push('  observe  nothing is stopped: the profile only puts it on record');
 
   // Of an allowed command nobody needs to know what else it might have been.
   const unknown = decision.decision === 'allow' ? [] : unknownParts(decision);

@@ -29,7 +29,15 @@ export interface DecisionObject {
 
 export type MatchObject = Pick<
   Match,
-  'rule' | 'decision' | 'severity' | 'title' | 'reason' | 'suggestion' | 'invocation'
+  | 'rule'
+  | 'decision'
+  | 'severity'
+  | 'title'
+  | 'reason'
+  | 'suggestion'
+  | 'obligations'
+  | 'instead'
+  | 'invocation'
 >;
 
 /** Builds the stable object; `id` is left out when undefined. */
@@ -49,8 +57,18 @@ export function decisionObject(command: string, decision: Decision, id?: unknown
 
 /** A match with the fields of the stable object, in their order. */
 export function matchObject(match: Match): MatchObject {
-  const { rule, decision, severity, title, reason, suggestion, invocation } = match;
-  return { rule, decision, severity, title, reason, suggestion, invocation };
+  const { rule, decision, severity, title, reason, suggestion, obligations, instead, invocation } = match;
+  return {
+    rule,
+    decision,
+    severity,
+    title,
+    reason,
+    suggestion,
+    ...(obligations && { obligations }),
+    ...(instead && { instead }),
+    invocation,
+  };
 }
 
 /**

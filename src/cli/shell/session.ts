@@ -159,7 +159,7 @@ export class ShellSession {
     recorder: Recorder,
     line: string | null,
   ): Promise<{ judgement: Judgement; started: number }> {
-    const { shell, agent, ci, surface, timeoutSeconds } = this.#facts;
+    const { shell, agent, ci, journal, surface, timeoutSeconds } = this.#facts;
     const { request, understand } = lineRequest(text, shell, message, values, GUARDED);
     const context = this.#context(message, values);
     const { cwd, repository } = context;
@@ -173,6 +173,8 @@ export class ShellSession {
           pid: message.runner,
           ppid: message.runner === message.pid ? process.pid : message.pid,
         },
+        audit: journal.folder,
+        environmentIsFixed: true,
         timeoutSeconds,
         surface,
         ...(line === null ? {} : { line }),

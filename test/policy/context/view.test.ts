@@ -57,6 +57,7 @@ function decide(rules: readonly Rule[], command: string, { context: facts = {}, 
     profile: 'standard',
     enforced: new Set(),
     names,
+    budgets: null,
   });
   const world = contextOf(options);
   const context = { ...world, facts: factsFrom(facts, (file) => path.resolve(world.cwd, file)) };
