@@ -64,7 +64,7 @@ function take(
   };
 }
 
-function timeoutIn(options: OptionValues): number | null | 'wrong' {
+export function timeoutIn(options: OptionValues): number | null | 'wrong' {
   const given = named(options.timeout);
   if (given === null) return null;
   const seconds = /^\d+(?:\.\d+)?$/.test(given) ? Number(given) : Number.NaN;

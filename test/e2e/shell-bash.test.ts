@@ -1,5 +1,4 @@
 /** `hoopx shell` with bash: what is refused runs no part of itself, however it was entered. */
-import assert from 'node:assert/strict';
 import { assertNothingRan, type Entrance, shellPlace, throughTmux, typed } from './guarded-shell.ts';
 import type { Place } from './hoopx.ts';
 

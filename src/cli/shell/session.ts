@@ -13,10 +13,13 @@ import { provenanceOf } from '../../identity/provenance.ts';
 import { type LiveContext, liveContext } from '../../intercept/context.ts';
 import { repositoryOf } from '../../intercept/repository.ts';
 import type { Exchange } from '../../intercept/shell/channel.ts';
+import { definitionsIn } from '../../intercept/shell/complete.ts';
 import { enteredLine, isSettled, lineRequest, unknownsIn } from '../../intercept/shell/line.ts';
 import {
   answer,
+  end,
   need,
+  run,
   type ShellMessage,
   type ShellValues,
   type Word,
@@ -40,8 +43,18 @@ export interface SessionFacts {
   ci: string | null;
   surface: Surface;
   timeoutSeconds: number | null;
+  /** Where the commands come from, when hoopx reads them for the shell. */
+  reader: CommandReader | null;
   /** Gives the terminal to a question. */
   interlude<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Reads complete commands, of not one line more than they have. */
+export interface CommandReader {
+  /** The next one, or null when there are no more. */
+  command(): Promise<{ ok: true; text: string } | { ok: false; message: string } | null>;
+  /** Tells whoever wrote the command. */
+  say(text: string): void;
 }
 
 /** The line that a shell is running. */
@@ -59,6 +72,8 @@ interface CurrentLine {
 const ROUNDS = 3;
 /** What the integration runs by itself to set `$?` after a refusal. */
 const REFUSED_COMMAND = ' __hoopx_refused';
+/** What runs in place of a refused command. */
+const REFUSED_STATUS = '(exit 77)\n';
 
 export class ShellSession {
   readonly #facts: SessionFacts;
@@ -67,6 +82,7 @@ export class ShellSession {
   /** Questions wait for each other. */
   #asking: Promise<unknown> = Promise.resolve();
   #lastKept = '';
+  #attended = false;
   #integrate = () => {};
   /** Settles when the integration has said that it is in place. */
   readonly integrated = new Promise<void>((resolve) => {
@@ -91,6 +107,8 @@ export class ShellSession {
         return '';
       case 'leave':
         return '';
+      case 'attach':
+        return this.#attend(message, ask);
     }
   };
 
@@ -125,6 +143,47 @@ export class ShellSession {
       approved: byPerson ? decision : null,
     });
     return this.#answer(word, approvedWords(approval), forget);
+  }
+
+  /** Hands a shell one complete command after the other, each once it is decided, and its own exit where it is not. */
+  async #attend(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
+    const { replyToken, reader } = this.#facts;
+    // Once: a command that finds the token must not get a shell of its own, nor take the lines of this one.
+    if (reader === null || this.#attended) return '';
+    this.#attended = true;
+    this.#integrate();
+    const definitions: string[] = [];
+    for (;;) {
+      const read = await reader.command();
+      if (read === null) return end(replyToken);
+      const verdict = read.ok
+        ? await this.#handed(read.text, message, definitions, ask)
+        : { run: false, says: this.refuse(read.message).split('\n').slice(1).join('\n') };
+      if (verdict === null) return '';
+      if (verdict.says !== '') reader.say(verdict.says);
+      const ended = await ask(run(replyToken, verdict.run && read.ok ? read.text : REFUSED_STATUS));
+      if (ended === null || !ended.ok) return '';
+      this.#lineIsOver({ pid: message.pid, status: ended.value.status });
+    }
+  }
+
+  async #handed(
+    text: string,
+    message: ShellMessage,
+    definitions: string[],
+    ask: Exchange['ask'],
+  ): Promise<{ run: boolean; says: string } | null> {
+    const line = text.replace(/\n$/, '');
+    const values = await this.#values(line, NO_DEFINITIONS, ask);
+    if (values === null) return null;
+    values.functions.push(...definitions);
+    const here = { ...message, ...NO_DEFINITIONS };
+    const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
+    const { judgement, started } = await this.#judge(line, here, values, recorder, null);
+    if (judgement.kind !== 'approved') return { run: false, says: wordsOn(judgement) };
+    definitions.push(...definitionsIn(text));
+    this.#lines.set(message.pid, { entry: '', text: line, word: 'run', recorder, started, approved: null });
+    return { run: true, says: approvedWords(judgement.approval) };
   }
 
   async #command(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
@@ -203,7 +262,7 @@ export class ShellSession {
     message: Pick<ShellMessage, 'functions' | 'aliases'>,
     ask: Exchange['ask'],
   ): Promise<ShellValues | null> {
-    const values: ShellValues = { variables: new Map(), functions: [], positional: null };
+    const values: ShellValues = { variables: new Map(), functions: [], positional: null, status: '' };
     const asked = new Set<string>();
     let seen = text;
     for (let round = 0; round < ROUNDS; round++) {
