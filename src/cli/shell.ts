@@ -1,6 +1,6 @@
 /** `hoopx shell`: starts a shell in which every line is decided before it runs. */
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { constants, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { openJournal } from '../audit/journal.ts';
 import { execute } from '../execute/execute.ts';
@@ -16,7 +16,7 @@ import { timeoutIn } from './guard.ts';
 import { sayError } from './say.ts';
 import type { Arguments, OptionValues } from './scan.ts';
 import { commandReader } from './shell/reader.ts';
-import { ShellSession } from './shell/session.ts';
+import { type CommandReader, ShellSession } from './shell/session.ts';
 import { GUARDED_SHELLS, type GuardedShellName, startOf } from './shell/starts.ts';
 import { named, type Surroundings, surroundingsOf } from './surroundings.ts';
 
@@ -57,7 +57,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     ci,
     surface: onTerminal || !surface.canAsk ? surface : { canAsk: false, why: 'stdin is not a terminal' },
     timeoutSeconds,
-    reader: lines === null ? null : commandReader(lines, sayError),
+    reader: lines === null ? null : commandReader(lines, sayError, { person: false }),
     interlude: (work) => (pty === null ? work() : onOwnScreen(pty, work)),
   });
   const channel = await openChannel(secrets.token, session.answerTo, session.refuse).catch(() => null);
@@ -92,6 +92,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
       {},
       (started) => {
         pty = started;
+        if (name === 'sh') session.readFrom(readerOn(started.device));
         holdKeys(started, session.integrated);
       },
     );
@@ -102,6 +103,12 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     journal.value.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Reads lines where the shell would: from its terminal, which edits them and shows what is typed. */
+function readerOn(device: string): CommandReader {
+  const terminal = openSync(device, constants.O_RDWR | constants.O_NOCTTY);
+  return commandReader(openLineSource(terminal), (text) => writeSync(terminal, text), { person: true });
 }
 
 /** No key reaches a shell that is not guarded yet: its start-up files may have failed, or started another shell. */

@@ -7,18 +7,19 @@ import type { CommandReader } from './session.ts';
 /** Longest command, in bytes; what is longer is refused whole. */
 const LONGEST = 32 * 1024 * 1024;
 
-/** `prompt` is called before each line: `true` for the first of a command. */
+/** `person`: somebody types the lines and sees the shell's prompts. */
 export function commandReader(
   lines: LineSource,
   say: (text: string) => void,
-  prompt: (first: boolean) => void = () => {},
+  { person }: { person: boolean },
 ): CommandReader {
   return {
     say,
-    command: async () => {
+    command: async (prompts) => {
+      const shown = person ? await prompts() : null;
       let bytes = Buffer.alloc(0);
       for (;;) {
-        prompt(bytes.length === 0);
+        if (shown !== null) say(bytes.length === 0 ? shown.first : shown.more);
         const line = await lines.next();
         if (line === null && bytes.length === 0) return null;
         if (line !== null) bytes = Buffer.concat([bytes, line]);

@@ -52,7 +52,9 @@ export interface SessionFacts {
 /** Reads complete commands, of not one line more than they have. */
 export interface CommandReader {
   /** The next one, or null when there are no more. */
-  command(): Promise<{ ok: true; text: string } | { ok: false; message: string } | null>;
+  command(
+    prompts: () => Promise<{ first: string; more: string } | null>,
+  ): Promise<{ ok: true; text: string } | { ok: false; message: string } | null>;
   /** Tells whoever wrote the command. */
   say(text: string): void;
 }
@@ -89,8 +91,20 @@ export class ShellSession {
     this.#integrate = resolve;
   });
 
+  /** Known only once the shell's terminal is. */
+  #hasReader: (reader: CommandReader) => void = () => {};
+  readonly #reader = new Promise<CommandReader>((resolve) => {
+    this.#hasReader = resolve;
+  });
+
   constructor(facts: SessionFacts) {
     this.#facts = facts;
+    if (facts.reader !== null) this.#hasReader(facts.reader);
+  }
+
+  /** Commands come from here: a shell that attends waits for it. */
+  readFrom(reader: CommandReader): void {
+    this.#hasReader(reader);
   }
 
   readonly answerTo = async ({ message, ask }: Exchange): Promise<string> => {
@@ -147,14 +161,15 @@ export class ShellSession {
 
   /** Hands a shell one complete command after the other, each once it is decided, and its own exit where it is not. */
   async #attend(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
-    const { replyToken, reader } = this.#facts;
+    const { replyToken } = this.#facts;
     // Once: a command that finds the token must not get a shell of its own, nor take the lines of this one.
-    if (reader === null || this.#attended) return '';
+    if (this.#attended) return '';
     this.#attended = true;
+    const reader = await this.#reader;
     this.#integrate();
     const definitions: string[] = [];
     for (;;) {
-      const read = await reader.command();
+      const read = await reader.command(() => this.#prompts(ask));
       if (read === null) return end(replyToken);
       const verdict = read.ok
         ? await this.#handed(read.text, message, definitions, ask)
@@ -165,6 +180,13 @@ export class ShellSession {
       if (ended === null || !ended.ok) return '';
       this.#lineIsOver({ pid: message.pid, status: ended.value.status });
     }
+  }
+
+  async #prompts(ask: Exchange['ask']): Promise<{ first: string; more: string } | null> {
+    const told = await ask(need(this.#facts.replyToken, ['PS1', 'PS2'], []));
+    if (told === null || !told.ok) return null;
+    const { variables } = told.value;
+    return { first: variables.get('PS1') ?? '$ ', more: variables.get('PS2') ?? '> ' };
   }
 
   async #handed(

@@ -42,6 +42,8 @@ export function startOf(
         files: { bashrc: bashStartup(settings, settings.login) },
         secret: ['bashrc'],
       };
+    case 'sh':
+      return driven(name, settings);
     default:
       return { ok: false, message: `${name} cannot be guarded in a terminal` };
   }
@@ -51,7 +53,11 @@ export function startOf(
 function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: false; message: string } {
   if (name === 'fish') return { ok: false, message: 'fish can be guarded in a terminal only' };
   const file = join(settings.folder, 'driver');
-  const before = `${name === 'bash' ? 'BASH_ARGV0=bash\n' : ''}${settings.login ? '[ -r /etc/profile ] && . /etc/profile\n[ -r ~/.profile ] && . ~/.profile\n' : ''}`;
+  const before = [
+    ...(name === 'bash' ? ['BASH_ARGV0=bash'] : []),
+    ...(settings.login ? ['[ -r /etc/profile ] && . /etc/profile', '[ -r ~/.profile ] && . ~/.profile'] : []),
+    ...(settings.terminal ? ['[ -r "${ENV-}" ] && . "$ENV"'] : []),
+  ].join('\n');
   return {
     ok: true,
     // -p: no BASH_ENV for the launcher.

@@ -14,7 +14,7 @@ export const LAUNCHER = (port: number) =>
 /** The loop, in POSIX shell. \`prompts\` when a person sees it. */
 export function driver({ token, reply }: ShellSecrets, before: string, prompts: boolean): string {
   return `${before}
-${prompts ? "trap ':' INT" : ''}
+${prompts ? "set -m\ntrap '__hoopx_int=1' INT" : ''}
 __hoopx_status=0
 __hoopx_last() { return "$__hoopx_status"; }
 printf 't%s\\0kattach\\0p%s\\0\\0' '${token}' "$$" >&3
@@ -23,7 +23,8 @@ while :; do while :; do
   __hoopx_got=
   IFS=' ' read -r __hoopx_got __hoopx_word __hoopx_rest <&3
   if [ "$__hoopx_got" != '${reply}' ]; then
-    ${prompts ? `[ -n "$__hoopx_got" ] || if printf 's130\\0i1\\0\\0' >&3; then continue; fi` : ':'}
+    # Ctrl-C at the prompt.
+    ${prompts ? `if [ -n "\${__hoopx_int-}" ]; then __hoopx_int=; printf '\\n%s' "\${PS1-}" >&2; continue; fi` : ':'}
     echo 'hoopx: nothing runs here any more: hoopx does not answer' >&2
     exit 77
   fi
