@@ -72,6 +72,8 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
       folder,
       login: options.login === true,
       terminal: onTerminal,
+      zdotdir: env.ZDOTDIR ?? null,
+      prompt: env.PS1 ?? null,
       args: argv ?? [],
     });
     if (!start.ok) return usageMistake(start.message);

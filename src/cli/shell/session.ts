@@ -14,7 +14,13 @@ import { type LiveContext, liveContext } from '../../intercept/context.ts';
 import { repositoryOf } from '../../intercept/repository.ts';
 import type { Exchange } from '../../intercept/shell/channel.ts';
 import { definitionsIn } from '../../intercept/shell/complete.ts';
-import { enteredLine, isSettled, lineRequest, unknownsIn } from '../../intercept/shell/line.ts';
+import {
+  type Definitions,
+  enteredLine,
+  isSettled,
+  lineRequest,
+  unknownsIn,
+} from '../../intercept/shell/line.ts';
 import {
   answer,
   end,
@@ -130,7 +136,7 @@ export class ShellSession {
     answer(this.#facts.replyToken, 'no', `hoopx: denied: ${makeVisible(why, { limit: 200 })}\n`);
 
   async #line(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
-    const { number, line } = enteredLine(message.text);
+    const { number, line } = enteredLine(message.text, this.#facts.shell);
     if (line === REFUSED_COMMAND) return this.#answer('run', '', true);
     const current = this.#lines.get(message.pid);
     // A pasted entry of several commands is one entry, and was decided as a whole.
@@ -279,11 +285,7 @@ export class ShellSession {
   }
 
   /** What the text takes from the shell, asked for until nothing new comes up. Null when the shell went away. */
-  async #values(
-    text: string,
-    message: Pick<ShellMessage, 'functions' | 'aliases'>,
-    ask: Exchange['ask'],
-  ): Promise<ShellValues | null> {
+  async #values(text: string, message: Definitions, ask: Exchange['ask']): Promise<ShellValues | null> {
     const values: ShellValues = { variables: new Map(), functions: [], positional: null, status: '' };
     const asked = new Set<string>();
     let seen = text;
@@ -362,7 +364,7 @@ export class ShellSession {
 }
 
 const GUARDED = { guard: process.pid };
-const NO_DEFINITIONS = { aliases: '', functions: '' } as const;
+const NO_DEFINITIONS = { aliases: '', functions: '', expanded: '' } as const;
 
 /** The folder that the process is in: `$PWD` is a variable, which a line can set to anything. */
 function folderOf({ runner, cwd }: Pick<ShellMessage, 'runner' | 'cwd'>): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { bashStartup } from '../../intercept/shell/bash.ts';
 import { driver, LAUNCHER } from '../../intercept/shell/driver.ts';
 import type { ShellSecrets } from '../../intercept/shell/message.ts';
+import { quoted, zshStartup } from '../../intercept/shell/zsh.ts';
 
 export const GUARDED_SHELLS = ['bash', 'zsh', 'fish', 'sh'] as const;
 export type GuardedShellName = (typeof GUARDED_SHELLS)[number];
@@ -14,6 +15,10 @@ export interface StartSettings extends ShellSecrets {
   login: boolean;
   /** A person sees it. */
   terminal: boolean;
+  /** `ZDOTDIR` of the user's, where zsh has its start-up files. */
+  zdotdir: string | null;
+  /** `PS1` as the environment has it. */
+  prompt: string | null;
   /** The shell's own arguments. */
   args: readonly string[];
 }
@@ -42,6 +47,16 @@ export function startOf(
         files: { bashrc: bashStartup(settings, settings.login) },
         secret: ['bashrc'],
       };
+    case 'zsh': {
+      const files = zshStartup(settings, settings.zdotdir);
+      return {
+        ok: true,
+        argv: ['zsh', ...(settings.login ? ['-l'] : []), '-i', ...settings.args],
+        env: { ZDOTDIR: settings.folder },
+        files,
+        secret: Object.keys(files),
+      };
+    }
     case 'sh':
       return driven(name, settings);
     default:
@@ -56,6 +71,8 @@ function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: 
   const before = [
     ...(name === 'bash' ? ['BASH_ARGV0=bash'] : []),
     ...(settings.login ? ['[ -r /etc/profile ] && . /etc/profile', '[ -r ~/.profile ] && . ~/.profile'] : []),
+    // bash, which opens the connection, drops PS1 as every script's shell does.
+    ...(settings.terminal && settings.prompt !== null ? [`PS1=${quoted(settings.prompt)}`] : []),
     ...(settings.terminal ? ['[ -r "${ENV-}" ] && . "$ENV"'] : []),
   ].join('\n');
   return {

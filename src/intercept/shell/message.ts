@@ -30,6 +30,8 @@ export interface ShellMessage {
   cwd: string;
   /** The line or command. */
   text: string;
+  /** The text that will run, aliases expanded, where the shell tells it; else empty. */
+  expanded: string;
   /** Place in the history: two asks with the same number are about one entry. */
   entry: string;
   /** The aliases, as `alias -p` prints them. */
@@ -90,6 +92,7 @@ export function parseMessage(bytes: Buffer): Parsed<ShellMessage> {
       runner: Number.isSafeInteger(runner) && runner > 1 ? runner : pid,
       cwd: one('d'),
       text: one('l'),
+      expanded: one('x'),
       entry: one('n'),
       aliases: one('a'),
       functions: one('f'),
