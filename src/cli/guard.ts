@@ -85,7 +85,7 @@ function givenIn(options: OptionValues): Given | 'wrong' {
   return { reason: named(options.reason), fields };
 }
 
-function timeoutIn(options: OptionValues): number | null | 'wrong' {
+export function timeoutIn(options: OptionValues): number | null | 'wrong' {
   const given = named(options.timeout);
   if (given === null) return null;
   const seconds = /^\d+(?:\.\d+)?$/.test(given) ? Number(given) : Number.NaN;

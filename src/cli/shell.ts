@@ -1,78 +1,136 @@
 /** `hoopx shell`: starts a shell in which every line is decided before it runs. */
 import { randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { constants, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { openJournal } from '../audit/journal.ts';
 import { execute } from '../execute/execute.ts';
+import { findProgram } from '../execute/find-program.ts';
+import { openLineSource } from '../execute/line-source.ts';
 import type { PtySession } from '../execute/pty.ts';
 import { sessionOf } from '../identity/session.ts';
-import { bashStartup } from '../intercept/shell/bash.ts';
 import { openChannel } from '../intercept/shell/channel.ts';
+import type { ShellSecrets } from '../intercept/shell/message.ts';
 import { preparePrivateFolder } from '../private-files.ts';
 import { presentProblems, usageMistake } from './ending.ts';
+import { timeoutIn } from './guard.ts';
 import { sayError } from './say.ts';
-import type { Arguments } from './scan.ts';
-import { ShellSession } from './shell/session.ts';
-import { named, surroundingsOf } from './surroundings.ts';
+import type { Arguments, OptionValues } from './scan.ts';
+import { commandReader } from './shell/reader.ts';
+import { type CommandReader, ShellSession } from './shell/session.ts';
+import { GUARDED_SHELLS, type GuardedShellName, startOf } from './shell/starts.ts';
+import { named, type Surroundings, surroundingsOf } from './surroundings.ts';
+
+/** How long a shell may take until its integration answers, in ms. Longer start-up files are broken ones. */
+const START_MS = 60_000;
 
 /** Runs the session to its end; returns the shell's exit code. */
 export async function shell({ options, argv }: Extract<Arguments, { kind: 'command' }>): Promise<number> {
   const surroundings = surroundingsOf(options);
   const { context, agent, ci, surface, locations, onTerminal } = surroundings;
-  const { env } = context;
-  if (env.HOOPX_SHELL !== undefined) return usageMistake('this is a guarded shell already');
-  const name = named(options.shell) ?? 'bash';
+  const { env, cwd } = context;
+  if (env.HOOPX_SHELL !== undefined)
+    return usageMistake('this is a guarded shell already; its session goes on here');
+  const timeoutSeconds = timeoutIn(options);
+  if (timeoutSeconds === 'wrong') return usageMistake('--timeout wants seconds, from 1 to a day');
+  const name = shellName(options, surroundings);
+  if (name === null) return usageMistake(`${env.SHELL} cannot be guarded; try: hoopx shell --shell bash`);
+  if (!findProgram({ argv: [name], cwd, env }).ok) return usageMistake(`there is no ${name} on PATH`);
 
   const journal = openJournal(locations.audit, Date.now, 'soon');
   if (!journal.ok) return presentProblems(journal.problems, 74, false);
   const id = sessionOf(env, agent);
-  const folder = join(locations.state, 'shells', id);
+  const folder = join(locations.state, 'shells', `${id}-${process.pid}`);
   const problem = preparePrivateFolder(join(locations.state, 'shells')) ?? preparePrivateFolder(folder);
   if (problem !== null) return presentProblems([problem], 74, false);
 
   let pty: PtySession | null = null;
-  const [token, reply] = [secret(), secret()];
+  const secrets: ShellSecrets = { token: secret(), reply: secret() };
+  const lines = onTerminal ? null : openLineSource(0);
   const session = new ShellSession({
     id,
-    shell: 'bash',
-    replyToken: reply,
+    shell: name === 'fish' ? 'sh' : name,
+    replyToken: secrets.reply,
     journal: journal.value,
     context,
     guardFolders: [locations.org, locations.user, locations.state],
     agent,
     ci,
-    surface,
-    timeoutSeconds: null,
+    surface: onTerminal || !surface.canAsk ? surface : { canAsk: false, why: 'stdin is not a terminal' },
+    timeoutSeconds,
+    reader: lines === null ? null : commandReader(lines, sayError, { person: false }),
     interlude: (work) => (pty === null ? work() : onOwnScreen(pty, work)),
   });
-  const channel = await openChannel(token, session.answerTo, session.refuse);
+  const channel = await openChannel(secrets.token, session.answerTo, session.refuse).catch(() => null);
+  if (channel === null) {
+    sayError('hoopx: no shell: there is no loopback network here to talk to it\n');
+    return 70;
+  }
   try {
-    const startup = join(folder, 'bashrc');
-    writeFileSync(startup, bashStartup({ port: channel.port, token, reply }, options.login === true), {
-      mode: 0o600,
+    const start = startOf(name, {
+      ...secrets,
+      port: channel.port,
+      folder,
+      login: options.login === true,
+      terminal: onTerminal,
+      zdotdir: env.ZDOTDIR ?? null,
+      prompt: env.PS1 ?? null,
+      args: argv ?? [],
+    });
+    if (!start.ok) return usageMistake(start.message);
+    for (const [file, text] of Object.entries(start.files))
+      writeFileSync(join(folder, file), text, { mode: 0o600, flag: 'wx' });
+    // The shell has read them; nothing that runs in it shall.
+    void session.integrated.then(() => {
+      for (const file of Object.keys(start.files))
+        if (start.secret.includes(file)) rmSync(join(folder, file));
     });
     const outcome = await execute(
       {
-        argv: [name, '--rcfile', startup, '-i', ...(argv ?? [])],
-        cwd: context.cwd,
-        env: { ...env, HOOPX_SESSION: id, HOOPX_SHELL: String(process.pid) },
+        argv: start.argv,
+        cwd,
+        env: { ...env, ...start.env, HOOPX_SESSION: id, HOOPX_SHELL: String(process.pid) },
         through: onTerminal ? 'pty' : 'pipes',
       },
       {
         inPty: (started) => {
           pty = started;
-          // No key reaches a shell that is not guarded yet: its start-up files may have failed.
-          started.keyboard(false);
-          void session.integrated.then(() => started.keyboard(true));
+          if (name === 'sh') session.readFrom(readerOn(started.device));
+          holdKeys(started, session.integrated);
         },
       },
     );
     return outcome.code;
   } finally {
     channel.close();
+    lines?.close();
     journal.value.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Reads lines where the shell would: from its terminal, which edits them and shows what is typed. */
+function readerOn(device: string): CommandReader {
+  const terminal = openSync(device, constants.O_RDWR | constants.O_NOCTTY);
+  return commandReader(openLineSource(terminal), (text) => writeSync(terminal, text), { person: true });
+}
+
+/** No key reaches a shell that is not guarded yet: its start-up files may have failed, or started another shell. */
+function holdKeys(pty: PtySession, integrated: Promise<void>): void {
+  pty.keyboard(false);
+  const timer = setTimeout(() => {
+    sayError(`hoopx: the shell was not guarded within ${START_MS / 1000} s of its start and is ended\r\n`);
+    process.kill(process.pid, 'SIGHUP');
+  }, START_MS);
+  timer.unref();
+  void integrated.then(() => {
+    clearTimeout(timer);
+    pty.keyboard(true);
+  });
+}
+
+function shellName(options: OptionValues, { context }: Surroundings): GuardedShellName | null {
+  const asked = named(options.shell) ?? basename(context.env.SHELL ?? 'bash').replace(/^(?:dash|ash)$/, 'sh');
+  return GUARDED_SHELLS.find((name) => name === asked) ?? null;
 }
 
 function secret(): string {

@@ -23,6 +23,8 @@ const SILENCE_MS = 200;
 /** A child that runs in a PTY, for who has to step between it and the person. */
 export interface PtySession {
   pid: number;
+  /** The child's terminal, as a device file. */
+  device: string;
   /**
    * Gives the terminal to `work`, as it was before hoopx took it: what the child prints meanwhile waits, and no key
    * that is pressed reaches it.
@@ -76,6 +78,7 @@ export async function runInPty(
     };
     started({
       pid,
+      device: child.device,
       keyboard,
       interlude: async (work) => {
         output.hold(true);

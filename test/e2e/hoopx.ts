@@ -135,8 +135,19 @@ export class Place {
 
   dispose(): void {
     for (const one of this.#started) one.kill('SIGKILL');
-    // A shell that was hung up may still be writing its history.
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    removeFolder(this.folder);
+  }
+}
+
+/** A shell that was hung up may still be writing its history, and then the folder is not empty once more. */
+function removeFolder(folder: string): void {
+  for (let tries = 0; ; tries++) {
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (tries === 50) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
   }
 }
 

@@ -13,10 +13,19 @@ import { provenanceOf } from '../../identity/provenance.ts';
 import { type LiveContext, liveContext } from '../../intercept/context.ts';
 import { repositoryOf } from '../../intercept/repository.ts';
 import type { Exchange } from '../../intercept/shell/channel.ts';
-import { enteredLine, isSettled, lineRequest, unknownsIn } from '../../intercept/shell/line.ts';
+import { definitionsIn } from '../../intercept/shell/complete.ts';
+import {
+  type Definitions,
+  enteredLine,
+  isSettled,
+  lineRequest,
+  unknownsIn,
+} from '../../intercept/shell/line.ts';
 import {
   answer,
+  end,
   need,
+  run,
   type ShellMessage,
   type ShellValues,
   type Word,
@@ -40,8 +49,20 @@ export interface SessionFacts {
   ci: string | null;
   surface: Surface;
   timeoutSeconds: number | null;
+  /** Where the commands come from, when hoopx reads them for the shell. */
+  reader: CommandReader | null;
   /** Gives the terminal to a question. */
   interlude<T>(work: () => Promise<T>): Promise<T>;
+}
+
+/** Reads complete commands, of not one line more than they have. */
+export interface CommandReader {
+  /** The next one, or null when there are no more. */
+  command(
+    prompts: () => Promise<{ first: string; more: string } | null>,
+  ): Promise<{ ok: true; text: string } | { ok: false; message: string } | null>;
+  /** Tells whoever wrote the command. */
+  say(text: string): void;
 }
 
 /** The line that a shell is running. */
@@ -59,6 +80,8 @@ interface CurrentLine {
 const ROUNDS = 3;
 /** What the integration runs by itself to set `$?` after a refusal. */
 const REFUSED_COMMAND = ' __hoopx_refused';
+/** What runs in place of a refused command. */
+const REFUSED_STATUS = '(exit 77)\n';
 
 export class ShellSession {
   readonly #facts: SessionFacts;
@@ -67,14 +90,27 @@ export class ShellSession {
   /** Questions wait for each other. */
   #asking: Promise<unknown> = Promise.resolve();
   #lastKept = '';
+  #attended = false;
   #integrate = () => {};
   /** Settles when the integration has said that it is in place. */
   readonly integrated = new Promise<void>((resolve) => {
     this.#integrate = resolve;
   });
 
+  /** Known only once the shell's terminal is. */
+  #hasReader: (reader: CommandReader) => void = () => {};
+  readonly #reader = new Promise<CommandReader>((resolve) => {
+    this.#hasReader = resolve;
+  });
+
   constructor(facts: SessionFacts) {
     this.#facts = facts;
+    if (facts.reader !== null) this.#hasReader(facts.reader);
+  }
+
+  /** Commands come from here: a shell that attends waits for it. */
+  readFrom(reader: CommandReader): void {
+    this.#hasReader(reader);
   }
 
   readonly answerTo = async ({ message, ask }: Exchange): Promise<string> => {
@@ -91,6 +127,8 @@ export class ShellSession {
         return '';
       case 'leave':
         return '';
+      case 'attach':
+        return this.#attend(message, ask);
     }
   };
 
@@ -98,7 +136,7 @@ export class ShellSession {
     answer(this.#facts.replyToken, 'no', `hoopx: denied: ${makeVisible(why, { limit: 200 })}\n`);
 
   async #line(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
-    const { number, line } = enteredLine(message.text);
+    const { number, line } = enteredLine(message.text, this.#facts.shell);
     if (line === REFUSED_COMMAND) return this.#answer('run', '', true);
     const current = this.#lines.get(message.pid);
     // A pasted entry of several commands is one entry, and was decided as a whole.
@@ -125,6 +163,55 @@ export class ShellSession {
       approved: byPerson ? decision : null,
     });
     return this.#answer(word, approvedWords(approval), forget);
+  }
+
+  /** Hands a shell one complete command after the other, each once it is decided, and its own exit where it is not. */
+  async #attend(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
+    const { replyToken } = this.#facts;
+    // Once: a command that finds the token must not get a shell of its own, nor take the lines of this one.
+    if (this.#attended) return '';
+    this.#attended = true;
+    const reader = await this.#reader;
+    this.#integrate();
+    const definitions: string[] = [];
+    for (;;) {
+      const read = await reader.command(() => this.#prompts(ask));
+      if (read === null) return end(replyToken);
+      const verdict = read.ok
+        ? await this.#handed(read.text, message, definitions, ask)
+        : { run: false, says: this.refuse(read.message).split('\n').slice(1).join('\n') };
+      if (verdict === null) return '';
+      if (verdict.says !== '') reader.say(verdict.says);
+      const ended = await ask(run(replyToken, verdict.run && read.ok ? read.text : REFUSED_STATUS));
+      if (ended === null || !ended.ok) return '';
+      this.#lineIsOver({ pid: message.pid, status: ended.value.status });
+    }
+  }
+
+  async #prompts(ask: Exchange['ask']): Promise<{ first: string; more: string } | null> {
+    const told = await ask(need(this.#facts.replyToken, ['PS1', 'PS2'], []));
+    if (told === null || !told.ok) return null;
+    const { variables } = told.value;
+    return { first: variables.get('PS1') ?? '$ ', more: variables.get('PS2') ?? '> ' };
+  }
+
+  async #handed(
+    text: string,
+    message: ShellMessage,
+    definitions: string[],
+    ask: Exchange['ask'],
+  ): Promise<{ run: boolean; says: string } | null> {
+    const line = text.replace(/\n$/, '');
+    const values = await this.#values(line, NO_DEFINITIONS, ask);
+    if (values === null) return null;
+    values.functions.push(...definitions);
+    const here = { ...message, ...NO_DEFINITIONS };
+    const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
+    const { judgement, started } = await this.#judge(line, here, values, recorder, null);
+    if (judgement.kind !== 'approved') return { run: false, says: wordsOn(judgement) };
+    definitions.push(...definitionsIn(text));
+    this.#lines.set(message.pid, { entry: '', text: line, word: 'run', recorder, started, approved: null });
+    return { run: true, says: approvedWords(judgement.approval) };
   }
 
   async #command(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
@@ -200,12 +287,8 @@ export class ShellSession {
   }
 
   /** What the text takes from the shell, asked for until nothing new comes up. Null when the shell went away. */
-  async #values(
-    text: string,
-    message: Pick<ShellMessage, 'functions' | 'aliases'>,
-    ask: Exchange['ask'],
-  ): Promise<ShellValues | null> {
-    const values: ShellValues = { variables: new Map(), functions: [], positional: null };
+  async #values(text: string, message: Definitions, ask: Exchange['ask']): Promise<ShellValues | null> {
+    const values: ShellValues = { variables: new Map(), functions: [], positional: null, status: '' };
     const asked = new Set<string>();
     let seen = text;
     for (let round = 0; round < ROUNDS; round++) {
@@ -283,7 +366,7 @@ export class ShellSession {
 }
 
 const GUARDED = { guard: process.pid };
-const NO_DEFINITIONS = { aliases: '', functions: '' } as const;
+const NO_DEFINITIONS = { aliases: '', functions: '', expanded: '' } as const;
 
 /** The folder that the process is in: `$PWD` is a variable, which a line can set to anything. */
 function folderOf({ runner, cwd }: Pick<ShellMessage, 'runner' | 'cwd'>): string {

@@ -15,15 +15,13 @@
  * before builtins. `POSIXLY_CORRECT=1` is an assignment, which nothing can replace, and makes bash look for the special
  * builtins first, `unset` among them. `((...))` and `case` are syntax.
  */
+import type { ShellSecrets } from './message.ts';
 
 /** State of a shell, in `__hoopx_ok`. Odd: commands pass. 8 is added until the line's first command. */
 const STATES = { refused: 0, free: 1, watched: 2, idle: 4, asking: 7 } as const;
 
-export interface BashSettings {
+export interface BashSettings extends ShellSecrets {
   port: number;
-  /** What the shell shows to be believed, and what hoopx shows. 64 hex digits each. */
-  token: string;
-  reply: string;
 }
 
 /** What makes builtins themselves again. `exec` and `unset` are special builtins. */

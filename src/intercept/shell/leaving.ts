@@ -29,7 +29,7 @@ const ASSIGNING = new Set([
   'getopts',
 ]);
 const BUILTIN_REPLACED =
-  /(?:^|[\s;&|({])(?:function\s+)?(?:builtin|unset|exec|trap|shopt)\s*\(\s*\)|\bfunction\s+(?:builtin|unset|exec|trap|shopt)\b/;
+  /(?:^|[\s;&|({])(?:function\s+)?(?:builtin|command|unset|exec|trap|shopt|read|printf|eval|exit)\s*\(\s*\)|\bfunction\s+(?:builtin|command|unset|exec|trap|shopt|read|printf|eval|exit)\b/;
 
 /** Adds the effect to every invocation that leaves the shell; a line may also leave by its text alone. */
 export function withLeaving(text: string, understanding: Understanding, shell: GuardedShell): Understanding {

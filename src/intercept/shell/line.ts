@@ -5,12 +5,15 @@ import { type GuardedShell, withLeaving } from './leaving.ts';
 import type { ShellMessage, ShellValues } from './message.ts';
 import { namesIn, takesPositional, variablesIn } from './names.ts';
 
-/** The line as it was entered: `history 1` puts its number in front. */
-export function enteredLine(entry: string): { number: string; line: string } {
-  const match = /^\s*(\d+)[* ] ?/.exec(entry);
+/** The line as it was entered: bash tells it by `history 1`, which puts its number in front. */
+export function enteredLine(entry: string, shell: ShellName): { number: string; line: string } {
+  const match = shell === 'bash' ? /^\s*(\d+)[* ] ?/.exec(entry) : null;
   if (match === null) return { number: '', line: entry.replace(/\n$/, '') };
   return { number: match[1]!, line: entry.slice(match[0].length).replace(/\n$/, '') };
 }
+
+/** What a shell tells of itself with a line. */
+export type Definitions = Pick<ShellMessage, 'aliases' | 'functions' | 'expanded'>;
 
 /** What of a line only the shell can tell. */
 export interface Unknowns {
@@ -19,8 +22,8 @@ export interface Unknowns {
   positional: boolean;
 }
 
-export function unknownsIn(text: string, message: Pick<ShellMessage, 'functions' | 'aliases'>): Unknowns {
-  const aliased = `${text}\n${aliasesIn(text, message.aliases)}`;
+export function unknownsIn(text: string, message: Definitions): Unknowns {
+  const aliased = `${text}\n${message.expanded}\n${aliasesIn(text, message.aliases)}`;
   const defined = new Set(message.functions.split('\n').filter((name) => NAME.test(name)));
   return {
     variables: variablesIn(aliased),
@@ -54,12 +57,15 @@ function aliasesIn(text: string, aliases: string): string {
 export function lineRequest(
   text: string,
   shell: ShellName,
-  message: Pick<ShellMessage, 'aliases' | 'functions'>,
+  message: Definitions,
   values: ShellValues | null,
   guarded: GuardedShell,
 ): { request: ScriptRequest; understand: (request: ScriptRequest, context: Context) => Understanding } {
   const functions = values?.functions ?? [];
-  const prelude = [aliasesIn(text, message.aliases), ...functions].filter((part) => part !== '').join('\n');
+  // A shell that expands aliases itself has nothing left for them to change.
+  const meant = message.expanded === '' ? text : message.expanded;
+  const aliases = message.expanded === '' ? aliasesIn(text, message.aliases) : '';
+  const prelude = [aliases, ...functions].filter((part) => part !== '').join('\n');
   const request: ScriptRequest = {
     kind: 'script',
     script: text,
@@ -70,20 +76,23 @@ export function lineRequest(
     request,
     understand: (entered, context) => {
       const known = { ...context, env: { ...context.env, ...Object.fromEntries(values?.variables ?? []) } };
-      if (prelude === '') return withLeaving(text, understand(entered, known), guarded);
+      if (prelude === '' && meant === text) return withLeaving(text, understand(entered, known), guarded);
       // What was defined earlier stands in front, as if it had been entered on the same line.
-      const before = `${prelude}\n`;
-      const understood = understand({ ...entered, script: before + entered.script }, known);
-      const invocations = understood.invocations.flatMap((one) => shifted(one, before.length));
-      return withLeaving(text, { ...understood, invocations }, guarded);
+      const before = prelude === '' ? '' : `${prelude}\n`;
+      const understood = understand({ ...entered, script: before + meant }, known);
+      const invocations = understood.invocations.flatMap((one) =>
+        shifted(one, before.length, meant === text ? null : text),
+      );
+      return withLeaving(`${text}\n${meant}`, { ...understood, invocations }, guarded);
     },
   };
 }
 
-/** The invocation with its place in the line itself; null for the definitions in front. */
-function shifted(invocation: Invocation, by: number): Invocation[] {
+/** The invocation with its place in the line itself; none for the definitions in front. */
+function shifted(invocation: Invocation, by: number, entered: string | null): Invocation[] {
   const [start, end] = invocation.span;
   if (end <= by && invocation.program === 'alias') return [];
+  if (entered !== null) return [{ ...invocation, span: [0, entered.length] }];
   return [{ ...invocation, span: [Math.max(0, start - by), Math.max(0, end - by)] }];
 }
 

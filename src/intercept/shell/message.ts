@@ -13,8 +13,9 @@ import { isUtf8 } from 'node:buffer';
  * - `command`: one simple command of a line or of a script, as it is about to run
  * - `prompt`: the line is over
  * - `leave`: the integration found itself changed
+ * - `attach`: a shell that runs what it is given, over this connection
  */
-export const KINDS = ['hello', 'line', 'command', 'prompt', 'leave'] as const;
+export const KINDS = ['hello', 'line', 'command', 'prompt', 'leave', 'attach'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** One message of a shell. Fields that it does not have are empty. */
@@ -29,6 +30,8 @@ export interface ShellMessage {
   cwd: string;
   /** The line or command. */
   text: string;
+  /** The text that will run, aliases expanded, where the shell tells it; else empty. */
+  expanded: string;
   /** Place in the history: two asks with the same number are about one entry. */
   entry: string;
   /** The aliases, as `alias -p` prints them. */
@@ -48,6 +51,16 @@ export interface ShellValues {
   functions: string[];
   /** `$0`, `$1`..., or null when not told. */
   positional: string[] | null;
+  /** Exit status of the command that is over, from a shell that runs what it is given. */
+  status: string;
+}
+
+/** What a shell of a session and hoopx know each other by, 64 hex digits each. */
+export interface ShellSecrets {
+  /** The shell's, shown with each message. */
+  token: string;
+  /** hoopx's, shown with each answer. */
+  reply: string;
 }
 
 /** The message up to its empty field, or how many bytes are still wanted: null. */
@@ -79,6 +92,7 @@ export function parseMessage(bytes: Buffer): Parsed<ShellMessage> {
       runner: Number.isSafeInteger(runner) && runner > 1 ? runner : pid,
       cwd: one('d'),
       text: one('l'),
+      expanded: one('x'),
       entry: one('n'),
       aliases: one('a'),
       functions: one('f'),
@@ -102,6 +116,7 @@ export function parseValues(bytes: Buffer): Parsed<ShellValues> {
       variables,
       functions: fields.value.get('F') ?? [],
       positional: fields.value.get('P') ?? null,
+      status: fields.value.get('s')?.[0] ?? '',
     },
   };
 }
@@ -140,4 +155,15 @@ export function answer(token: string, word: Word, says: string, forget = false):
 /** The question back: values of variables, source of functions, and `@` for the positional parameters. */
 export function need(token: string, variables: readonly string[], functions: readonly string[]): string {
   return `${token} need ${[...variables, ...functions.map((name) => `f:${name}`)].join(' ')}\n`;
+}
+
+/** A command for a shell that runs what it is given. */
+export function run(token: string, text: string): string {
+  const rows = text.replace(/\n$/, '').split('\n');
+  return `${token} run ${rows.length}\n${rows.join('\n')}\n`;
+}
+
+/** Tells such a shell that there are no more commands. */
+export function end(token: string): string {
+  return `${token} end\n`;
 }

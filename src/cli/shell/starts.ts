@@ -1,0 +1,86 @@
+/** How each shell is started so that it is guarded: arguments, environment and the files it reads. */
+import { join } from 'node:path';
+import { bashStartup } from '../../intercept/shell/bash.ts';
+import { driver, LAUNCHER } from '../../intercept/shell/driver.ts';
+import type { ShellSecrets } from '../../intercept/shell/message.ts';
+import { quoted, zshStartup } from '../../intercept/shell/zsh.ts';
+
+export const GUARDED_SHELLS = ['bash', 'zsh', 'fish', 'sh'] as const;
+export type GuardedShellName = (typeof GUARDED_SHELLS)[number];
+
+export interface StartSettings extends ShellSecrets {
+  port: number;
+  /** The session's folder, absolute and private. */
+  folder: string;
+  login: boolean;
+  /** A person sees it. */
+  terminal: boolean;
+  /** `ZDOTDIR` of the user's, where zsh has its start-up files. */
+  zdotdir: string | null;
+  /** `PS1` as the environment has it. */
+  prompt: string | null;
+  /** The shell's own arguments. */
+  args: readonly string[];
+}
+
+export interface Start {
+  ok: true;
+  argv: [string, ...string[]];
+  env: Record<string, string>;
+  /** Name in the session's folder to text. */
+  files: Record<string, string>;
+  /** Files that are gone once the shell has read them. */
+  secret: readonly string[];
+}
+
+export function startOf(
+  name: GuardedShellName,
+  settings: StartSettings,
+): Start | { ok: false; message: string } {
+  if (!settings.terminal) return driven(name, settings);
+  switch (name) {
+    case 'bash':
+      return {
+        ok: true,
+        argv: ['bash', '--rcfile', join(settings.folder, 'bashrc'), '-i', ...settings.args],
+        env: {},
+        files: { bashrc: bashStartup(settings, settings.login) },
+        secret: ['bashrc'],
+      };
+    case 'zsh': {
+      const files = zshStartup(settings, settings.zdotdir);
+      return {
+        ok: true,
+        argv: ['zsh', ...(settings.login ? ['-l'] : []), '-i', ...settings.args],
+        env: { ZDOTDIR: settings.folder },
+        files,
+        secret: Object.keys(files),
+      };
+    }
+    case 'sh':
+      return driven(name, settings);
+    default:
+      return { ok: false, message: `${name} cannot be guarded in a terminal` };
+  }
+}
+
+/** A shell that runs what hoopx reads. bash opens its connection, which the others cannot. */
+function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: false; message: string } {
+  if (name === 'fish') return { ok: false, message: 'fish can be guarded in a terminal only' };
+  const file = join(settings.folder, 'driver');
+  const before = [
+    ...(name === 'bash' ? ['BASH_ARGV0=bash'] : []),
+    ...(settings.login ? ['[ -r /etc/profile ] && . /etc/profile', '[ -r ~/.profile ] && . ~/.profile'] : []),
+    // bash, which opens the connection, drops PS1 as every script's shell does.
+    ...(settings.terminal && settings.prompt !== null ? [`PS1=${quoted(settings.prompt)}`] : []),
+    ...(settings.terminal ? ['[ -r "${ENV-}" ] && . "$ENV"'] : []),
+  ].join('\n');
+  return {
+    ok: true,
+    // -p: no BASH_ENV for the launcher.
+    argv: ['bash', '-p', '-c', LAUNCHER(settings.port), 'hoopx', name, file, ...settings.args],
+    env: {},
+    files: { driver: driver(settings, before, settings.terminal) },
+    secret: [],
+  };
+}

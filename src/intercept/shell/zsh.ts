@@ -1,0 +1,185 @@
+/**
+ * zsh's side. `preexec` runs with a complete line, aliases expanded, before any of it runs, and an interrupt there drops
+ * the line whole; `zshaddhistory` sees what `fc` and `r` run again without `preexec`; the DEBUG trap comes before each
+ * command with its redirections, and setting ERR_EXIT in it skips the command. All of it happens in the shell itself:
+ * zsh can open a connection without a subshell.
+ *
+ * zsh finds its start-up files through ZDOTDIR: those in the session's folder call the user's own and then install this.
+ */
+import type { ShellSecrets } from './message.ts';
+
+/** State of a shell, in `__hoopx_ok`. */
+const STATES = { refused: 0, free: 1, watched: 2, idle: 4 } as const;
+
+export interface ZshSettings extends ShellSecrets {
+  port: number;
+}
+
+const FUNCTIONS = ({ port, token, reply }: ZshSettings) => `
+typeset -g __hoopx_token=${token} __hoopx_reply=${reply}
+typeset -gi __hoopx_ok=${STATES.free} __hoopx_line=0 __hoopx_fix=0 __hoopx_again=0
+typeset -gA __hoopx_known
+__hoopx_ask() {
+  emulate -L zsh
+  setopt typeset_silent
+  local REPLY fd got word rest name value
+  __hoopx_word=0
+  if [[ $2$3 == *$'\\0'* ]] || ! builtin ztcp 127.0.0.1 ${port} 2>/dev/null; then
+    builtin print -u2 'hoopx: nothing runs here any more: hoopx does not answer'
+    return
+  fi
+  fd=$REPLY
+  {
+    builtin print -rn -- "t$__hoopx_token"$'\\0'"k$1"$'\\0'"p$$"$'\\0'"r\${sysparams[pid]}"$'\\0'"d$PWD"$'\\0'"l$2"$'\\0'"x$3"$'\\0'a
+    for name value in "\${(@kv)aliases}"; do builtin print -r -- "alias $name=\${(qq)value}"; done
+    builtin print -rn -- $'\\0'f
+    builtin print -rl -- \${(k)functions}
+    builtin print -rn -- $'\\0\\0'
+  } >&$fd
+  IFS=' ' builtin read -r -u $fd got word rest
+  while [[ $got == $__hoopx_reply && $word == need ]]; do
+    for name in \${(s: :)rest}; do
+      case $name in
+        @) builtin print -rn -- "P$0"$'\\0' >&$fd
+           for value in "\${__hoopx_args[@]}"; do builtin print -rn -- "P$value"$'\\0' >&$fd; done ;;
+        f:*) builtin print -rn -- "F\${name#f:} () {"$'\\n'"\${functions[\${name#f:}]}"$'\\n}\\0' >&$fd ;;
+        *) [[ \${(Pt)name} == (scalar|integer)* ]] && builtin print -rn -- "v$name=\${(P)name}"$'\\0' >&$fd ;;
+      esac
+    done
+    builtin print -rn -- $'\\0' >&$fd
+    got=
+    IFS=' ' builtin read -r -u $fd got word rest
+  done
+  if [[ $got == $__hoopx_reply && $word == <-> ]]; then
+    __hoopx_word=$((8#$word))
+    value=
+    IFS= builtin read -r -d '' -u $fd value
+    [[ -n $value ]] && builtin print -rnu2 -- "$value"
+  else
+    builtin print -u2 'hoopx: nothing runs here any more: hoopx does not answer'
+  fi
+  builtin ztcp -c $fd 2>/dev/null
+  return 0
+}
+__hoopx_tell() {
+  emulate -L zsh
+  local REPLY
+  builtin ztcp 127.0.0.1 ${port} 2>/dev/null || return 0
+  builtin print -rn -- "t$__hoopx_token"$'\\0'"k$1"$'\\0'"p$$"$'\\0'"d$PWD"$'\\0'"s$2"$'\\0\\0' >&$REPLY 2>/dev/null
+  builtin ztcp -c $REPLY 2>/dev/null
+  return 0
+}
+__hoopx_refuse() {
+  __hoopx_ok=${STATES.refused}
+  __hoopx_fix=1
+  builtin trap - INT
+  builtin kill -INT $1
+}
+__hoopx_judge() {
+  __hoopx_ask line "$1" "$2"
+  if ((!(__hoopx_word & 15))); then
+    __hoopx_refuse $$
+  else
+    __hoopx_ok=$(((__hoopx_word & 2) ? ${STATES.watched} : ${STATES.free}))
+    __hoopx_line=1
+  fi
+}
+# A line that is not kept in the history still comes here, and its text as it will run is always told.
+__hoopx_preexec() { __hoopx_judge "\${1:-$3}" "$3" }
+# What \`fc -e\` and \`r\` run comes here alone, while the line that said so is running.
+__hoopx_history() {
+  ((__hoopx_ok == ${STATES.idle})) || __hoopx_judge "\${1%$'\\n'}" ''
+  [[ $1 == ' __hoopx_refused'$'\\n' ]] && return 1
+  return 0
+}
+__hoopx_precmd() {
+  local code=$?
+  ((__hoopx_fix == 1)) && { code=77; __hoopx_mend }
+  __hoopx_install
+  __hoopx_line=0
+  __hoopx_tell prompt $code
+  __hoopx_ok=${STATES.idle}
+  return 0
+}
+# $? is 0 after an interrupt in preexec, and nothing can set it. The next Enter first runs a line that ends with 77.
+__hoopx_mend() {
+  __hoopx_fix=2
+  builtin zle -A accept-line __hoopx_accept_line
+  builtin zle -N accept-line __hoopx_accept
+}
+__hoopx_accept() {
+  builtin zle -A __hoopx_accept_line accept-line
+  __hoopx_fix=0 __hoopx_held=$BUFFER __hoopx_again=1
+  BUFFER=' __hoopx_refused'
+  builtin zle .accept-line
+}
+__hoopx_init() {
+  ((__hoopx_again)) || return 0
+  __hoopx_again=0
+  BUFFER=$__hoopx_held
+  builtin zle accept-line
+}
+__hoopx_refused() { builtin print -n '\\e[A\\r\\e[J' >/dev/tty; return 77 }
+__hoopx_debug() {
+  [[ \${funcstack[2]-} == __hoopx_* ]] && return 1
+  ((__hoopx_ok == ${STATES.refused})) && return 0
+  case $ZSH_DEBUG_CMD in
+    *__hoopx*|*'>'*) ;;
+    '[[ '*|'emulate '*|'local '*|return|'return '<->|:|true|false|echo|'echo '*) return 1 ;;
+  esac
+  local key="$PWD $ZSH_DEBUG_CMD"
+  [[ -n \${__hoopx_known[$key]-} ]] && return 1
+  __hoopx_ask command "$ZSH_DEBUG_CMD" ''
+  if ((__hoopx_word == 3)); then
+    ((\${#__hoopx_known} > 500)) && __hoopx_known=()
+    __hoopx_known[$key]=1
+  fi
+  ((__hoopx_word & 15)) && return 1
+  __hoopx_refuse \${sysparams[pid]}
+  return 0
+}
+__hoopx_install() {
+  builtin setopt debug_before_cmd
+  [[ \${preexec_functions[-1]-} == __hoopx_preexec ]] || preexec_functions=("\${(@)preexec_functions:#__hoopx_preexec}" __hoopx_preexec)
+  [[ \${zshaddhistory_functions[1]-} == __hoopx_history ]] || zshaddhistory_functions=(__hoopx_history "\${(@)zshaddhistory_functions:#__hoopx_history}")
+  [[ \${precmd_functions[1]-} == __hoopx_precmd ]] || precmd_functions=(__hoopx_precmd "\${(@)precmd_functions:#__hoopx_precmd}")
+  builtin trap '((__hoopx_ok == ${STATES.free})) || { __hoopx_debug && setopt err_exit; }' DEBUG
+}
+__hoopx_start() {
+  if ! zmodload zsh/net/tcp zsh/system zsh/parameter zsh/zle 2>/dev/null; then
+    print -u2 'hoopx: this zsh has no zsh/net/tcp module and cannot be guarded'
+    exit 70
+  fi
+  autoload -Uz add-zle-hook-widget
+  add-zle-hook-widget line-init __hoopx_init
+  __hoopx_install
+  __hoopx_tell hello 0
+  __hoopx_ok=${STATES.idle}
+}
+`;
+
+/** The start-up files of the session's ZDOTDIR, by name. `userFolder` is the user's own ZDOTDIR, or null for none. */
+export function zshStartup(settings: ZshSettings, userFolder: string | null): Record<string, string> {
+  const own = userFolder === null ? 'unset ZDOTDIR' : `ZDOTDIR=${quoted(userFolder)}`;
+  const ownFolder = '"${ZDOTDIR:-$HOME}"';
+  const pass = (name: string) => `__hoopx_zdotdir=$ZDOTDIR
+${own}
+[[ -r ${ownFolder}/${name} ]] && . ${ownFolder}/${name}
+ZDOTDIR=$__hoopx_zdotdir
+`;
+  return {
+    '.zshenv': pass('.zshenv'),
+    '.zprofile': pass('.zprofile'),
+    '.zshrc': `${FUNCTIONS(settings)}
+${own}
+[[ -r ${ownFolder}/.zshrc ]] && . ${ownFolder}/.zshrc
+\\unset __hoopx_zdotdir
+\\__hoopx_start
+`,
+  };
+}
+
+/** One word of shell that means this text. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
