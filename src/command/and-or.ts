@@ -3,7 +3,7 @@
  * behind (`x=rm; false && x=echo; $x y` starts `rm`).
  */
 import type { AndOr, Command, Pipeline, PipelineNode } from 'unbash';
-import { type Flow, type Frame, flowOf } from './frame.ts';
+import { type Flow, type Frame, flowOf, UNKNOWN_FLOW } from './frame.ts';
 import type { Scene } from './scene.ts';
 
 export function walkAndOr(node: AndOr, frame: Frame): Flow {
@@ -15,6 +15,8 @@ export function walkAndOr(node: AndOr, frame: Frame): Flow {
   // What a `cd` that fails would leave. Only `||` looks at it: `cd x && make` means x from there on.
   let unmoved: Scene | null = null;
   for (const [index, command] of node.commands.entries()) {
+    if (!frame.walker.collector.spend(24 * (succeeded ?? failed ?? scene).variables.size))
+      return UNKNOWN_FLOW;
     const or = index > 0 && node.operators[index - 1] === '||';
     const from: Scene | null = or ? either(failed, unmoved) : succeeded;
     // A part that no way leads to is walked all the same, for what it would start, but leaves nothing behind.

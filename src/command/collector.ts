@@ -8,6 +8,12 @@ export const LIMITS = {
   /** Commands walked, loops and functions counted as often as they are followed. */
   steps: 100_000,
   invocations: 20_000,
+  /** Characters parsed and expanded, and arguments made, in the whole of a request: nested code shares it. */
+  work: 16 * 1024 * 1024,
+  /** Elements that lists (`"$@"`, `${a[@]}`) may put into one command. */
+  elements: 16_384,
+  /** Commands in one pipeline. */
+  pipeline: 512,
   /** Nested scripts, functions and substitutions. */
   depth: 48,
 } as const;
@@ -24,6 +30,7 @@ export class Collector {
   readonly depths: number[] = [];
   readonly #seen = new Set<string>();
   #steps = 0;
+  #work = 0;
   limited = false;
 
   /** Counts one step of work; false when the budget is used up. */
@@ -31,6 +38,13 @@ export class Collector {
     if (this.limited) return false;
     if (++this.#steps > LIMITS.steps || this.invocations.length > LIMITS.invocations)
       this.limit('too many commands');
+    return !this.limited;
+  }
+
+  /** Counts work that one step may have any amount of; false when the budget is used up. */
+  spend(amount: number): boolean {
+    this.#work += amount;
+    if (this.#work > LIMITS.work) this.limit('too much to expand');
     return !this.limited;
   }
 

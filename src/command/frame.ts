@@ -1,7 +1,7 @@
 /** Where on the road the walk is: the scene, what flows in, and how it got here. */
 import type { Scene } from './scene.ts';
 import type { Remote, Taint } from './types.ts';
-import type { Arg, Text } from './value.ts';
+import type { Arg, Piece, Text } from './value.ts';
 import type { Walker } from './walk.ts';
 
 /** What flows from one command into another. */
@@ -35,13 +35,18 @@ export interface Frame {
   readonly depth: number;
 }
 
+/** Text in more pieces than these counts as unknown. */
+const MAX_PIECES = 65_536;
+
 export function flowOf(flows: readonly Flow[]): Flow {
   if (flows.length === 1) return flows[0]!;
   const taints = new Set<Taint>();
-  let text: Text | null = [];
+  const text: Piece[] = [];
+  let known = true;
   for (const flow of flows) {
     for (const taint of flow.taints) taints.add(taint);
-    text = text === null || flow.text === null ? null : [...text, ...flow.text];
+    if (flow.text === null || text.length + flow.text.length > MAX_PIECES) known = false;
+    else if (known) for (const piece of flow.text) text.push(piece);
   }
-  return { text, taints: [...taints] };
+  return { text: known ? text : null, taints: [...taints] };
 }

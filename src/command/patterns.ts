@@ -5,9 +5,18 @@ import type { Text } from './value.ts';
 const MAX_VALUE = 4096;
 const MAX_STARS = 4;
 
+/** More steps of backtracking than these are not taken. One star over any value is always few. */
+const MAX_STEPS = 1_000_000;
+
+function isSlow(value: string, stars: number): boolean {
+  return stars > 2 && value.length ** stars > MAX_STEPS;
+}
+
 export interface Pattern {
   /** Regular expression source, unanchored. `lazy`: matches as little as it can. */
   source(lazy: boolean): string;
+  /** Stars in it: each may make matching take the value's length times longer. */
+  stars: number;
 }
 
 /** Compiles a pattern in which quoted parts are strings and active parts are glob pieces; null when it is not known. */
@@ -22,6 +31,7 @@ export function compilePattern(text: Text): Pattern | null {
   }
   if (stars > MAX_STARS) return null;
   return {
+    stars,
     source: (lazy) =>
       text.map((piece) => (typeof piece === 'string' ? quote(piece) : active(piece.source, lazy))).join(''),
   };
@@ -33,7 +43,7 @@ export function removeMatch(
   pattern: Pattern,
   operator: '#' | '##' | '%' | '%%',
 ): string | null {
-  if (value.length > MAX_VALUE) return null;
+  if (value.length > MAX_VALUE || isSlow(value, pattern.stars + 1)) return null;
   const lazy = operator.length === 1;
   if (operator[0] === '#') return value.replace(new RegExp(`^${pattern.source(lazy)}`, 's'), '');
   // A suffix cannot be matched lazily from its end by a regular expression: try every start instead.
@@ -52,7 +62,7 @@ export function replaceMatch(
   replacement: string,
   operator: '/' | '//' | '/#' | '/%',
 ): string | null {
-  if (value.length > MAX_VALUE) return null;
+  if (value.length > MAX_VALUE || isSlow(value, pattern.stars + 1)) return null;
   const source = pattern.source(false);
   if (source === '') return value;
   const anchored = operator === '/#' ? `^(?:${source})` : operator === '/%' ? `(?:${source})$` : source;
@@ -62,7 +72,7 @@ export function replaceMatch(
 /** Whether the whole value matches; null when that is not known. */
 export function matches(value: string, text: Text): boolean | null {
   const pattern = compilePattern(text);
-  if (!pattern || value.length > MAX_VALUE) return null;
+  if (!pattern || value.length > MAX_VALUE || isSlow(value, pattern.stars)) return null;
   return new RegExp(`^(?:${pattern.source(false)})$`, 's').test(value);
 }
 

@@ -62,7 +62,8 @@ export class Scene {
   }
 
   fork(): Scene {
-    const scene = new Scene(this.context, this.positional);
+    // Not by the constructor: what it makes would be thrown away at once, at every branch.
+    const scene: Scene = Object.assign(Object.create(Scene.prototype), this);
     scene.variables = new Map(this.variables);
     scene.functions = new Map(this.functions);
     scene.aliases = new Map(this.aliases);

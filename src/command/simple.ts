@@ -1,6 +1,7 @@
 /** Simple commands: assignments, words and redirections expanded, for every combination of values they may have. */
 import type { ArrayValue, Assignment, Command, Word } from 'unbash';
 import { type Choices, nextChoice, noChoices } from './choices.ts';
+import { LIMITS } from './collector.ts';
 import { ACTING } from './environment.ts';
 import { type Flow, type Frame, flowOf, NOTHING } from './frame.ts';
 import { openRedirections, type Redirected } from './redirections.ts';
@@ -135,7 +136,7 @@ function expandArgv(node: Command, words: readonly Word[], frame: Frame): Arg[] 
   if (words.length === node.args.length + (node.name ? 1 : 0)) return expandFields(words, frame);
   const argv = node.name ? expandFields([node.name], frame) : [];
   for (const arg of node.args) {
-    if (arg.type === 'Word') argv.push(...expandFields([arg], frame));
+    if (arg.type === 'Word') for (const each of expandFields([arg], frame)) argv.push(each);
     else argv.push(known(arg.text, frame.span ?? [arg.pos, arg.end]));
   }
   return argv;
@@ -148,7 +149,8 @@ export function assign(assignment: Assignment, frame: Frame): Text {
   if (value.type === 'ArrayValue') {
     const elements = arrayElements(value, frame, scene.has(name, 'A'));
     const old = assignment.append ? scene.pick(name) : null;
-    const all = old?.kind === 'array' ? [...old.elements, ...elements.elements] : elements.elements;
+    const all = old?.kind === 'array' ? old.elements.concat(elements.elements) : elements.elements;
+    if (all.length > LIMITS.elements) frame.walker.collector.limit('too many elements');
     scene.assign(name, { kind: 'array', elements: all, keys: elements.keys });
     return all.flatMap((arg) => [...arg.pieces, ' ']);
   }
@@ -250,7 +252,7 @@ function arrayElements(
       const [first, ...rest] = fields[0]!.pieces;
       const text = typeof first === 'string' ? first.replace(/^\[[^\]]*\]=/, '') : '';
       elements.push(fromPieces(typeof first === 'string' ? [text, ...rest] : fields[0]!.pieces));
-    } else elements.push(...fields);
+    } else for (const each of fields) elements.push(each);
   }
   // `m=(key value key value)`, where m was declared to have keys.
   if (associative && keys.length === 0 && elements.length % 2 === 0 && elements.every((arg) => arg.known))

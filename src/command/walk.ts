@@ -34,6 +34,9 @@ import { evaluateArithmetic, expandPattern, expandText } from './words.ts';
 /** `*(.N)`: what a glob may match, in zsh. It narrows the glob down and says nothing else, but Bash has no such syntax. */
 const ZSH_QUALIFIERS = /([*?\]][\w./*?-]{0,64})\([./@=*%#^NDLomOnaAFrwxRWXIEst\d,-]{1,16}\)/g;
 
+/** What a branch costs for each variable there is: all are copied, and joined again. */
+const BRANCH_COST = 24;
+
 export class Walker {
   readonly context: Context;
   readonly collector = new Collector();
@@ -53,6 +56,7 @@ export class Walker {
     // Bash would keep the carriage return in the last word; the command that its author sees is the stricter reading.
     let text = source.includes('\r\n') ? source.replaceAll('\r\n', '\n') : source;
     if (frame.shell === 'zsh') text = text.replace(ZSH_QUALIFIERS, '$1');
+    if (!this.collector.spend(text.length)) return UNKNOWN_FLOW;
     const script = parse(text);
     return this.parsed(script, { ...frame, source: text });
   }
@@ -100,6 +104,10 @@ export class Walker {
     const count = node.commands.length;
     if (count === 1) return this.#command(node.commands[0]!, frame);
     const { collector } = this;
+    if (count > LIMITS.pipeline) {
+      collector.limit('pipeline too long');
+      return UNKNOWN_FLOW;
+    }
     const ranges: [number, number][] = [];
     let input = frame.input;
     for (const [index, command] of node.commands.entries()) {
@@ -181,6 +189,7 @@ export class Walker {
   }
 
   #if(node: Extract<CommandNode, { type: 'If' }>, frame: Frame): Flow {
+    if (!this.collector.spend(BRANCH_COST * frame.scene.variables.size)) return UNKNOWN_FLOW;
     this.list(node.clause, frame);
     const branches: Scene[] = [];
     const flows: Flow[] = [];
@@ -267,12 +276,17 @@ export class Walker {
 
   /** Runs the substitutions inside an arithmetic expression (`a[$(cmd)]` runs `cmd` too). */
   arithmetic(expression: ArithmeticExpression, frame: Frame): void {
-    const visit = (node: SyntaxNode): void => {
+    // Not by recursion: a sum of fifty thousand numbers is a tree as deep.
+    const left: SyntaxNode[] = [expression];
+    for (let node = left.pop(); node; node = left.pop()) {
       if (node.type === 'CommandExpansion' || node.type === 'ArithmeticCommandExpansion') {
         this.substitute(node.script, node.text, frame);
-      } else forEachChild(node, visit);
-    };
-    visit(expression);
+        continue;
+      }
+      const children: SyntaxNode[] = [];
+      forEachChild(node, (child) => void children.push(child));
+      while (children.length > 0) left.push(children.pop()!);
+    }
   }
 
   /** The text that a command substitution gives. */

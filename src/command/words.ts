@@ -2,6 +2,7 @@
 import { type ArithmeticExpression, parse, type Word, type WordPart } from 'unbash';
 import { evaluate } from './arithmetic.ts';
 import { expandBraces } from './braces.ts';
+import { LIMITS } from './collector.ts';
 import type { Frame } from './frame.ts';
 import { type Expansion, expandParameter, joinFields, MAX_TEXT, parameter } from './parameters.ts';
 import { type Arg, fromPieces, type Hole, hole, known, knownText, type Piece, type Text } from './value.ts';
@@ -17,6 +18,8 @@ export function expandFields(words: readonly Word[], frame: Frame): Arg[] {
 }
 
 function expandWord(word: Word, frame: Frame, into: Arg[]): void {
+  // Past the budget nothing more is worked out; what is left out is said by `limit`.
+  if (frame.walker.collector.limited) return void into.push(known(word.text.slice(0, 256)));
   const { parts } = word;
   const span = frame.span ?? ([word.pos, word.end] as const);
   if (frame.shell === 'zsh' && !parts && /^=.|\$[=~^+]/.test(word.text) && word.text === word.value) {
@@ -39,6 +42,7 @@ function expandWord(word: Word, frame: Frame, into: Arg[]): void {
     }
     if (sources.length > 1 || sources[0] !== word.text) {
       for (const source of sources) {
+        if (!frame.walker.collector.spend(source.length)) break;
         const inner = wordOf(source);
         if (inner) expandWord(inner, { ...frame, source, span }, into);
         else into.push(fromPieces([hole(source)], span, true));
@@ -58,7 +62,7 @@ function expandWord(word: Word, frame: Frame, into: Arg[]): void {
       fields.quoted(tilde(part.value, frame));
     else expandPart(part, frame, fields);
   }
-  fields.finish(into);
+  fields.finish(into, frame);
 }
 
 /** One text: no field splitting and no globbing, as in assignments, `case` words and here-strings. */
@@ -94,8 +98,11 @@ export function expandParts(parts: readonly WordPart[], frame: Frame): Text {
 }
 
 function partsText(parts: readonly WordPart[], frame: Frame, active: boolean): Text {
+  const { collector } = frame.walker;
+  if (collector.limited) return [hole('(limit)')];
   const collected = new Joined(active, () => separatorOf(ifs(frame)));
   for (const part of parts) expandPart(part, frame, collected);
+  collector.spend(collected.length);
   return collected.text();
 }
 
@@ -220,6 +227,7 @@ export function evaluateArithmetic(expression: ArithmeticExpression, frame: Fram
 /** The value of an arithmetic expression's text (`let`, `declare -i`). */
 export function evaluateText(text: Text, frame: Frame): bigint | null {
   const source = knownText(text);
+  if (source !== null && !frame.walker.collector.spend(source.length)) return null;
   const command = source === null ? undefined : parse(`((${source}\n))`).commands[0]?.command;
   return command?.type === 'ArithmeticCommand' && command.expression
     ? evaluateArithmetic(command.expression, frame)
@@ -356,9 +364,16 @@ class Fields implements Collector {
     this.#elastic = false;
   }
 
-  finish(into: Arg[]): void {
+  finish(into: Arg[], frame: Frame): void {
     if (this.#started) this.#break();
-    for (const arg of this.#done) into.push(arg);
+    let size = 0;
+    for (const arg of this.#done) {
+      size += 1 + arg.text.length;
+      into.push(arg);
+    }
+    const { collector } = frame.walker;
+    collector.spend(size);
+    if (this.#done.length > LIMITS.elements) collector.limit('too many arguments');
   }
 }
 
@@ -366,7 +381,7 @@ class Fields implements Collector {
 class Joined implements Collector {
   readonly #separator: () => Piece;
   #pieces: Piece[] = [];
-  #length = 0;
+  length = 0;
   readonly #active: boolean;
 
   constructor(active: boolean, separator: () => Piece) {
@@ -377,7 +392,7 @@ class Joined implements Collector {
   quoted(text: Text): void {
     for (const piece of text) {
       this.#pieces.push(piece);
-      if (typeof piece === 'string') this.#length += piece.length;
+      this.length += typeof piece === 'string' ? piece.length : 1;
     }
   }
 
@@ -399,7 +414,7 @@ class Joined implements Collector {
   }
 
   text(): Text {
-    if (this.#length > MAX_TEXT) return [hole('(long text)')];
+    if (this.length > MAX_TEXT) return [hole('(long text)')];
     return fromPieces(this.#pieces).pieces;
   }
 }

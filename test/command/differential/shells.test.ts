@@ -14,7 +14,7 @@ import { scripts } from './grammar.ts';
 import { installed, Recorders, type Shell } from './recorders.ts';
 
 const SEED = Number(process.env.HOOPX_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
-const RUNS = Number(process.env.HOOPX_TEST_RUNS ?? 150);
+const RUNS = Number(process.env.HOOPX_TEST_RUNS ?? 60);
 /** Share of what ran that may be covered by nothing better than "cannot tell what runs". */
 const MOSTLY_UNKNOWN: Readonly<Record<Shell, number>> = { bash: 0.05, dash: 0.05, zsh: 0.5 };
 

@@ -1,0 +1,73 @@
+/** Cost grows with the text, and what would explode ends early, unresolved. Bounds are generous: they catch blow-ups, not noise. */
+import assert from 'node:assert/strict';
+import { contextWith, read } from './reading.ts';
+
+/** Processor milliseconds, the least of three tries. */
+function cost(script: string): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let turn = 0; turn < 3; turn++) {
+    const before = process.cpuUsage();
+    read(script, contextWith());
+    const { user, system } = process.cpuUsage(before);
+    least = Math.min(least, (user + system) / 1000);
+    if (least < 2000) break;
+  }
+  return least;
+}
+
+const limits = (script: string) => read(script).unresolved.some((each) => each.kind === 'limit');
+const list = (count: number, each: (at: number) => string, separator = '\n') =>
+  Array.from({ length: count }, (_, at) => each(at)).join(separator);
+
+describe('command: cost', function () {
+  this.timeout(120_000);
+
+  for (const [name, script] of [
+    ['braces that multiply', `echo ${'{1..9}'.repeat(30)}`],
+    ['braces in braces', `echo ${'{a,'.repeat(2000)}${'}'.repeat(2000)}`],
+    ['open braces', `echo ${'{'.repeat(20_000)}`],
+    ['a text that doubles', `a=xx;${list(60, () => 'a=$a$a', ';')};${'echo $a$a$a;'.repeat(5000)}`],
+    ['open substitutions', '$('.repeat(100_000)],
+    ['backquotes', '`'.repeat(100_001)],
+    ['open parentheses', '('.repeat(100_000)],
+    ['open quotes and substitutions', '"$('.repeat(20_000)],
+    ['open here-documents', 'cat <<A\n'.repeat(20_000)],
+    ['open parameters', '${a:-'.repeat(20_000)],
+    ['open ifs', 'if true; then '.repeat(20_000)],
+    ['nested loops', `${'for i in 1 2 3; do '.repeat(40)}rm $i${'; done'.repeat(40)}`],
+    ['arithmetic', `echo $((${'1+'.repeat(50_000)}1))`],
+    ['parentheses of arithmetic', `echo $((${'('.repeat(5000)}1${')'.repeat(5000)}))`],
+    ['patterns of stars', `x=${'a'.repeat(4000)}; echo \${x//a*a*a*a/b} \${x##*a*a*a*b}`],
+    ['many branches over many variables', list(3000, (at) => `if c; then v${at}=1; fi`)],
+    ['many alternatives', list(3000, (at) => `test x && v${at}=1`, ' || ')],
+    ['traps', "trap 'rm $x' EXIT;".repeat(3000)],
+  ] as const) {
+    it(`${name}: ends soon`, () => assert.ok(cost(script) < 4000));
+  }
+
+  for (const [name, script] of [
+    ['an array that doubles', `a=(x x);${list(40, () => 'a=("${a[@]}" "${a[@]}")', ';')};rm \${a[@]}`],
+    ['parameters that double', `set -- x x;${'set -- "$@" "$@";'.repeat(40)}rm $@`],
+    [
+      'functions that call twice',
+      `${list(30, (at) => `f${at + 1}() { f${at}; f${at}; }`, ';')};f0() { echo x; };f30`,
+    ],
+    ['eval that shares one budget', `x=${'a'.repeat(60_000)}; ${'eval "echo $x; echo $x";'.repeat(500)}`],
+    ['an endless pipeline', `${'cat x | '.repeat(20_000)}sh`],
+    ['a list of lists', `x="${'f '.repeat(30_000)}"; rm $x $x $x`],
+  ] as const) {
+    it(`${name}: is cut off, and says so`, () => {
+      assert.ok(limits(script));
+      assert.ok(cost(script) < 4000);
+    });
+  }
+
+  it('reads large ordinary scripts in time that grows with them, without a limit', () => {
+    const block = (at: number) =>
+      `if [ -f "src/f${at}.ts" ]; then\n  name="$(basename "src/f${at}.ts" .ts)"\n  npx tsc --outDir "dist/$name" "src/f${at}.ts" && echo "$name" >> build.log\nfi\ngrep -rn "p ${at}" src | sort | uniq -c`;
+    const [small, large] = [list(500, block), list(2000, block)];
+    assert.ok(!limits(large));
+    cost(small);
+    assert.ok(cost(large) < 12 * Math.max(20, cost(small)));
+  });
+});
