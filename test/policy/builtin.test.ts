@@ -4,6 +4,7 @@ import { ruleFiles } from '../../scripts/compile-rules.ts';
 import type { UnresolvedKind } from '../../src/command/types.ts';
 import { builtinPolicy } from '../../src/policy/builtin.ts';
 import { schemaOf } from '../../src/policy/compile.ts';
+import { indexRules } from '../../src/policy/index-rules.ts';
 import { nativePattern } from '../../src/policy/regular-expression.ts';
 import type { Pack } from '../../src/policy/types.ts';
 import { invocationOf } from './invocation.ts';
@@ -57,6 +58,35 @@ describe('precompiled rules', () => {
         assert.deepEqual(policy.decide(understanding), compiled.decide(understanding));
       }
   });
+
+  it('are all found by a key, so that no command asks rules that could not match', () =>
+    assert.deepEqual(
+      indexRules(rules.map(schemaOf)).always.map((number) => rules[number]!.id),
+      [],
+    ));
+
+  /** Everyday commands, and the packs that they load at most: each one costs time at every start. */
+  const everyday: [string, string[]][] = [
+    ['ls -la src', []],
+    ['cat README.md', ['secrets']],
+    ['mkdir -p build && touch build/x', []],
+    ['rm -rf node_modules', ['filesystem', 'guard']],
+    ['git status', ['git']],
+    ['npm test', ['guard', 'packages']],
+    ['kubectl get pods', ['kubernetes']],
+    ['docker ps', ['containers']],
+    ['aws s3 ls', ['aws']],
+  ];
+  for (const [command, most] of everyday)
+    it(`load no more packs than they need: ${command}`, () => {
+      const fresh = evaluated(packs);
+      fresh.policy.decide(understandExample(command));
+      const names = fresh.loaded.slice(1).map((name) => name.replace(/^pack-|\.cjs$/g, ''));
+      assert.deepEqual(
+        names.filter((name) => !most.includes(name)),
+        [],
+      );
+    });
 
   it('have names that no pack of others can take', () =>
     assert.deepEqual([...policy.packs].sort(), packs.map(({ pack }) => pack).sort()));

@@ -30,6 +30,8 @@ const BODIES = [
   'form',
   'form-string',
 ];
+/** Methods that change something, with or without a body. */
+export const CHANGING = /^(?:post|put|patch)$/i;
 /** Headers that exist to carry a credential to the server it is meant for. */
 const CREDENTIAL_HEADER =
   /^(?:authorization|proxy-authorization|(?:x-)?(?:api|auth|access|private|vault|github|gitlab|amz|goog|csrf|session|subscription)[\w-]*|apikey|private-token|job-token|cookie|x-[\w-]*(?:key|token|secret)[\w-]*)\s*:/i;
@@ -71,9 +73,10 @@ export function curlEffects(call: Call): Effect[] {
     const target = call.url(url);
     effects.push(...call.on('receive', target));
     const sent = sendsFiles(call, target, files, carried);
-    if (sent.length > 0) effects.push(...sent);
-    else if (call.has(...BODIES)) effects.push(...call.on('send', target));
     const method = call.value('request')?.text ?? '';
+    if (sent.length > 0) effects.push(...sent);
+    else if ((call.has(...BODIES) && !call.has('get')) || CHANGING.test(method))
+      effects.push(...call.on('send', target));
     const quoted = call
       .values('quote')
       .some((each) => /^[-+*]?(?:DELE|RMD|rm|rmdir|RNFR)\b/i.test(each.text));

@@ -3,7 +3,7 @@ import type { Call } from '../call.ts';
 import type { ProgramSpec } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { type Arg, known, taintsOf } from '../value.ts';
-import { CURL_OPTIONS, curlEffects } from './curl.ts';
+import { CHANGING, CURL_OPTIONS, curlEffects } from './curl.ts';
 import { SOCKETS } from './sockets.ts';
 import { SSH } from './ssh.ts';
 import { storeEffects, storeStarts } from './store-requests.ts';
@@ -33,8 +33,11 @@ function wgetEffects(call: Call): Effect[] {
       url,
       ...call.values('header').filter((each) => !/^authorization:/i.test(each.text)),
     ];
-    effects.push(...sendsFiles(call, target, files, carriedBy(sent)));
-    if (/^delete$/i.test(call.value('method')?.text ?? '')) effects.push(...call.on('delete', target));
+    const carried = sendsFiles(call, target, files, carriedBy(sent));
+    const method = call.value('method')?.text ?? '';
+    if (carried.length > 0) effects.push(...carried);
+    else if (data.length > 0 || CHANGING.test(method)) effects.push(...call.on('send', target));
+    if (/^delete$/i.test(method)) effects.push(...call.on('delete', target));
     const name = downloadName(url);
     if (!output && !call.has('spider', 'recursive', 'mirror') && name !== null) {
       effects.push(...call.onPaths('write', [known(folder ? `${folder.text}/${name}` : name)]));
@@ -66,12 +69,15 @@ function httpieEffects(call: Call): Effect[] {
     const file = /^[^@=:]*(?::?=)?@(.+)$/.exec(item.text)?.[1];
     if (file !== undefined) files.push(known(file, item.span));
   }
+  const sent = sendsFiles(call, target, files, [
+    ...carriedBy([url, ...operands.filter((item) => !/^authorization:/i.test(item.text))]),
+    ...inputTaints(call),
+  ]);
+  // `name=value` and `name:=json` make a body, and without a method a POST of it; `name==value` is of the query.
+  const posts = CHANGING.test(method ?? '') || operands.some((item) => /^[^=:@]+:?=(?!=)/.test(item.text));
   const effects = [
     ...call.on('receive', target),
-    ...sendsFiles(call, target, files, [
-      ...carriedBy([url, ...operands.filter((item) => !/^authorization:/i.test(item.text))]),
-      ...inputTaints(call),
-    ]),
+    ...(sent.length === 0 && posts ? call.on('send', target) : sent),
   ];
   if (method === 'DELETE') effects.push(...call.on('delete', target));
   const output = call.value('output');

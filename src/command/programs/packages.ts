@@ -43,6 +43,7 @@ function installEffects(call: Call): Effect[] {
     ...installs(call, call.operands, 'npm'),
     ...registries(call, ['registry'], REGISTRY_VARIABLES),
     ...programs(call),
+    ...(call.value('ignore-scripts')?.text === 'false' ? scriptsAllowed(call, 'ignore-scripts') : []),
   ];
 }
 
@@ -58,7 +59,27 @@ function configEffects(call: Call): Effect[] {
   const unsafe =
     (name === 'ignore-scripts' && value === 'false') || (name === 'strict-ssl' && value === 'false');
   const elsewhere = /^(registry|npmRegistryServer)$/.test(name) && registry(call, known(value)).length > 0;
+  if (name === 'ignore-scripts' || (/^dangerously-?allow-?all-?builds$/i.test(name) && value !== 'false'))
+    return unsafe || name !== 'ignore-scripts' ? scriptsAllowed(call, key) : [];
+  if (name === 'enableScripts') return value === 'true' ? scriptsAllowed(call, key) : [];
   return executes || unsafe || elsewhere ? call.on('persist', call.named('key', key)) : [];
+}
+
+/** Packages may from now on run code while they are installed. */
+function scriptsAllowed(call: Call, key: string): Effect[] {
+  return call.on('persist', call.named('key', key), { mode: 'install-scripts' });
+}
+
+/** Scripts that run on every machine that installs the package. */
+const LIFECYCLE = /^scripts[.[]["']?(?:(?:pre|post)?(?:install|prepare)|prepublish|preprepare)\b/;
+
+/** `npm pkg set scripts.postinstall=...` */
+function packageEffects(call: Call): Effect[] {
+  return call.operands
+    .filter((each) => LIFECYCLE.test(each.text))
+    .flatMap((each) =>
+      call.on('persist', call.named('key', each.text.split('=')[0]!), { mode: 'lifecycle' }),
+    );
 }
 
 /** `npm exec -- CMD ARG...`, `npx PACKAGE ARG...`, `npx -c 'CMD'`. */
@@ -126,6 +147,10 @@ const MANAGER: { readonly [names: string]: CommandSpec } = {
   ...alike('test t tst start stop restart build dev lint', SCRIPT),
   'config|c': CONFIG,
   set: { options: OPTIONS, effects: configEffects },
+  pkg: {
+    options: OPTIONS,
+    subcommands: { set: { options: OPTIONS, effects: packageEffects }, get: {}, delete: {}, fix: {} },
+  },
   ...alike(
     'token owner access team org hook dist-tag dist-tags profile version pack link ls list view info audit outdated why explain cache init create login logout adduser whoami ping search root bin prefix rebuild dedupe prune doctor fund diff query sbom store patch tag npm policies',
     OTHER,
@@ -137,7 +162,15 @@ export const PACKAGES: readonly ProgramSpec[] = [
   {
     names: ['pnpm'],
     options: OPTIONS,
-    subcommands: { ...MANAGER, exec: LOCAL, dlx: EXEC },
+    subcommands: {
+      ...MANAGER,
+      exec: LOCAL,
+      dlx: EXEC,
+      'approve-builds': {
+        options: OPTIONS,
+        effects: (call) => (call.has('all') ? scriptsAllowed(call, 'onlyBuiltDependencies') : []),
+      },
+    },
     starts: packageStarts,
   },
   {
@@ -163,7 +196,17 @@ export const PACKAGES: readonly ProgramSpec[] = [
       'install|i|add|a': INSTALL,
       'x|exec': EXEC,
       publish: PUBLISH,
-      ...alike('run test build create init link pm update remove upgrade outdated', OTHER),
+      pm: {
+        options: OPTIONS,
+        subcommands: {
+          trust: { options: OPTIONS, effects: (call) => scriptsAllowed(call, 'trustedDependencies') },
+          ...alike(
+            'ls list bin cache hash migrate untrusted default-trusted pack pkg version view why',
+            OTHER,
+          ),
+        },
+      },
+      ...alike('run test build create init link update remove upgrade outdated', OTHER),
     },
   },
   { names: ['npx', 'bunx', 'pnpx'], ...EXEC },
