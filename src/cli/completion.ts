@@ -1,7 +1,7 @@
 /** `hoopx completion bash|zsh|fish`: completes hoopx's own words, from the table; after PROGRAM, the program's. */
 import { usageMistake } from './ending.ts';
 import { COMMANDS, type Command, GUARD_OPTIONS, type Option } from './options.ts';
-import { POLICY_COMMANDS } from './policy/commands.ts';
+import { POLICY_COMMANDS } from './policy/table.ts';
 import { sayOut } from './say.ts';
 import type { Arguments } from './scan.ts';
 

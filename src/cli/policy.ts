@@ -1,6 +1,6 @@
-/** `hoopx policy COMMAND ...`: finds the command in the table of `policy/commands.ts` and runs it. */
+/** `hoopx policy COMMAND ...`: finds the command in the table of `policy/table.ts` and runs it. */
 import { usageMistake } from './ending.ts';
-import { POLICY_COMMANDS } from './policy/commands.ts';
+import { POLICY_COMMANDS } from './policy/table.ts';
 import { sayError, sayOut } from './say.ts';
 import { type Arguments, scanCommand } from './scan.ts';
 import { groupHelpText, mistakeInGroup } from './usage.ts';

@@ -12,7 +12,7 @@ import { ruleFileText } from '../../policy/author/rule-text.ts';
 import { compile } from '../../policy/compile.ts';
 import { optionNames } from '../../policy/option-names.ts';
 import { parseRuleFile } from '../../policy/rules-file.ts';
-import { exampleRequest, runExamples } from '../../policy/testing/run.ts';
+import { exampleRequest, runExamples, settingOf } from '../../policy/testing/run.ts';
 import type { DecisionWord, Rule, Severity } from '../../policy/types.ts';
 import { codeOf, failed } from '../../private-files.ts';
 import type { Problem, Result } from '../../problem.ts';
@@ -22,7 +22,7 @@ import { jsonLine } from '../present/json.ts';
 import { sayError, sayOut } from '../say.ts';
 import { named, surroundingsOf } from '../surroundings.ts';
 import type { PolicyArguments, PolicyCommand } from './command.ts';
-import { rulesInForce, shownPath } from './place.ts';
+import { rulesInForce, shownPath } from './files.ts';
 
 const TITLE = 'Rules of this project';
 
@@ -121,7 +121,10 @@ async function add({ options, operands, argv }: PolicyArguments): Promise<number
   sayOut(json ? jsonLine({ file, written: true, rule }) : `wrote ${shownPath(file, context.cwd)}\n`);
 
   const asked = exampleRequest(command);
-  const { decision, matches } = policy.policy.decide(understand(asked.request, asked.context));
+  const { decision, matches } = policy.policy.decide(
+    understand(asked.request, asked.context),
+    settingOf(asked.context),
+  );
   if (isStricter(decision, rule.decision))
     sayError(`hoopx: ${matches[0]!.rule} already says ${decision}, which stands: the strictest word wins\n`);
   return 0;

@@ -11,7 +11,7 @@ import { htmlReference } from './doc/html.ts';
 import { markdownReference } from './doc/markdown.ts';
 import { referenceOf } from './doc/reference.ts';
 import { writeReference } from './doc/write.ts';
-import { filesHere } from './place.ts';
+import { filesHere } from './files.ts';
 
 const LAYERS = ['builtin', 'org', 'user', 'project'] as const satisfies readonly RuleLayer[];
 

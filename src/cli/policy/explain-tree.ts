@@ -6,7 +6,7 @@ import type { RuleLayer } from '../../policy/catalogue.ts';
 import type { ConsideredRule, ExplainedInvocation, Explanation } from '../../policy/explain/explain.ts';
 import { obstacles, type Trace } from '../../policy/explain/trace.ts';
 import { shownValue } from '../../policy/explain/why-not.ts';
-import { shownPath } from './place.ts';
+import { shownPath } from './files.ts';
 
 /** One line of the tree and what hangs below it. */
 interface Node {

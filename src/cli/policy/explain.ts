@@ -7,6 +7,7 @@ import { didYouMean } from '../../config/did-you-mean.ts';
 import { rulesFor } from '../../guard.ts';
 import { isTerminal } from '../../intercept/terminals.ts';
 import { explain as explained } from '../../policy/explain/explain.ts';
+import { settingOf } from '../../policy/testing/run.ts';
 import { DECISION_CODES } from '../check.ts';
 import { presentProblems, usageMistake } from '../ending.ts';
 import { HELP, JSON_OUTPUT, SHELL } from '../options.ts';
@@ -16,7 +17,7 @@ import { named, shellOf, surroundingsOf } from '../surroundings.ts';
 import type { PolicyArguments, PolicyCommand } from './command.ts';
 import { changedContext, contextChanges } from './context-option.ts';
 import { explanationTree } from './explain-tree.ts';
-import { rulesInForce } from './place.ts';
+import { rulesInForce } from './files.ts';
 
 export const explainCommand: PolicyCommand = {
   command: {
@@ -86,7 +87,7 @@ async function explain(args: PolicyArguments): Promise<number> {
       ? { kind: 'script', script: operands[0]!, shell: shellOf(options, here), positional: [] }
       : { kind: 'argv', argv: argv as [string, ...string[]] };
   const understanding = understand(request, context);
-  const decision = rules.policy.decide(understanding, { ci: context.ci });
+  const decision = rules.policy.decide(understanding, settingOf(context));
   const explanation = explained(understanding, decision, catalogue.value, only);
   if (json) {
     const { layers, loose } = explanation;

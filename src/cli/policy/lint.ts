@@ -1,6 +1,6 @@
 /** `hoopx policy lint`: rules that are not valid, and rules that are but do not do what their author means. */
 import { paintFor } from '../../approval/paint.ts';
-import { readHistory } from '../../audit/history.ts';
+import { readHistory } from '../../audit/recorded-requests.ts';
 import { readPolicyText } from '../../config/policy-text.ts';
 import { isTerminal } from '../../intercept/terminals.ts';
 import { readBuiltin, readSourced, repeatedIds, rulesOf, type SourcedRule } from '../../policy/catalogue.ts';
@@ -17,8 +17,8 @@ import { HELP, JSON_OUTPUT } from '../options.ts';
 import { sayOut } from '../say.ts';
 import { named, surroundingsOf } from '../surroundings.ts';
 import type { PolicyArguments, PolicyCommand } from './command.ts';
+import { filesAt, filesHere } from './files.ts';
 import { sinceOf } from './period.ts';
-import { filesAt, filesHere } from './place.ts';
 import {
   FINDING_FORMATS,
   type FindingFormat,

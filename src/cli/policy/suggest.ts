@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { commandText } from '../../approval/command-text.ts';
 import { makeVisible } from '../../approval/visible.ts';
-import { readHistory } from '../../audit/history.ts';
+import { readHistory } from '../../audit/recorded-requests.ts';
 import { PROJECT_FOLDER } from '../../config/locations.ts';
 import { withExceptions, withOverride } from '../../policy/author/edit.ts';
 import { ruleFileText } from '../../policy/author/rule-text.ts';
@@ -16,8 +16,8 @@ import { jsonLine } from '../present/json.ts';
 import { sayOut } from '../say.ts';
 import { named, surroundingsOf } from '../surroundings.ts';
 import type { PolicyArguments, PolicyCommand } from './command.ts';
+import { rulesInForce } from './files.ts';
 import { sinceOf } from './period.ts';
-import { rulesInForce } from './place.ts';
 
 const DEFAULT_LEAST = 3;
 const OVERRIDE_DAYS = 90;

@@ -19,7 +19,7 @@ import { HELP, JSON_OUTPUT } from '../options.ts';
 import { sayOut } from '../say.ts';
 import { named, type Surroundings, surroundingsOf } from '../surroundings.ts';
 import type { PolicyArguments, PolicyCommand } from './command.ts';
-import { filesAt, filesHere, type PolicyFiles, shownPath } from './place.ts';
+import { filesAt, filesHere, type PolicyFiles, shownPath } from './files.ts';
 import type { Reporter, TestReport } from './report/report.ts';
 
 const REPORTERS = ['spec', 'json', 'junit', 'tap', 'github'] as const;

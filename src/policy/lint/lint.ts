@@ -3,7 +3,7 @@ import { understand } from '../../command/understand.ts';
 import type { SourcedRule } from '../catalogue.ts';
 import { schemaOf } from '../compile.ts';
 import { keysNeeded } from '../index-rules.ts';
-import { exampleRequest } from '../testing/run.ts';
+import { exampleRequest, settingOf } from '../testing/run.ts';
 import type { DecisionWord, Policy } from '../types.ts';
 import type { Schema } from '../vocabulary.ts';
 import { breadthOf, patternsOf } from './breadth.ts';
@@ -97,7 +97,7 @@ function overruled(rule: SourcedRule, policy: Policy): LintFinding[] {
   const stricter = match.map((example) => {
     const { request, context } = exampleRequest(example);
     return policy
-      .decide(understand(request, context))
+      .decide(understand(request, context), settingOf(context))
       .matches.find(({ decision }) => STRICTNESS[decision] > STRICTNESS[rule.rule.decision]);
   });
   const first = stricter[0];

@@ -1,11 +1,17 @@
 /** Puts commands to two policies and keeps those whose word changes. Each distinct command is decided once. */
-import type { Understanding } from '../../command/types.ts';
+import type { Context, Understanding } from '../../command/types.ts';
 import type { Decision, DecisionWord, Policy } from '../types.ts';
 
 /** A policy, and whether its profile says that nobody can be asked. */
 export interface Side {
   policy: Policy;
   ci: boolean;
+}
+
+/** A command, and the world that it came from. */
+export interface Understood {
+  understanding: Understanding;
+  context: Context;
 }
 
 export interface Word {
@@ -50,7 +56,7 @@ export class Comparison {
   add(
     key: string,
     { command, cwd, ci }: { command: string; cwd: string | null; ci: boolean },
-    understood: () => Understanding | null,
+    understood: () => Understood | null,
   ): void {
     const known = this.#seen.get(key);
     if (known !== undefined) {
@@ -58,10 +64,14 @@ export class Comparison {
       this.commands++;
       return;
     }
-    const understanding = understood();
-    if (understanding === null) return;
+    const asked = understood();
+    if (asked === null) return;
+    const { understanding, context } = asked;
     this.commands++;
-    const decide = (side: Side) => wordOf(side.policy.decide(understanding, { ci: ci || side.ci }));
+    const decide = (side: Side) => {
+      const setting = { ci: ci || side.ci, context };
+      return wordOf(side.policy.decide(understanding, setting));
+    };
     const [before, after] = [decide(this.#before), decide(this.#after)];
     const change = before.decision === after.decision ? null : { command, cwd, before, after };
     this.#seen.set(key, { count: 1, change });

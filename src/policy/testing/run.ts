@@ -32,7 +32,7 @@ export function runExamples({ rule, file, positionOf }: SourcedRule, policy: Pol
     rule.examples[side].map((example, index) => {
       const { request, context } = exampleRequest(example);
       const understanding = understand(request, context);
-      const matched = policy.decide(understanding).matches.map((match) => match.rule);
+      const matched = policy.decide(understanding, settingOf(context)).matches.map((match) => match.rule);
       const right = matched.includes(rule.id) === (side === 'match');
       const at = positionOf(`/examples/${side}/${index}`);
       const command = typeof example === 'string' ? example : example.command;
@@ -57,7 +57,7 @@ export function runCases({ file, title, cases }: TestsFile, policy: Policy): Tes
   return cases.map((test) => {
     const { request, context } = caseRequest(test);
     const understanding = understand(request, context);
-    const decision = policy.decide(understanding, { ci: context.ci });
+    const decision = policy.decide(understanding, settingOf(context));
     return {
       kind: 'case',
       group: title ?? file,
@@ -71,6 +71,11 @@ export function runCases({ file, title, cases }: TestsFile, policy: Policy): Tes
       understanding,
     };
   });
+}
+
+/** What a decision in a context depends on besides what was understood. */
+export function settingOf(context: Context): { ci: boolean; context: Context } {
+  return { ci: context.ci, context };
 }
 
 /** An example as a request, in the context that it asks for. */

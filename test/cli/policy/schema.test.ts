@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 import { COMMANDS } from '../../../src/cli/options.ts';
-import { POLICY_COMMANDS } from '../../../src/cli/policy/commands.ts';
+import { POLICY_COMMANDS } from '../../../src/cli/policy/table.ts';
 import { groupHelpText, mistakeInGroup } from '../../../src/cli/usage.ts';
 import { Project } from './project.ts';
 

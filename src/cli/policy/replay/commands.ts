@@ -1,13 +1,14 @@
 /** Where commands to replay come from: examples and tests, the record, JSON Lines. */
 import { createReadStream } from 'node:fs';
 import { commandText } from '../../../approval/command-text.ts';
-import { readHistory } from '../../../audit/history.ts';
+import { readHistory } from '../../../audit/recorded-requests.ts';
+import type { Context, Request } from '../../../command/types.ts';
 import { understand } from '../../../command/understand.ts';
 import { unreadable } from '../../../config/problems.ts';
 import { contextFrom, type LiveContext } from '../../../intercept/context.ts';
 import { linesOf } from '../../../intercept/lines.ts';
 import { readBuiltin } from '../../../policy/catalogue.ts';
-import type { Comparison } from '../../../policy/replay/comparison.ts';
+import type { Comparison, Understood } from '../../../policy/replay/comparison.ts';
 import { caseRequest, exampleRequest } from '../../../policy/testing/run.ts';
 import type { TestCase } from '../../../policy/testing/tests-file.ts';
 import type { Result } from '../../../problem.ts';
@@ -28,14 +29,18 @@ export function addExamples(comparison: Comparison, versions: readonly PolicyVer
   for (const [key, example] of distinct) {
     const { request, context } = exampleRequest(example);
     const asked = { command: commandText(request), cwd: null, ci: context.ci };
-    comparison.add(`example ${key}`, asked, () => understand(request, context));
+    comparison.add(`example ${key}`, asked, () => understoodIn(request, context));
   }
   const tests = versions.flatMap((version) => version.tests.flatMap(({ cases }) => cases));
   for (const [key, test] of new Map(tests.map((each) => [caseKey(each), each]))) {
     const { request, context } = caseRequest(test);
     const asked = { command: commandText(request), cwd: test.cwd, ci: context.ci };
-    comparison.add(`test ${key}`, asked, () => understand(request, context));
+    comparison.add(`test ${key}`, asked, () => understoodIn(request, context));
   }
+}
+
+function understoodIn(request: Request, context: Context): Understood {
+  return { understanding: understand(request, context), context };
 }
 
 /** What decides how a test is understood, and not what it expects. */
@@ -57,8 +62,8 @@ export function addHistory(
     comparison.add(`record ${key}`, { command, cwd, ci: ci !== null }, () => {
       const branch = repository?.branch ?? null;
       const place = { cwd, repository: repository?.root ?? null, ...(branch === null ? {} : { branch }) };
-      const context = () => contextFrom(place, here);
-      return recorded.understanding() ?? understand(recorded.command, context());
+      const context = contextFrom(place, here);
+      return { understanding: recorded.understanding() ?? understand(recorded.command, context), context };
     });
   }
 }
@@ -85,7 +90,7 @@ export async function addLines(
         const key = JSON.stringify([request, cwd, home, env, branch, repository, files]);
         const asked = { command: commandText(request), cwd: cwd ?? null, ci: false };
         comparison.add(`line ${key}`, asked, () =>
-          understand(request, contextFrom(parsed.line.context, here)),
+          understoodIn(request, contextFrom(parsed.line.context, here)),
         );
       }
   } catch (error) {

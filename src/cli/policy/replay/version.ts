@@ -14,8 +14,8 @@ import type { Side } from '../../../policy/replay/comparison.ts';
 import { parseTestsFile, type TestsFile } from '../../../policy/testing/tests-file.ts';
 import type { Rule } from '../../../policy/types.ts';
 import type { Problem, Result } from '../../../problem.ts';
+import { filesAt } from '../files.ts';
 import { commitNamed, entries, git } from '../git.ts';
-import { filesAt } from '../place.ts';
 
 export interface PolicyVersion extends Side {
   /** As it was named. */

@@ -2,7 +2,7 @@
 import type { Paint } from '../../../approval/paint.ts';
 import { makeVisible } from '../../../approval/visible.ts';
 import { jsonLine } from '../../present/json.ts';
-import { shownPath } from '../place.ts';
+import { shownPath } from '../files.ts';
 import { annotation } from './github.ts';
 import { sarifLog } from './sarif.ts';
 

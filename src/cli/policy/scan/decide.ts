@@ -3,6 +3,7 @@ import { commandText } from '../../../approval/command-text.ts';
 import type { Context, Files, Request } from '../../../command/types.ts';
 import { understand } from '../../../command/understand.ts';
 import { realFiles } from '../../../intercept/files.ts';
+import { settingOf } from '../../../policy/testing/run.ts';
 import { SAMPLE_PROJECT, sampleContext } from '../../../policy/testing/sample-context.ts';
 import type { Decision, Match, Policy } from '../../../policy/types.ts';
 import type { ShellBlock } from './block.ts';
@@ -35,7 +36,8 @@ export function decideBlock(block: ShellBlock, policy: Policy, root: string): Sh
     typeof block.command === 'string'
       ? { kind: 'script', script: block.command, shell: block.shell, positional: [] }
       : { kind: 'argv', argv: [...block.command] };
-  const decision = policy.decide(understand(request, contextOf(block, root)));
+  const context = contextOf(block, root);
+  const decision = policy.decide(understand(request, context), settingOf(context));
   const text = commandText(request);
   const seen = new Set<string>();
   return decision.matches.flatMap((match) => {
