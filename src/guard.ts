@@ -14,16 +14,15 @@ import { openJournal } from './audit/journal.ts';
 import { Recorder } from './audit/recorder.ts';
 import { tallyOf } from './command/tally.ts';
 import type { Context, Request } from './command/types.ts';
-import { understand } from './command/understand.ts';
 import type { Ignored } from './config/configuration.ts';
 import { loadConfiguration } from './config/load.ts';
-import { withoutSecrets, withoutVariables } from './execute/environment.ts';
 import { execute } from './execute/execute.ts';
 import type { Execution, Outcome } from './execute/types.ts';
 import { internalError } from './internal-error.ts';
+import { decideOn } from './policy/decide-on.ts';
 import { loadPolicy } from './policy/load.ts';
-import { bothOwed, type Dropped, droppedBy, type Given, NOTHING_GIVEN } from './policy/owed.ts';
-import type { Decision, Policy } from './policy/types.ts';
+import { type Given, NOTHING_GIVEN } from './policy/owed.ts';
+import type { Decision } from './policy/types.ts';
 import type { Problem } from './problem.ts';
 
 /** What a door took. */
@@ -116,43 +115,6 @@ export async function guard(attempt: Attempt): Promise<Ending> {
   }
 }
 
-/**
- * Understands and decides. Where the decision takes variables away from the command, both are done again without them:
- * `rm -rf "$TOKEN_DIR"/x` is another command then, and what is decided is what runs. The strictest word counts, and
- * every obligation.
- */
-function decideOn(request: Request, context: Context, policy: Policy) {
-  const once = (env: Context['env']) => {
-    const world = { ...context, env };
-    const understood = timed(() => understand(request, world));
-    const decided = timed(() => policy.decide(understood.value, { ci: context.ci, context: world }));
-    return { understood, decided, env };
-  };
-  let made = once(context.env);
-  for (;;) {
-    const { env } = made;
-    const less = reducedEnvironment(env, droppedBy(made.decided.value));
-    if (Object.keys(less).length === Object.keys(env).length) return made;
-    const again = once(less);
-    const obligations = bothOwed(made.decided.value.obligations, again.decided.value.obligations);
-    const strictest = isStricter(made.decided.value, again.decided.value) ? made : again;
-    const value = { ...strictest.decided.value, ...(obligations && { obligations }) };
-    made = { ...strictest, decided: { ...strictest.decided, value }, env: less };
-  }
-}
-
-const STRICTNESS = { allow: 0, ask: 1, deny: 2 } as const;
-
-function isStricter(a: Decision, b: Decision): boolean {
-  return STRICTNESS[a.decision] > STRICTNESS[b.decision];
-}
-
-/** The same when there is nothing to take away. */
-function reducedEnvironment(env: Context['env'], { names, secrets }: Dropped): Context['env'] {
-  const named = names.length === 0 ? env : withoutVariables(env, names);
-  return secrets ? withoutSecrets(named) : named;
-}
-
 /** The world of an attempt, with what only the record can tell of it. */
 function contextOf({ context, audit, session }: Attempt, ci: boolean): Context {
   const facts = { ...context.facts, session: () => sessionCounts(audit, session, Date.now()) };
@@ -218,11 +180,4 @@ function fail(record: Record, code: 70 | 78, problems: Problem[]): Ending {
     // Nothing runs either way, and the first failure is the one to tell.
   }
   return { kind: 'failed', code, problems };
-}
-
-/** In milliseconds. By `hrtime`, because the global `performance` takes 2 ms to load. */
-function timed<T>(work: () => T): { value: T; durationMs: number } {
-  const start = process.hrtime.bigint();
-  const value = work();
-  return { value, durationMs: Number(process.hrtime.bigint() - start) / 1e6 };
 }
