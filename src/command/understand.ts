@@ -42,5 +42,15 @@ export function understand(request: Request, context: Context): Understanding {
     if (language !== null) collector.note({ kind: 'language', source: language });
     walker.script(request.script, frame);
   }
-  return { invocations: collector.invocations, unresolved: collector.unresolved };
+  const understanding = { invocations: collector.invocations, unresolved: collector.unresolved };
+  worlds.set(understanding, context);
+  return understanding;
+}
+
+/** Beside the understanding, not in it: it is put on record, and a context holds the environment with its secrets. */
+const worlds = new WeakMap<Understanding, Context>();
+
+/** The context in which a request was understood, so that nobody who decides on it can forget to bring it along. */
+export function contextOf(understanding: Understanding): Context | undefined {
+  return worlds.get(understanding);
 }

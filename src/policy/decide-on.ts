@@ -20,12 +20,17 @@ interface Timed<T> {
 /**
  * Understands and decides. Where the decision takes variables away from the command, both are done again without them:
  * `rm -rf "$TOKEN_DIR"/x` is another command then, and what is decided is what runs. The strictest word counts, and
- * every obligation.
+ * every obligation. `reader` understands the request, where a door knows more than it says.
  */
-export function decideOn(request: Request, context: Context, policy: Policy): Decided {
+export function decideOn(
+  request: Request,
+  context: Context,
+  policy: Policy,
+  reader: typeof understand = understand,
+): Decided {
   const once = (env: Context['env']): Decided => {
     const world = { ...context, env };
-    const understood = timed(() => understand(request, world));
+    const understood = timed(() => reader(request, world));
     const decided = timed(() => policy.decide(understood.value, { ci: context.ci, context: world }));
     return { understood, decided, env };
   };
