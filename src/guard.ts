@@ -14,16 +14,15 @@ import { Recorder } from './audit/recorder.ts';
 import { sessionCounts } from './audit/session-history.ts';
 import { tallyOf } from './command/tally.ts';
 import type { Context, Request } from './command/types.ts';
-import { understand } from './command/understand.ts';
 import type { Ignored } from './config/configuration.ts';
 import { loadConfiguration } from './config/load.ts';
-import { withoutSecrets, withoutVariables } from './execute/environment.ts';
 import { execute, type Preparation, prepare } from './execute/execute.ts';
 import type { Execution, Outcome } from './execute/types.ts';
 import { internalError } from './internal-error.ts';
+import { decideOn } from './policy/decide-on.ts';
 import { loadPolicy } from './policy/load.ts';
-import { bothOwed, type Dropped, droppedBy, type Given, NOTHING_GIVEN } from './policy/owed.ts';
-import type { Decision, Policy } from './policy/types.ts';
+import { type Given, NOTHING_GIVEN } from './policy/owed.ts';
+import type { Decision } from './policy/types.ts';
 import type { Problem } from './problem.ts';
 
 /** What a door took. */
@@ -92,7 +91,7 @@ export type Matter = Pick<
   /** Id of the request whose line led to this one, in a guarded shell. */
   line?: string;
   /** How the request is understood, and the policy in force, where a door knows more or keeps it at hand. */
-  understand?: typeof understand;
+  understand?: Parameters<typeof decideOn>[3];
   rules?: typeof rulesFor;
   /** The command gets its environment from elsewhere: where a rule wants variables taken away from it, it does not run. */
   environmentIsFixed?: true;
@@ -127,7 +126,7 @@ export async function judge(matter: Matter, recorder: Recorder): Promise<Judgeme
     if (rules.ignored.length > 0) matter.notice?.(rules.ignored);
     const context = contextOf(matter, recorder.session, rules.ci);
 
-    const { understood, decided, env } = decideOn(request, context, policy, matter.understand ?? understand);
+    const { understood, decided, env } = decideOn(request, context, policy, matter.understand);
     if (matter.environmentIsFixed && env !== context.env) return fail(record, 78, [ENVIRONMENT_IS_FIXED]);
     record({ type: 'understood', understanding: understood.value, durationMs: understood.durationMs });
     const { invocations: _, unresolved: __, ...word } = decided.value;
@@ -165,31 +164,6 @@ export async function judge(matter: Matter, recorder: Recorder): Promise<Judgeme
   }
 }
 
-/**
- * Understands and decides. Where the decision takes variables away from the command, both are done again without them:
- * `rm -rf "$TOKEN_DIR"/x` is another command then, and what is decided is what runs. The strictest word counts, and
- * every obligation.
- */
-function decideOn(request: Request, context: Context, policy: Policy, reader: typeof understand) {
-  const once = (env: Context['env']) => {
-    const world = { ...context, env };
-    const understood = timed(() => reader(request, world));
-    const decided = timed(() => policy.decide(understood.value, { ci: context.ci, context: world }));
-    return { understood, decided, env };
-  };
-  let made = once(context.env);
-  for (;;) {
-    const { env } = made;
-    const less = reducedEnvironment(env, droppedBy(made.decided.value));
-    if (Object.keys(less).length === Object.keys(env).length) return made;
-    const again = once(less);
-    const obligations = bothOwed(made.decided.value.obligations, again.decided.value.obligations);
-    const strictest = isStricter(made.decided.value, again.decided.value) ? made : again;
-    const value = { ...strictest.decided.value, ...(obligations && { obligations }) };
-    made = { ...strictest, decided: { ...strictest.decided, value }, env: less };
-  }
-}
-
 const ENVIRONMENT_IS_FIXED: Problem = {
   file: null,
   line: null,
@@ -199,18 +173,6 @@ const ENVIRONMENT_IS_FIXED: Problem = {
   message: 'a rule takes variables away from this command, which cannot be done inside a guarded shell',
   hint: "run it as: hoopx -c 'COMMAND'",
 };
-
-const STRICTNESS = { allow: 0, ask: 1, deny: 2 } as const;
-
-function isStricter(a: Decision, b: Decision): boolean {
-  return STRICTNESS[a.decision] > STRICTNESS[b.decision];
-}
-
-/** The same when there is nothing to take away. */
-function reducedEnvironment(env: Context['env'], { names, secrets }: Dropped): Context['env'] {
-  const named = names.length === 0 ? env : withoutVariables(env, names);
-  return secrets ? withoutSecrets(named) : named;
-}
 
 /** The world of an attempt, with what only the record can tell of it. */
 function contextOf({ context, audit }: Matter, session: string, ci: boolean): Context {
@@ -282,11 +244,4 @@ function fail(record: Record, code: 70 | 78, problems: Problem[]): Extract<Endin
     // Nothing runs either way, and the first failure is the one to tell.
   }
   return { kind: 'failed', code, problems };
-}
-
-/** In milliseconds. By `hrtime`, because the global `performance` takes 2 ms to load. */
-function timed<T>(work: () => T): { value: T; durationMs: number } {
-  const start = process.hrtime.bigint();
-  const value = work();
-  return { value, durationMs: Number(process.hrtime.bigint() - start) / 1e6 };
 }

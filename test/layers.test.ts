@@ -144,7 +144,7 @@ describe('layers', () => {
 
   it('looks at real files', () => {
     assert.ok(Object.keys(sources).some((file) => file === 'guard.ts'));
-    assert.ok(importsOf(sources['guard.ts']!).includes('./command/understand.ts'));
+    assert.ok(importsOf(sources['guard.ts']!).includes('./policy/decide-on.ts'));
     assert.equal(relative(root, join(root, 'guard.ts')), 'guard.ts');
   });
 });

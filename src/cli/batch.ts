@@ -5,9 +5,9 @@
 import { once } from 'node:events';
 import { commandText } from '../approval/command-text.ts';
 import type { ShellName } from '../command/types.ts';
-import { understand } from '../command/understand.ts';
 import { contextFrom, type DataDefaults } from '../intercept/context.ts';
 import { type Line, linesOf } from '../intercept/lines.ts';
+import { decideOn } from '../policy/decide-on.ts';
 import type { Policy } from '../policy/types.ts';
 import { type BatchLine, parseBatchLine } from './batch-line.ts';
 import { decisionObject, jsonLine } from './present/json.ts';
@@ -48,7 +48,7 @@ export async function checkBatch(
   function decide(line: BatchLine): string {
     const request = line.request(shell);
     const world = contextFrom(line.context, defaults);
-    const decision = policy.decide(understand(request, world), { ...setting, context: world });
+    const decision = decideOn(request, { ...world, ci: setting.ci }, policy).decided.value;
     return jsonLine(decisionObject(commandText(request), decision, line.id));
   }
 

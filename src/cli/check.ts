@@ -4,11 +4,11 @@ import { commandText } from '../approval/command-text.ts';
 import { paintFor } from '../approval/paint.ts';
 import { sessionCounts } from '../audit/session-history.ts';
 import type { Request, ShellName } from '../command/types.ts';
-import { understand } from '../command/understand.ts';
 import { rulesFor } from '../guard.ts';
 import { sessionOf } from '../identity/session.ts';
 import { scriptFrom } from '../intercept/encoding.ts';
 import { isTerminal } from '../intercept/terminals.ts';
+import { decideOn } from '../policy/decide-on.ts';
 import type { Decision } from '../policy/types.ts';
 import { presentProblems, usageMistake } from './ending.ts';
 import { humanDecision } from './present/human.ts';
@@ -45,7 +45,7 @@ export async function check(args: Extract<Arguments, { kind: 'command' }>): Prom
 
   const request = requestOf(args, file, surroundings);
   if (typeof request === 'string') return usageMistake(request);
-  const decision = rules.policy.decide(understand(request, context), { ci: context.ci, context });
+  const decision = decideOn(request, context, rules.policy).decided.value;
   sayOut(await shown(request, decision, options.json === true, file));
   return DECISION_CODES[decision.decision];
 }

@@ -43,5 +43,15 @@ export function understand(request: Request, context: Context): Understanding {
     walker.script(request.script, frame);
   }
   walker.finish();
-  return { invocations: collector.invocations, unresolved: collector.unresolved };
+  const understanding = { invocations: collector.invocations, unresolved: collector.unresolved };
+  worlds.set(understanding, context);
+  return understanding;
+}
+
+/** Beside the understanding, not in it: it is put on record, and a context holds the environment with its secrets. */
+const worlds = new WeakMap<Understanding, Context>();
+
+/** The context in which a request was understood, so that nobody who decides on it can forget to bring it along. */
+export function contextOf(understanding: Understanding): Context | undefined {
+  return worlds.get(understanding);
 }

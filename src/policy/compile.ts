@@ -2,6 +2,7 @@
 import { Ajv, type Schema as AjvSchema, type Options } from 'ajv';
 import prefixItems from 'ajv/dist/vocabularies/applicator/prefixItems.js';
 import type { Invocation } from '../command/types.ts';
+import { contextOf } from '../command/understand.ts';
 import { type CompiledRule, policyOf, type RuleWords } from './decide.ts';
 import { hashOfRules } from './hash.ts';
 import { indexRules, lookupIn } from './index-rules.ts';
@@ -43,7 +44,7 @@ export function compile(rules: readonly Rule[], engine: Engine = 'linear'): Poli
     decide: (understanding, setting = { ci: false }) =>
       policy.decide(understanding, {
         ...setting,
-        view: setting.view ?? new View(understanding, setting.context),
+        view: setting.view ?? new View(understanding, setting.context ?? contextOf(understanding)),
       }),
   };
 }

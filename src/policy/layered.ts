@@ -1,5 +1,6 @@
 /** Several policies as one, under what configuration says of rules and of the profile. Pure. */
 import type { Invocation, Understanding } from '../command/types.ts';
+import { contextOf } from '../command/understand.ts';
 import type { Budgets, Configuration } from '../config/configuration.ts';
 import { budgetMatches } from './budgets.ts';
 import { decisionFrom } from './decide.ts';
@@ -35,7 +36,7 @@ export function layered(policies: readonly Policy[], terms: Terms): Policy {
       meaning,
     }),
     decide: (understanding, given = { ci: false }) => {
-      const view = given.view ?? new View(understanding, given.context, names);
+      const view = given.view ?? new View(understanding, given.context ?? contextOf(understanding), names);
       const setting = { ...given, view };
       const matches = policies
         .flatMap((policy) => policy.decide(understanding, setting).matches)

@@ -148,7 +148,10 @@ export interface Policy {
 export interface Setting {
   /** Nobody can be asked, so every `ask` becomes `deny` in the final word (matches keep their own). */
   ci: boolean;
-  /** The world that the request came from. Without it, what rules want to know besides the invocations is not known. */
+  /**
+   * The world that the request came from, where it is not the one that it was understood in. Without any, what rules want
+   * to know besides the invocations is not known.
+   */
   context?: Context;
   /** The request as all policies of one decision see it. */
   view?: View;

@@ -4,6 +4,8 @@ import { plain, wantsColour } from '../../src/approval/paint.ts';
 import { explanationText, questionText } from '../../src/approval/question-text.ts';
 import { inRows, proseInRows } from '../../src/approval/rows.ts';
 import { surfaceOf } from '../../src/approval/surface.ts';
+import type { Question } from '../../src/approval/types.ts';
+import type { Decision } from '../../src/policy/types.ts';
 import { sampleDecision, sampleInvocation, sampleMatch, sampleQuestion } from './sample-question.ts';
 
 describe('surfaceOf', () => {
@@ -52,6 +54,35 @@ describe('approve without a terminal', () => {
       assert.deepEqual(await approve(question, nobody), { kind: 'run', by: 'observe', would: decision });
     }
   });
+
+  const owed = (decision: 'allow' | 'ask' | 'deny', more: Partial<Decision> = {}) => ({
+    ...sampleDecision({ decision }),
+    obligations: [{ rule: 'a.b', reason: true as const, approvers: { group: 'ops' } }],
+    approverGroups: ['ops'],
+    ...more,
+  });
+  const given = { reason: 'because', fields: {} };
+  const owing: [name: string, decision: Decision, given: Question['given'], kind: string][] = [
+    ['what is not given refuses what is allowed', owed('allow'), undefined, 'refused by obligation'],
+    ['what is not given refuses before anybody is asked', owed('ask'), undefined, 'refused by obligation'],
+    [
+      'somebody outside the group is not asked',
+      owed('ask', { approverGroups: ['dev'] }),
+      given,
+      'refused by obligation',
+    ],
+    ['an unknown group is nobody', owed('ask', { approverGroups: null }), given, 'refused by obligation'],
+    ['what is given leaves the question', owed('ask'), given, 'refused by nobody'],
+    ['what is given lets run what is allowed', owed('allow'), given, 'run by policy'],
+    ['what is denied stays denied', owed('deny'), given, 'refused by policy'],
+    ['what is only observed runs', owed('allow', { enforced: false }), undefined, 'run by observe'],
+  ];
+  for (const [name, decision, gave, expected] of owing)
+    it(name, async () => {
+      const question = { ...sampleQuestion('x', decision), ...(gave && { given: gave }) };
+      const verdict = await approve(question, nobody);
+      assert.equal(`${verdict.kind} by ${'by' in verdict ? verdict.by : '-'}`, expected);
+    });
 
   it('a terminal changes nothing for allow and deny', async () => {
     for (const [decision, kind] of [

@@ -46,6 +46,11 @@ describe('hoopx policy', () => {
     assert.ok(exists(join(place.project, 'src')));
   });
 
+  it('with --json what hoopx says is one object', async () => {
+    place.write('.hoopx/config.yaml', LOOSE);
+    assert.equal(JSON.parse((await place.run(['--json', ...REMOVE])).stderr).kind, 'refused');
+  });
+
   it('trust is asked of a person, holds, and ends with a change', async () => {
     place.write('.hoopx/config.yaml', LOOSE);
     const { code, text } = await trustAs(DOWN, ENTER);
@@ -275,6 +280,8 @@ rules:${rule('release', 'allow', "{reason: true, fields: {ticket: 'OPS-[0-9]+'}}
     assert.equal(code, 77);
     assert.match(stderr, /Runs the forbidden script \[e2e\.forbidden\]/);
     assert.ok(!exists(join(place.project, 'shown.ran')));
+    const check = await place.run(['check', script], { env: { TOKEN_DIR: 'x' } });
+    assert.equal(check.code, 77, 'check says the same');
   });
   for (const [name, expected] of [
     ['two', /approval by 2 persons, which this version of hoopx cannot do/],

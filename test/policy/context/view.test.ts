@@ -377,6 +377,17 @@ describe('rules over the context', () => {
     assert.equal(made.facts, undefined);
     assert.equal(made.invocations, understanding.invocations);
   });
+  it('come from the world that the request was understood in', () => {
+    const world = { ...contextOf(), facts: { host: () => 'web1' } };
+    const understanding = understand({ kind: 'script', script: 'ls', shell: 'bash', positional: [] }, world);
+    const policy = compile([rule({ host: 'web1' })]);
+    assert.equal(policy.decide(understanding).decision, 'ask');
+    assert.equal(policy.decide({ ...understanding }).decision, 'allow', 'a copy is another request');
+    assert.ok(
+      !JSON.stringify(understanding).includes('/usr/local/bin'),
+      'the environment is not put on record',
+    );
+  });
   it('ask each question once, for all invocations and rules', () => {
     let asked = 0;
     const world = { ...contextOf(), facts: { host: () => `h${++asked}` } };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { withoutSecrets, withoutVariables } from '../../src/execute/environment.ts';
+import { withoutSecrets, withoutVariables } from '../../src/command/reduced-environment.ts';
 
 describe('withoutSecrets', () => {
   const dropped: Record<string, string> = {
