@@ -13,6 +13,7 @@ import { optionsOf } from './grammar.ts';
 import { outputOf } from './outputs.ts';
 import { globMatcher } from './paths.ts';
 import { findProgram, programNames } from './programs/index.ts';
+import { serviceScript } from './programs/service-scripts.ts';
 import { effect, type Redirected } from './redirections.ts';
 import type { Start } from './spec.ts';
 import { outputTaints } from './taints.ts';
@@ -130,7 +131,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   const base =
     (name.includes('/') ? copiedProgram(starting.argv[0]!, frame) : null) ??
     name.slice(name.lastIndexOf('/') + 1);
-  const spec = findProgram(base);
+  const spec = (name.includes('/') ? serviceScript(name) : undefined) ?? findProgram(base);
   const invocation = draft(starting, frame, base, name.includes('/') ? name : null);
   const args = starting.argv.slice(1);
   addArgumentsUnresolved(invocation, args);
