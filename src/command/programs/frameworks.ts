@@ -202,7 +202,8 @@ export const FRAMEWORKS: readonly ProgramSpec[] = [
   { names: ['node', 'nodejs'], starts: scripts('node') },
   { names: ['pnpm', 'yarn', 'yarnpkg', 'bun'], starts: nodeTool },
 
-  { names: ['rails', 'rake'], effects: railsEffects, starts: railsStarts },
+  // GitLab's own names for its two.
+  { names: ['rails', 'rake', 'gitlab-rails', 'gitlab-rake'], effects: railsEffects, starts: railsStarts },
   {
     names: ['manage.py', 'django-admin', 'django-admin.py'],
     options: DJANGO,

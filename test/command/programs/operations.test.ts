@@ -11,6 +11,25 @@ const effects = (script: string): string[] =>
 
 /** A command, and every effect that it has. */
 const EFFECTS: readonly (readonly [string, ...string[]])[] = [
+  // A key that is written over, or one that no file had before.
+  ['solana-keygen new --outfile /tmp/id.json', 'write /tmp/id.json temp'],
+  ['solana-keygen recover', 'write /home/dev/.config/solana/id.json credentials'],
+  ['solana-keygen new --no-outfile'],
+  ['solana-keygen pubkey id.json'],
+  ['age-keygen -o /tmp/key.txt', 'write /tmp/key.txt temp'],
+  ['age-keygen'],
+  [
+    'security authorizationdb write system.preferences allow',
+    'account write resource',
+    'account system.preferences resource',
+    'account allow resource',
+  ],
+  ['security authorizationdb read system.preferences'],
+  // A size of the machine behind the number.
+  ['heroku ps:scale worker=0:standard-1x -a web', 'service * resource'],
+  ['heroku ps:scale worker=2:standard-1x -a web'],
+  ['fastly service-version activate --version 3'],
+  ['fastly service delete --version 3', 'delete * resource'],
   // The words decide, wherever options stand.
   ['rpk topic delete orders', 'delete -r orders resource'],
   ['rpk -X brokers=b:9092 topic delete a b', 'delete -r a resource', 'delete -r b resource'],

@@ -33,6 +33,20 @@ const EFFECTS: readonly (readonly [string, ...string[]])[] = [
   ['npm config set registry=http://h.example', 'persist registry key'],
   ['npm config set @a:registry http://h.example', 'persist @a:registry key'],
   ['npm test --script-shell ./sh', 'execute ./sh code'],
+  ['npm config set ignore-scripts false', 'persist ignore-scripts key'],
+  ['npm config set ignore-scripts true'],
+  ["npm pkg set scripts.postinstall='node x.js'", 'persist scripts.postinstall key'],
+  ["npm pkg set 'scripts[prepare]=husky'", 'persist scripts[prepare] key'],
+  ['npm pkg set scripts.test=mocha version=1.2.3'],
+  ['npm pkg get scripts.postinstall'],
+  ['npm i --ignore-scripts=false', 'persist ignore-scripts key'],
+  ['npm i --ignore-scripts'],
+  ['yarn config set enableScripts true', 'persist enableScripts key'],
+  ['yarn config set enableScripts false'],
+  ['pnpm approve-builds --all', 'persist onlyBuiltDependencies key'],
+  ['pnpm approve-builds esbuild'],
+  ['bun pm trust x', 'persist trustedDependencies key'],
+  ['bun pm ls'],
   ['rimraf src', `delete -r ${A}/src workspace`],
   ['pip install git+https://h.example/a', 'install git+https://h.example/a url'],
   ["pip install 'a @ https://h.example/a.whl'", 'install https://h.example/a.whl url'],
@@ -134,4 +148,25 @@ describe('packages', () => {
     assert.deepEqual(find('npm unpub a', 'npm').subcommand, ['unpublish']);
     assert.deepEqual(find('gem yank a -v 1.0', 'gem').subcommand, ['yank']);
   });
+});
+
+describe('install effects', () => {
+  const modes: readonly (readonly [string, string | null])[] = [
+    ['npm install expresss', 'like express'],
+    ['npm install express', null],
+    ['npx expresss', 'like express'],
+    ['python3 -m pip install reqeusts==2', 'like requests'],
+    ['uv add django', null],
+    ['cargo add serde_jsonn', 'like serde-json'],
+    ['gem install railss', 'like rails'],
+    ['apt install expresss', null],
+    ['conda install opencv', null],
+    ['npm install ./expresss', null],
+    ['npm install "$expresss"', null],
+  ];
+  for (const [command, mode] of modes)
+    it(`${command}: ${mode ?? 'like no other'}`, () => {
+      const effects = read(command).invocations.flatMap((each) => each.effects);
+      assert.equal(effects.find(({ action }) => action === 'install')?.mode ?? null, mode);
+    });
 });
