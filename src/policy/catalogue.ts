@@ -36,11 +36,14 @@ export interface SourcedRule {
   positionOf(pointer?: string): Position | null;
 }
 
+/** Set when the bundle is built. */
+declare const HOOPX_VERSION: string | undefined;
+
 /** Folder of the built-in packs, which are shipped beside the bundle. In the bundle every file lies in `dist/`. */
 export function builtinFolder(): string {
-  return typeof __dirname === 'undefined'
-    ? path.join(import.meta.dirname, '../../rules')
-    : path.join(__dirname, '../rules');
+  return typeof HOOPX_VERSION === 'string'
+    ? path.join(__dirname, '../rules')
+    : path.join(import.meta.dirname, '../../rules');
 }
 
 /** The built-in packs from their sources, or what is wrong with the installation. */
