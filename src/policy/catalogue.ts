@@ -4,7 +4,6 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { RuleFile } from '../config/configuration.ts';
 import type { Layer } from '../config/locations.ts';
 import { readPolicyText } from '../config/policy-text.ts';
@@ -40,10 +39,11 @@ export interface SourcedRule {
 /** Set when the bundle is built. */
 declare const HOOPX_VERSION: string | undefined;
 
-/** Folder of the built-in packs, which are shipped beside the bundle. */
+/** Folder of the built-in packs, which are shipped beside the bundle. In the bundle every file lies in `dist/`. */
 export function builtinFolder(): string {
-  const up = typeof HOOPX_VERSION === 'string' ? '../rules' : '../../rules';
-  return path.join(path.dirname(fileURLToPath(import.meta.url)), up);
+  return typeof HOOPX_VERSION === 'string'
+    ? path.join(__dirname, '../rules')
+    : path.join(import.meta.dirname, '../../rules');
 }
 
 /** The built-in packs from their sources, or what is wrong with the installation. */

@@ -1,5 +1,5 @@
 /** Where policy is found for a command about policy: the files in force here, or those that were named. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { RuleFile } from '../../config/configuration.ts';
 import { type PolicyFolder, ruleFilesIn } from '../../config/found.ts';
@@ -30,7 +30,7 @@ export async function filesHere({ context, locations }: Surroundings): Promise<R
   const projects = projectFolders(cwd)
     .filter((folder) => dirname(folder) === top || dirname(folder).startsWith(top + sep))
     .reverse()
-    .map((folder): PolicyFolder => ({ layer: 'project', folder, within: dirname(folder) }));
+    .map((folder): PolicyFolder => ({ layer: 'project', folder, within: realpathSync(dirname(folder)) }));
   const owners: PolicyFolder[] = [{ layer: 'user', folder: locations.user, within: null }, ...projects];
   const tests = owners.flatMap((owner) => {
     const folder = join(owner.folder, 'tests');
@@ -70,7 +70,7 @@ function policyFilesIn(target: string, problems: Problem[], mayBeEmpty: boolean)
             .sort()
             .map((name) => join(one, name))
             // Beside them may stand anything; in folders of their own everything is meant to be policy.
-            .filter((file) => one !== target || isPolicy(file)),
+            .filter((file) => statSync(file).isFile() && (one !== target || isPolicy(file))),
         ),
     );
     if (files.length === 0 && !mayBeEmpty)

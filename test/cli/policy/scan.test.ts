@@ -100,7 +100,12 @@ describe('hoopx policy scan', () => {
     try {
       inner.script('trap.sh', 'touch trapped');
       inner.write('x.sh', 'ls\n');
+      inner.write('.gitattributes', '* filter=trap diff=trap\n');
+      inner.git('add', '-A');
+      assert.equal((await inner.policy('scan', '--staged')).code, 0, 'before the first commit');
       inner.commit('first');
+      inner.git('config', 'filter.trap.clean', join(inner.project, 'trap.sh'));
+      inner.git('config', 'diff.trap.textconv', join(inner.project, 'trap.sh'));
       inner.git('config', 'diff.external', join(inner.project, 'trap.sh'));
       inner.git('config', 'core.fsmonitor', join(inner.project, 'trap.sh'));
       inner.write('x.sh', 'ls -l\n');

@@ -1,4 +1,5 @@
 /** Which files are scanned, and what stands in them: of the work tree, of the index, or what has changed since. */
+import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import { problemIn, unreadable } from '../../../config/problems.ts';
@@ -43,13 +44,42 @@ export async function filesToScan(
 
   const listed = await listFiles(wish, root, underGit, wanted);
   if (!listed.ok) return listed;
+  const then = wish.since === null ? NOTHING : await blobsOf(wish.since, root);
+  if (then === null) return { ok: false, problems: [problemIn(root, `has no revision "${wish.since}"`)] };
   const files: ScannedFile[] = [];
   for (const path of listed.value) {
     if (!isWanted(path) || !(mayHoldShell(path) || wanted.includes(join(root, path)))) continue;
     const text = wish.staged ? await stagedText(root, path) : textOf(join(root, path));
-    if (text !== null) files.push({ path: path.split(sep).join('/'), text });
+    if (text !== null && !isUnchanged(text, then.get(path)))
+      files.push({ path: path.split(sep).join('/'), text });
   }
   return { ok: true, value: files };
+}
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Ids of all files in a revision, by path; null when there is no such revision. Compared with the work tree here and
+ * not by Git, which would run the clean filters that a repository configures.
+ */
+async function blobsOf(revision: string, root: string): Promise<ReadonlyMap<string, string> | null> {
+  const commit = await commitNamed(root, revision);
+  const listed = commit === null ? null : await git(root, ['ls-tree', '-r', '-z', '--full-tree', commit]);
+  if (listed === null || !listed.ok) return null;
+  const blobs = new Map<string, string>();
+  for (const entry of entries(listed.out)) {
+    const [, id, path] = /^\d+ blob ([0-9a-f]+)\t(.+)$/s.exec(entry) ?? [];
+    if (path !== undefined) blobs.set(path, id!);
+  }
+  return blobs;
+}
+
+/** Whether a text is the blob that Git knows by an id (SHA-1 or SHA-256). */
+function isUnchanged(text: string, id: string | undefined): boolean {
+  if (id === undefined) return false;
+  const bytes = Buffer.from(text);
+  const hash = createHash(id.length === 64 ? 'sha256' : 'sha1').update(`blob ${bytes.length}\0`);
+  return hash.update(bytes).digest('hex') === id;
 }
 
 async function listFiles(
@@ -64,26 +94,24 @@ async function listFiles(
     const tops = wanted.length > 0 ? wanted : [root];
     return { ok: true, value: tops.flatMap((top) => walked(top)).map((file) => relative(root, file)) };
   }
-  const changed = [
-    'diff',
-    '--no-ext-diff',
-    '--no-textconv',
-    '--no-renames',
-    '--name-only',
-    '-z',
-    '--diff-filter=ACMT',
-  ];
-  const others = ['ls-files', '-z', '--others', '--exclude-standard'];
   if (staged) {
-    const found = await git(root, [...changed, '--cached']);
+    const base = (await commitNamed(root, 'HEAD')) ?? (await emptyTree(root));
+    const changed = [
+      'diff-index',
+      '--cached',
+      '--no-renames',
+      '--name-only',
+      '-z',
+      '--diff-filter=ACMT',
+      base,
+    ];
+    const found = await git(root, changed);
     return found.ok ? { ok: true, value: entries(found.out) } : failed(found.message);
   }
-  let lists = [['ls-files', '-z', '--cached'], others];
-  if (since !== null) {
-    const commit = await commitNamed(root, since);
-    if (commit === null) return failed(`has no revision "${since}"`);
-    lists = [[...changed, commit], others];
-  }
+  const lists = [
+    ['ls-files', '-z', '--cached'],
+    ['ls-files', '-z', '--others', '--exclude-standard'],
+  ];
   const files = new Set<string>();
   for (const list of lists) {
     const found = await git(root, list);
@@ -91,6 +119,12 @@ async function listFiles(
     for (const file of entries(found.out)) files.add(file);
   }
   return { ok: true, value: [...files].sort() };
+}
+
+/** What stands before the first commit. */
+async function emptyTree(root: string): Promise<string> {
+  const found = await git(root, ['hash-object', '-t', 'tree', '--stdin']);
+  return found.ok ? found.out.trim() : 'HEAD';
 }
 
 function walked(top: string): string[] {
