@@ -185,10 +185,11 @@ export class View {
     const kubernetes = KUBERNETES_PROGRAMS.has(program) ? this.#kubernetes(invocation) : undefined;
     const usesCloud = Object.values(CLOUD_PROGRAMS).some((programs) => programs.has(program));
     const cloud = usesCloud ? this.#cloud(invocation) : undefined;
-    return this.#names.environments.of({
+    const seen = {
       ...invocation,
       context: { ...invocation.context, ...(kubernetes && { kubernetes }), ...(cloud && { cloud }) },
-    });
+    };
+    return this.#names.environments.of(seen, this.#context?.env ?? {});
   }
 
   #fillRepository(invocation: Invocation, need: Need): Invocation {
