@@ -409,6 +409,24 @@ describe('rules over the context', () => {
       'the environment is not put on record',
     );
   });
+  it('take no time that grows with what a script repeats', () => {
+    const contexts = Array.from(
+      { length: 3000 },
+      (_, number) => `- name: c${number}\n  context:\n    cluster: x\n`,
+    );
+    const text = `current-context: prod-eu\ncontexts:\n${contexts.join('')}`;
+    const script = Array.from({ length: 3000 }, (_, number) => `kubectl -n n${number} get pods`).join('\n');
+    const start = performance.now();
+    const made = decide(
+      [rule({ environments: { some: 'prod' }, repository: { has: { protected: true } } })],
+      script,
+      {
+        files: { [`${HOME}/.kube/config`]: text },
+      },
+    );
+    assert.equal(made.decision, 'ask');
+    assert.ok(performance.now() - start < 5000, `${performance.now() - start} ms`);
+  });
   it('ask each question once, for all invocations and rules', () => {
     let asked = 0;
     const world = { ...contextOf(), facts: { host: () => `h${++asked}` } };
