@@ -4,11 +4,11 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Facts, Repository } from '../command/types.ts';
-import { isIgnored } from './git-ignore.ts';
+import { type Ignored, ignoredIn } from './git-ignore.ts';
 import { readIndex, type TrackedPaths } from './git-index.ts';
 
 const MOST_FILES = 10_000;
-/** Folders and files looked at in one count. */
+/** Folders and files looked at for one request. Past it every count is the most there is. */
 const MOST_ENTRIES = 50_000;
 
 export interface FactSources {
@@ -20,6 +20,8 @@ export interface FactSources {
 
 export function liveFacts({ repository, home, ciProvider }: FactSources): Facts {
   let index: TrackedPaths | null | undefined;
+  let ignored: Ignored | undefined;
+  let entriesLeft = MOST_ENTRIES;
   const relative = (path: string): string | undefined => {
     if (repository === null) return undefined;
     if (path === repository.root) return '';
@@ -44,9 +46,14 @@ export function liveFacts({ repository, home, ciProvider }: FactSources): Facts 
       const isTracked = tracked(path);
       // Git ignores nothing that it tracks.
       if (isTracked === undefined) return undefined;
-      return !isTracked && isIgnored(repository.root, inside, home);
+      ignored ??= ignoredIn(repository.root, home);
+      return !isTracked && ignored.has(inside);
     },
-    fileCount: countFiles,
+    fileCount: (path) => {
+      const count = countFiles(path, entriesLeft);
+      entriesLeft -= count.entries;
+      return count.files;
+    },
   };
 }
 
@@ -98,23 +105,23 @@ function systemGroups(): string[] | undefined {
 }
 
 /** Files at and below a path; links are not followed. `undefined` when a part of it cannot be looked at. */
-function countFiles(path: string): number | undefined {
+function countFiles(path: string, most: number): { files: number | undefined; entries: number } {
   let files = 0;
   let entries = 0;
   const open = [path];
   for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
+    if (++entries > most) return { files: MOST_FILES, entries };
     try {
       for (const entry of readdirSync(folder, { withFileTypes: true })) {
-        if (++entries > MOST_ENTRIES) return MOST_FILES;
+        if (++entries > most) return { files: MOST_FILES, entries };
         if (entry.isDirectory()) open.push(join(folder, entry.name));
-        else if (++files >= MOST_FILES) return MOST_FILES;
+        else if (++files >= MOST_FILES) return { files: MOST_FILES, entries };
       }
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'ENOTDIR' && folder === path) return 1;
-      if (code === 'ENOENT' && folder === path) return 0;
-      return undefined;
+      if (folder !== path) return { files: undefined, entries };
+      return { files: code === 'ENOTDIR' ? 1 : code === 'ENOENT' ? 0 : undefined, entries };
     }
   }
-  return files;
+  return { files, entries };
 }

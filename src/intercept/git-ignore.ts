@@ -11,35 +11,66 @@ interface Pattern {
   folderOnly: boolean;
 }
 
-/** @param path from the root of the work tree, not tracked */
-export function isIgnored(root: string, path: string, home: string): boolean {
-  const common = gitFolderOf(root);
-  const general = [
-    join(home, '.config/git/ignore'),
-    ...(common === null ? [] : [join(common, 'info/exclude')]),
-  ].flatMap((file) => patternsIn(file));
-  const steps = path.split('/');
-  // What lies below an ignored folder cannot be taken back by a pattern.
-  for (let depth = 1; depth <= steps.length; depth++)
-    if (matched(root, steps.slice(0, depth), general) === true) return true;
-  return false;
+/**
+ * Characters that are matched against patterns for one request, each pattern counted. Past it nothing counts as ignored,
+ * which rules take for the worse.
+ */
+const MOST_WORK = 5_000_000;
+
+export interface Ignored {
+  /** @param path from the root of the work tree, not tracked */
+  has(path: string): boolean;
 }
 
-/** The word of the last pattern that matches; null when none does. */
-function matched(root: string, steps: readonly string[], general: readonly Pattern[]): boolean | null {
-  let word: boolean | null = null;
-  let isFolder: boolean | undefined;
-  const ask = (patterns: readonly Pattern[], path: string) => {
-    for (const { matches, negated, folderOnly } of patterns) {
-      if (!matches.test(path)) continue;
-      isFolder ??= isFolderAt(join(root, ...steps));
-      if (!folderOnly || isFolder) word = !negated;
-    }
+/** What Git ignores in a work tree. Pattern files are read once. */
+export function ignoredIn(root: string, home: string): Ignored {
+  const read = new Map<string, readonly Pattern[]>();
+  const answers = new Map<string, boolean>();
+  let work = 0;
+  const patternsOf = (file: string) => {
+    const known = read.get(file) ?? patternsIn(file);
+    read.set(file, known);
+    return known;
   };
-  ask(general, steps.join('/'));
-  for (let depth = 0; depth < steps.length; depth++)
-    ask(patternsIn(join(root, ...steps.slice(0, depth), '.gitignore')), steps.slice(depth).join('/'));
-  return word;
+  const folder = gitFolderOf(root);
+  const general = [
+    join(home, '.config/git/ignore'),
+    ...(folder === null ? [] : [join(folder, 'info/exclude')]),
+  ];
+
+  /** The word of the last pattern that matches. */
+  const matched = (steps: readonly string[]): boolean => {
+    let word = false;
+    let isFolder: boolean | undefined;
+    const ask = (file: string, path: string) => {
+      for (const { matches, negated, folderOnly } of patternsOf(file)) {
+        work += path.length + 1;
+        if (work > MOST_WORK) {
+          word = false;
+          return;
+        }
+        if (!matches.test(path)) continue;
+        isFolder ??= isFolderAt(join(root, ...steps));
+        if (!folderOnly || isFolder) word = !negated;
+      }
+    };
+    for (const file of general) ask(file, steps.join('/'));
+    for (let depth = 0; depth < steps.length; depth++)
+      ask(join(root, ...steps.slice(0, depth), '.gitignore'), steps.slice(depth).join('/'));
+    return word;
+  };
+
+  /** What lies below an ignored folder cannot be taken back by a pattern. */
+  const has = (path: string): boolean => {
+    const known = answers.get(path);
+    if (known !== undefined) return known;
+    if (path === '' || work > MOST_WORK) return false;
+    const steps = path.split('/');
+    const answer = has(steps.slice(0, -1).join('/')) || matched(steps);
+    answers.set(path, answer);
+    return answer;
+  };
+  return { has };
 }
 
 function isFolderAt(path: string): boolean {

@@ -21,7 +21,10 @@ export interface Glob {
 export function ignoreGlob(glob: string, anywhere: boolean): Glob {
   const tokens = tokensOf(glob);
   if (anywhere) tokens.unshift({ kind: 'folders' }, { kind: 'inFolders' });
-  return { test: (path) => matches(tokens, path) };
+  const words = glob.includes('[') || glob.includes('\\') ? [] : glob.split(/[*?]+/);
+  // A word that is in the glob and not in the path settles most questions at once. A slash beside `**` may be missing.
+  const needed = words.map((word) => word.replace(/^\/|\/$/g, '')).filter((word) => word !== '');
+  return { test: (path) => needed.every((word) => path.includes(word)) && matches(tokens, path) };
 }
 
 function matches(tokens: readonly Token[], path: string): boolean {

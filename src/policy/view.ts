@@ -12,7 +12,7 @@ import { remoteOf } from './context/remote.ts';
 import { isOpen, wallTime } from './context/windows.ts';
 import { globPattern } from './glob.ts';
 import type { Need } from './needs.ts';
-import { linearPattern } from './regular-expression.ts';
+import { linearPattern, type Matcher } from './regular-expression.ts';
 
 /** What configuration calls the places and times that rules speak of. */
 export interface Names {
@@ -41,6 +41,7 @@ export class View {
   readonly #names: Names;
   readonly #seen = new Map<number, { invocation: Invocation; needs: Set<Need> }>();
   readonly #answers = new Map<string, unknown>();
+  #protected: Matcher | null = null;
 
   /** Without a context nothing more is known than what the invocations say. */
   constructor(understanding: Understanding, context: Context | undefined, names: Names = NO_NAMES) {
@@ -185,10 +186,11 @@ export class View {
     const kubernetes = KUBERNETES_PROGRAMS.has(program) ? this.#kubernetes(invocation) : undefined;
     const usesCloud = Object.values(CLOUD_PROGRAMS).some((programs) => programs.has(program));
     const cloud = usesCloud ? this.#cloud(invocation) : undefined;
-    return this.#names.environments.of({
+    const seen = {
       ...invocation,
       context: { ...invocation.context, ...(kubernetes && { kubernetes }), ...(cloud && { cloud }) },
-    });
+    };
+    return this.#names.environments.of(seen, this.#context?.env ?? {});
   }
 
   #fillRepository(invocation: Invocation, need: Need): Invocation {
@@ -203,7 +205,9 @@ export class View {
   }
 
   #isProtected(branch: string | null): boolean | null {
-    return branch === null ? null : linearPattern(globPattern(this.#names.protectedBranches)).test(branch);
+    if (branch === null) return null;
+    this.#protected ??= linearPattern(globPattern(this.#names.protectedBranches));
+    return this.#protected.test(branch);
   }
 
   #fillTargets(invocation: Invocation, need: Need): Invocation {

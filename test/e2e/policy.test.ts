@@ -56,6 +56,7 @@ describe('hoopx policy', () => {
     const { code, text } = await trustAs(DOWN, ENTER);
     assert.equal(code, 0, text);
     assert.match(text, /has not been trusted yet/);
+    assert.match(text, /What it would make weaker:\S*\r\n {2}filesystem\.delete-recursive to allow\r\n/);
     assert.match(text, /\+ {3}filesystem\.delete-recursive: \{decision: allow, reason: scratch project\}/);
     const status = JSON.parse((await place.run(['policy', 'status', '--json'])).stdout);
     assert.deepEqual(status.changed, [

@@ -178,6 +178,21 @@ describe('liveFacts', () => {
     for (let number = 0; number < 10_005; number++) write(`many/${number % 100}/${number}`);
     assert.equal(facts().fileCount!(root), 10_000);
   });
+  it('answers ten thousand questions in bounded time, for the worse', () => {
+    write('.gitignore');
+    writeFileSync(
+      join(root, '.gitignore'),
+      Array.from({ length: 100 }, (_, number) => `*x${number}*y*z`).join('\n'),
+    );
+    for (let number = 0; number < 300; number++) write(`d/${number}`);
+    const { ignored, fileCount } = facts();
+    const start = performance.now();
+    for (let number = 0; number < 10_000; number++)
+      assert.equal(ignored!(join(root, `d/${'x'.repeat(50)}${number}`)), false);
+    for (let number = 0; number < 10_000; number++) fileCount!(join(root, 'd'));
+    assert.equal(fileCount!(join(root, 'd')), 10_000);
+    assert.ok(performance.now() - start < 10_000, `${performance.now() - start} ms`);
+  });
   it('knows the machine', () => {
     const { host, zone, groups, ciProvider, now } = facts();
     assert.ok(host!()!.length > 0);

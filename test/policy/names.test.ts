@@ -17,7 +17,7 @@ describe('namesOf', () => {
   const ignored = (...layers: LayerSettings[]) =>
     namesOf(layers).ignored.map(({ what, why }) => `${what}: ${why}`);
   const [ssh] = understandExample('ssh web9').invocations;
-  const labels = (...layers: LayerSettings[]) => namesOf(layers).value.environments.of(ssh!);
+  const labels = (...layers: LayerSettings[]) => namesOf(layers).value.environments.of(ssh!, {});
   const prod = (host: string): Partial<Settings> => ({ environments: { prod: { hosts: [host] } } });
 
   it('adds what lower layers say of an environment, when they are trusted', () => {

@@ -4,10 +4,11 @@
  * through a pipe, not by an agent.
  */
 
+import { dirname } from 'node:path';
 import { confirmOnTerminal } from '../../approval/confirm.ts';
 import { type Paint, paintFor } from '../../approval/paint.ts';
 import { makeVisible } from '../../approval/visible.ts';
-import { type Reading, readProjects } from '../../config/load.ts';
+import { loadConfiguration, type Reading, readProjects } from '../../config/load.ts';
 import { type DiffLine, diffLines } from '../../config/text-diff.ts';
 import {
   recordTrust,
@@ -19,6 +20,9 @@ import {
 } from '../../config/trust.ts';
 import { currentUser } from '../../identity/provenance.ts';
 import { isTerminal } from '../../intercept/terminals.ts';
+import { ownRules } from '../../policy/load.ts';
+import { loadLayers } from '../../policy/load-layers.ts';
+import type { Result } from '../../problem.ts';
 import { presentProblems } from '../ending.ts';
 import { AGENT, CI, HELP, JSON_OUTPUT } from '../options.ts';
 import { sayError, sayOut } from '../say.ts';
@@ -79,8 +83,10 @@ export async function policyTrust({ options }: Pick<PolicyArguments, 'options'>)
     return 77;
   }
   const paint = await paintFor({ isTTY: isTerminal(2) }, process.env);
+  const weakenings = await weakeningsIn(surroundings);
+  if (!weakenings.ok) return presentProblems(weakenings.problems, 78, options.json === true);
   for (const project of open) {
-    const code = await ask(project, paint, state);
+    const code = await ask(project, weakenings.value.get(project.folder) ?? [], paint, state);
     if (code !== 0) return code;
   }
   return 0;
@@ -103,7 +109,28 @@ function whyNobody({ surface, agent, context: { env } }: Surroundings): string |
   return env.HOOPX_SESSION === undefined ? null : 'this runs below hoopx (HOOPX_SESSION is set)';
 }
 
-async function ask({ folder, sources, trust }: Project, paint: Paint, state: string): Promise<number> {
+/** What each project, by its folder, says in vain because it is not trusted. */
+async function weakeningsIn(surroundings: Surroundings): Promise<Result<Map<string, string[]>>> {
+  const configuration = await loadConfiguration(placeOf(surroundings));
+  if (!configuration.ok) return configuration;
+  const { layers, ruleFiles, ignored } = configuration.value;
+  const loaded = await loadLayers(ruleFiles, ownRules(), configuration.value);
+  if (!loaded.ok) return loaded;
+  const all = [...ignored, ...loaded.value.ignored];
+  const byFolder = layers.map(({ folder = '', distrust }): [string, string[]] => {
+    const project = dirname(folder);
+    const own = all.filter(({ why, place }) => why === distrust && place?.file.startsWith(`${project}/`));
+    return [folder, own.map(({ what }) => what)];
+  });
+  return { ok: true, value: new Map(byFolder) };
+}
+
+async function ask(
+  { folder, sources, trust }: Project,
+  weakenings: readonly string[],
+  paint: Paint,
+  state: string,
+): Promise<number> {
   const before = trust.kind === 'changed' ? trust.before : {};
   sayError(`\n${paint.ask(`The policy in ${shown(folder)}`)}\n`);
   sayError(
@@ -112,6 +139,11 @@ async function ask({ folder, sources, trust }: Project, paint: Paint, state: str
       : 'has not been trusted yet. It says:\n\n',
   );
   sayError(changesText(before, sources, paint));
+  if (weakenings.length > 0) {
+    sayError(`${paint.strong('What it would make weaker:')}\n`);
+    for (const one of weakenings) sayError(`  ${shown(one)}\n`);
+    sayError('\n');
+  }
   sayError(
     'Trusted, it can also make hoopx let pass what it would ask about or deny. Any change asks again.\n',
   );

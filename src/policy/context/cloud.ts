@@ -1,5 +1,6 @@
 /** On whose account a cloud's command line works: its options, its variables, else its configuration files. */
 import type { CloudPlace, CloudPlaces, Context, Invocation } from '../../command/types.ts';
+import { readOnce } from './read-once.ts';
 import { optionOf, variableOf } from './settings-of.ts';
 
 const NOWHERE: CloudPlace = { profile: null, account: null, region: null };
@@ -107,7 +108,7 @@ function azureOf(asked: Asked, given: CloudPlace | undefined): CloudPlace {
 }
 
 /** Name of the default subscription. The Azure CLI writes a byte order mark in front. */
-function defaultSubscription(text: string): string | null {
+const defaultSubscription = readOnce((text): string | null => {
   try {
     const profile = JSON.parse(text.replace(/^\ufeff/, '')) as { subscriptions?: unknown };
     const subscriptions = Array.isArray(profile.subscriptions) ? profile.subscriptions : [];
@@ -116,17 +117,26 @@ function defaultSubscription(text: string): string | null {
   } catch {
     return null;
   }
-}
+});
+
+type Section = Readonly<Record<string, string | undefined>>;
 
 /** The settings of one section of an INI file. */
-function iniSection(text: string, name: string): Record<string, string | undefined> {
-  const settings: Record<string, string | undefined> = Object.create(null);
-  let inside = false;
-  for (const line of text.split(/\r?\n/)) {
-    const section = /^\[\s*(.+?)\s*\]/.exec(line)?.[1];
-    if (section !== undefined) inside = section.replace(/\s+/g, ' ').replace(/"/g, '') === name;
-    const [, key, value] = (inside && /^([\w.-]+)\s*=\s*(.*?)\s*$/.exec(line)) || [];
-    if (key !== undefined) settings[key] = value;
-  }
-  return settings;
+function iniSection(text: string, name: string): Section {
+  return sectionsOf(text).get(name) ?? {};
 }
+
+const sectionsOf = readOnce((text): ReadonlyMap<string, Section> => {
+  const sections = new Map<string, Record<string, string | undefined>>();
+  let open: Record<string, string | undefined> | null = null;
+  for (const line of text.split(/\r?\n/)) {
+    const name = /^\[\s*([^\]]+?)\s*\]/.exec(line)?.[1]?.replace(/\s+/g, ' ').replace(/"/g, '');
+    if (name !== undefined) {
+      open = sections.get(name) ?? Object.create(null);
+      sections.set(name, open!);
+    }
+    const [, key, value] = /^([\w.-]+)\s*=\s*(.*)$/.exec(line) ?? [];
+    if (open !== null && key !== undefined) open[key] = value?.trim();
+  }
+  return sections;
+});

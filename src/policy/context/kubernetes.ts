@@ -1,5 +1,6 @@
 /** Which cluster a kubectl or one of its like works on: its options, else the kubeconfig's current context. */
 import type { Context, Invocation, KubernetesPlace } from '../../command/types.ts';
+import { readOnce } from './read-once.ts';
 import { optionOf, variableOf } from './settings-of.ts';
 
 /** Programs that work on the cluster of the kubeconfig. */
@@ -41,31 +42,41 @@ function kubeconfigs(invocation: Invocation, context: Context): string[] {
 
 /** The first file that names a current context has the say; contexts may be described in any of them. */
 function placeIn(texts: readonly string[], named: string | null): KubernetesPlace {
-  const name = named ?? texts.map(currentContext).find((found) => found !== null) ?? null;
+  const configs = texts.map(readKubeconfig);
+  const name = named ?? configs.map(({ current }) => current).find((found) => found !== null) ?? null;
   if (name === null) return NOWHERE;
-  const described = texts.map((text) => contextIn(text, name)).find((found) => found !== null);
+  const described = configs.map(({ contexts }) => contexts.get(name)).find((found) => found !== undefined);
   return { context: name, cluster: described?.cluster ?? null, namespace: described?.namespace ?? null };
 }
 
-function currentContext(text: string): string | null {
-  const value = /^"?current-context"?:[ \t]*(.*)$/m.exec(text)?.[1];
-  return value === undefined ? null : scalar(value) || null;
+interface Kubeconfig {
+  current: string | null;
+  contexts: ReadonlyMap<string, { cluster: string | null; namespace: string | null }>;
 }
 
 /**
- * The entry of a context, read by lines: kubectl writes its file in one way only, and a YAML library would cost more
- * than the rest of the decision.
+ * Read by lines: kubectl writes its file in one way only, and a YAML library would cost more than the rest of the
+ * decision.
  */
-function contextIn(text: string, name: string): { cluster: string | null; namespace: string | null } | null {
+const readKubeconfig = readOnce((text): Kubeconfig => {
+  const current = /^"?current-context"?:[ \t]*(.*)$/m.exec(text)?.[1];
+  const contexts = new Map<string, { cluster: string | null; namespace: string | null }>();
   const section = /^contexts:[ \t]*\r?\n((?:[ \t-].*(?:\r?\n|$))*)/m.exec(text)?.[1];
   for (const entry of section?.split(/^[ \t]*- /m) ?? []) {
-    const value = (key: string) => {
-      const found = new RegExp(`^[ \\t]*${key}:[ \\t]*(.+)$`, 'm').exec(entry)?.[1];
-      return found === undefined ? null : scalar(found);
-    };
-    if (value('name') === name) return { cluster: value('cluster'), namespace: value('namespace') };
+    const name = fieldIn(entry, NAME);
+    if (name !== null && !contexts.has(name))
+      contexts.set(name, { cluster: fieldIn(entry, CLUSTER), namespace: fieldIn(entry, NAMESPACE) });
   }
-  return null;
+  return { current: current === undefined ? null : scalar(current) || null, contexts };
+});
+
+const NAME = /^[ \t]*name:[ \t]*(.+)$/m;
+const CLUSTER = /^[ \t]*cluster:[ \t]*(.+)$/m;
+const NAMESPACE = /^[ \t]*namespace:[ \t]*(.+)$/m;
+
+function fieldIn(entry: string, line: RegExp): string | null {
+  const found = line.exec(entry)?.[1];
+  return found === undefined ? null : scalar(found);
 }
 
 function scalar(text: string): string {

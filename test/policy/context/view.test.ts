@@ -286,6 +286,27 @@ describe('rules over the context', () => {
     ['prod by what runs there', prod, 'ssh dev@prod-db rm -rf /srv/x', {}, true],
     ['prod by URL', prod, 'curl -X DELETE https://api.example.com/v1/users', {}, true],
     ['prod by database', prod, 'psql postgres://db/live -c "select 1"', {}, true],
+    ['prod by variable', prod, 'PGHOST=prod-db psql -c "drop table x"', {}, true],
+    [
+      'prod by inherited variable',
+      prod,
+      'docker ps',
+      { env: { DOCKER_HOST: 'ssh://x.prod.example.com' } },
+      true,
+    ],
+    [
+      'not by a variable of another program',
+      prod,
+      'ls',
+      { env: { DOCKER_HOST: 'ssh://x.prod.example.com' } },
+      false,
+    ],
+    ['prod by option', prod, 'kubectl --server https://k.prod.example.com get pods', {}, true],
+    ['prod by operand', prod, 'ansible prod-web -m ping', {}, true],
+    ['prod by a URL for a program that nobody knows', prod, 'own-tool https://api.example.com/x', {}, true],
+    ['not by a message', prod, 'git commit -m "see https://api.example.com/x"', {}, false],
+    ['not by text that is printed', prod, 'echo https://api.example.com/x', {}, false],
+    ['not by a file of the name', prod, 'rm prod-db', {}, false],
     ['prod by current context', prod, 'kubectl delete pod x', kube, true],
     ['not for what has nothing to do with the cluster', prod, 'ls', kube, false],
     ['not by another context', prod, 'kubectl --context staging delete pod x', kube, false],
@@ -387,6 +408,24 @@ describe('rules over the context', () => {
       !JSON.stringify(understanding).includes('/usr/local/bin'),
       'the environment is not put on record',
     );
+  });
+  it('take no time that grows with what a script repeats', () => {
+    const contexts = Array.from(
+      { length: 3000 },
+      (_, number) => `- name: c${number}\n  context:\n    cluster: x\n`,
+    );
+    const text = `current-context: prod-eu\ncontexts:\n${contexts.join('')}`;
+    const script = Array.from({ length: 3000 }, (_, number) => `kubectl -n n${number} get pods`).join('\n');
+    const start = performance.now();
+    const made = decide(
+      [rule({ environments: { some: 'prod' }, repository: { has: { protected: true } } })],
+      script,
+      {
+        files: { [`${HOME}/.kube/config`]: text },
+      },
+    );
+    assert.equal(made.decision, 'ask');
+    assert.ok(performance.now() - start < 5000, `${performance.now() - start} ms`);
   });
   it('ask each question once, for all invocations and rules', () => {
     let asked = 0;
