@@ -87,6 +87,8 @@ export class ShellSession {
   readonly #facts: SessionFacts;
   /** By the shell's process. */
   readonly #lines = new Map<number, CurrentLine>();
+  /** Number in the history of the last line, by the shell's process. */
+  readonly #entries = new Map<number, string>();
   /** Questions wait for each other. */
   #asking: Promise<unknown> = Promise.resolve();
   #lastKept = '';
@@ -143,12 +145,17 @@ export class ShellSession {
     if (current !== undefined && number !== '' && current.entry === number && current.text === line)
       return this.#answer(current.word, '');
     this.#lineIsOver({ ...message, status: '' });
+    // An entry that was told before: the shell did not keep this line, and what it tells is another one.
+    if (this.#facts.shell === 'bash' && (number === '' || this.#entries.get(message.pid) === number))
+      return this.refuse('the shell cannot tell what was entered: its history is off');
 
     const values = await this.#values(line, message, ask);
     if (values === null) return '';
     const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
     const { judgement, started } = await this.#judge(line, message, values, recorder, null);
     const forget = this.#isForgotten(line, message.historyControl);
+    // A line that is not for the history gives its number to the next one.
+    if (!forget) this.#entries.set(message.pid, number);
     if (judgement.kind !== 'approved') return this.#answer('no', wordsOn(judgement), forget);
 
     const { approval, decision } = judgement;
