@@ -16,6 +16,7 @@
  * builtins first, `unset` among them. `((...))` and `case` are syntax.
  */
 import type { ShellSecrets } from './message.ts';
+import { quoted } from './quoted.ts';
 
 /** State of a shell, in `__hoopx_ok`. Odd: commands pass. 8 is added until the line's first command. */
 const STATES = { refused: 0, free: 1, watched: 2, idle: 4, asking: 7 } as const;
@@ -80,7 +81,7 @@ __hoopx_dead() {
   \\builtin printf 0
 }
 # Drops the line. What a prompt or a completion runs is no line: an interrupt would only bring the prompt again.
-__hoopx_drop() { ((__hoopx_ok == ${STATES.idle})) || \\builtin kill -INT "$__hoopx_me"; }`;
+__hoopx_drop() { ((__hoopx_ok == ${STATES.idle} || \${__hoopx_below-0})) || \\builtin kill -INT "$__hoopx_me"; }`;
 
 /** The second line, before each simple command. Its own last command's status is the trap's: not 0 skips the command. */
 const DEBUG = `
@@ -231,6 +232,23 @@ ${INTERACTIVE.replaceAll('@PORT@', String(port))}
 \\builtin readonly __hoopx_token __hoopx_trap
 ${login ? LOGIN_FILES : '[[ -r ~/.bashrc ]] && . ~/.bashrc'}
 \\__hoopx_start
+`;
+}
+
+/**
+ * What every bash below the session reads that runs a script or a `-c` text, by `BASH_ENV`: each simple command is
+ * asked about with the values it has then. A refusal ends the script with 77. `before` is the user's own BASH_ENV.
+ */
+export function bashBelow(settings: BashSettings, before: string | null): string {
+  return `# Made by hoopx for one session.
+${before === null ? '' : `[[ -r ${quoted(before)} ]] && . ${quoted(before)}`}
+__hoopx_token=${settings.token} __hoopx_ok=${STATES.watched} __hoopx_below=1
+\\builtin declare -A __hoopx_known
+${EXCHANGE(settings)}
+${DEBUG.replace('__hoopx_wrap\n', ':\n')}
+\\builtin readonly -f __hoopx_ask __hoopx_dead __hoopx_drop __hoopx_debug
+\\builtin set -o functrace
+\\builtin trap -- '__hoopx_debug "$@" || { POSIXLY_CORRECT=1; \\exit 77; }' DEBUG
 `;
 }
 

@@ -7,6 +7,7 @@
  * zsh finds its start-up files through ZDOTDIR: those in the session's folder call the user's own and then install this.
  */
 import type { ShellSecrets } from './message.ts';
+import { quoted } from './quoted.ts';
 
 /** State of a shell, in `__hoopx_ok`. */
 const STATES = { refused: 0, free: 1, watched: 2, idle: 4 } as const;
@@ -197,9 +198,4 @@ ${own}
 \\__hoopx_start
 `,
   };
-}
-
-/** One word of shell that means this text. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
