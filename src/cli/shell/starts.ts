@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { bashStartup } from '../../intercept/shell/bash.ts';
 import { driver, LAUNCHER } from '../../intercept/shell/driver.ts';
 import type { ShellSecrets } from '../../intercept/shell/message.ts';
-import { quoted, zshStartup } from '../../intercept/shell/zsh.ts';
+import { quoted } from '../../intercept/shell/quoted.ts';
+import { zshStartup } from '../../intercept/shell/zsh.ts';
 
 export const GUARDED_SHELLS = ['bash', 'zsh', 'fish', 'sh'] as const;
 export type GuardedShellName = (typeof GUARDED_SHELLS)[number];

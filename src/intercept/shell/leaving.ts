@@ -73,7 +73,9 @@ const WAYS_OUT: Readonly<Record<string, WayOut>> = Object.assign(Object.create(n
   trap: (args: readonly string[]) => args.at(-1) === 'DEBUG' && ['-', '', '--'].includes(args[0] ?? ''),
   shopt: (args: readonly string[]) =>
     args.some((arg) => /^-\w*u/.test(arg)) && either('extdebug', 'promptvars')(args, undefined as never),
-  set: either('+T', '+o functrace', 'functrace'),
+  // Without a history bash does not tell what was entered.
+  set: (args: readonly string[]) =>
+    either('+T')(args, undefined as never) || /\+\w*o (?:functrace|history)\b/.test(args.join(' ')),
   enable: (args: readonly string[]) => args.some((arg) => /^-\w*[nfd]/.test(arg)),
   bash: interactive,
   sh: interactive,
