@@ -14,6 +14,7 @@ import { type LiveContext, liveContext } from '../../intercept/context.ts';
 import { repositoryOf } from '../../intercept/repository.ts';
 import type { Exchange } from '../../intercept/shell/channel.ts';
 import { definitionsIn } from '../../intercept/shell/complete.ts';
+import { fishDefinitions } from '../../intercept/shell/fish-line.ts';
 import {
   type Definitions,
   enteredLine,
@@ -38,6 +39,8 @@ import { VERSION } from '../version.ts';
 export interface SessionFacts {
   id: string;
   shell: ShellName;
+  /** What its lines are written in. */
+  language: 'posix' | 'fish';
   /** What the shells believe hoopx by. */
   replyToken: string;
   journal: Journal;
@@ -142,12 +145,13 @@ export class ShellSession {
     // A pasted entry of several commands is one entry, and was decided as a whole.
     if (current !== undefined && number !== '' && current.entry === number && current.text === line)
       return this.#answer(current.word, '');
-    this.#lineIsOver({ ...message, status: '' });
+    this.#lineIsOver(message);
 
     const values = await this.#values(line, message, ask);
     if (values === null) return '';
     const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
-    const { judgement, started } = await this.#judge(line, message, values, recorder, null);
+    const told = this.#facts.language === 'fish' ? { ...message, ...fishDefinitions(line, values) } : message;
+    const { judgement, started } = await this.#judge(line, told, values, recorder, null);
     const forget = this.#isForgotten(line, message.historyControl);
     if (judgement.kind !== 'approved') return this.#answer('no', wordsOn(judgement), forget);
 
@@ -241,7 +245,7 @@ export class ShellSession {
   /** The road up to the verdict, and its last record before the shell runs what was approved. */
   async #judge(
     text: string,
-    message: ShellMessage,
+    message: ShellMessage & Definitions,
     values: ShellValues,
     recorder: Recorder,
     line: string | null,
