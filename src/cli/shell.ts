@@ -1,7 +1,7 @@
 /** `hoopx shell`: starts a shell in which every line is decided before it runs. */
 import { randomBytes } from 'node:crypto';
 import { constants, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { openJournal } from '../audit/journal.ts';
 import { execute } from '../execute/execute.ts';
 import { findProgram } from '../execute/find-program.ts';
@@ -52,6 +52,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   const session = new ShellSession({
     id,
     shell: name === 'fish' ? 'sh' : name,
+    language: name === 'fish' ? 'fish' : 'posix',
     replyToken: secrets.reply,
     journal: journal.value,
     context,
@@ -86,6 +87,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
       login: options.login === true,
       terminal: onTerminal,
       zdotdir: env.ZDOTDIR ?? null,
+      bash: absoluteProgram('bash', surroundings),
       prompt: env.PS1 ?? null,
       args: argv ?? [],
     });
@@ -150,6 +152,11 @@ function holdKeys(pty: PtySession, integrated: Promise<void>): void {
 function shellName(options: OptionValues, { context }: Surroundings): GuardedShellName | null {
   const asked = named(options.shell) ?? basename(context.env.SHELL ?? 'bash').replace(/^(?:dash|ash)$/, 'sh');
   return GUARDED_SHELLS.find((name) => name === asked) ?? null;
+}
+
+function absoluteProgram(name: string, { context: { cwd, env } }: Surroundings): string | null {
+  const found = findProgram({ argv: [name], cwd, env });
+  return found.ok ? resolve(cwd, found.path) : null;
 }
 
 function secret(): string {

@@ -8,6 +8,8 @@ import { exists, HOOPX, Place } from './hoopx.ts';
 /** How lines get into a shell. `enter` types one line (which may have several rows) and ends it with Enter. */
 export interface Entrance {
   enter(line: string): void;
+  /** Keys as they are, where it is a terminal of our own. */
+  keys?(keys: string): void;
   /** Waits for a text that was printed after the last one waited for. */
   see(text: string): Promise<void>;
   text(): string;
@@ -42,6 +44,7 @@ export async function typed(
       const keys = line.replaceAll('\n', '\r');
       terminal.type(how === 'typed' ? `${keys}\r` : `\x1b[200~${keys}\x1b[201~\r`);
     },
+    keys: (keys) => terminal.type(keys),
     see: (text) => terminal.see(text),
     text: terminal.text,
     close: terminal.close,

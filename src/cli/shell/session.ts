@@ -14,6 +14,7 @@ import { type LiveContext, liveContext } from '../../intercept/context.ts';
 import { repositoryOf } from '../../intercept/repository.ts';
 import type { Exchange, Handler, Refuse } from '../../intercept/shell/channel.ts';
 import { definitionsIn } from '../../intercept/shell/complete.ts';
+import { fishDefinitions } from '../../intercept/shell/fish-line.ts';
 import {
   type Definitions,
   enteredLine,
@@ -38,6 +39,8 @@ import { VERSION } from '../version.ts';
 export interface SessionFacts {
   id: string;
   shell: ShellName;
+  /** What its lines are written in. */
+  language: 'posix' | 'fish';
   /** What the shells believe hoopx by. */
   replyToken: string;
   journal: Journal;
@@ -152,7 +155,7 @@ export class ShellSession {
     // A pasted entry of several commands is one entry, and was decided as a whole.
     if (current !== undefined && number !== '' && current.entry === number && current.text === line)
       return this.#answer(current.word, '');
-    this.#lineIsOver({ ...message, status: '' });
+    this.#lineIsOver(message);
     // An entry that was told before: the shell did not keep this line, and what it tells is another one.
     if (this.#facts.shell === 'bash' && (number === '' || this.#entries.get(message.pid) === number))
       return this.refuse('the shell cannot tell what was entered: its history is off');
@@ -160,7 +163,8 @@ export class ShellSession {
     const values = await this.#values(line, message, ask);
     if (values === null) return '';
     const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
-    const { judgement, started } = await this.#judge(line, message, values, recorder, null);
+    const told = this.#facts.language === 'fish' ? { ...message, ...fishDefinitions(line, values) } : message;
+    const { judgement, started } = await this.#judge(line, told, values, recorder, null);
     const forget = this.#isForgotten(line, message.historyControl);
     // A line that is not for the history gives its number to the next one.
     if (!forget) this.#entries.set(message.pid, number);
@@ -260,7 +264,7 @@ export class ShellSession {
   /** The road up to the verdict, and its last record before the shell runs what was approved. */
   async #judge(
     text: string,
-    message: ShellMessage,
+    message: ShellMessage & Definitions,
     values: ShellValues,
     recorder: Recorder,
     line: string | null,

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { bashStartup } from '../../intercept/shell/bash.ts';
 import { driver, LAUNCHER } from '../../intercept/shell/driver.ts';
+import { fishStartup } from '../../intercept/shell/fish.ts';
 import type { ShellSecrets } from '../../intercept/shell/message.ts';
 import { quoted } from '../../intercept/shell/quoted.ts';
 import { zshStartup } from '../../intercept/shell/zsh.ts';
@@ -18,6 +19,8 @@ export interface StartSettings extends ShellSecrets {
   terminal: boolean;
   /** `ZDOTDIR` of the user's, where zsh has its start-up files. */
   zdotdir: string | null;
+  /** A bash, absolute, or null where there is none. */
+  bash: string | null;
   /** `PS1` as the environment has it. */
   prompt: string | null;
   /** The shell's own arguments. */
@@ -58,10 +61,27 @@ export function startOf(
         secret: Object.keys(files),
       };
     }
+    case 'fish': {
+      const { bash, folder } = settings;
+      if (bash === null)
+        return { ok: false, message: 'fish is guarded with the help of bash, and there is none' };
+      return {
+        ok: true,
+        argv: [
+          'fish',
+          ...(settings.login ? ['-l'] : []),
+          '-i',
+          '-C',
+          `source ${quoted(join(folder, 'init.fish'))}`,
+          ...settings.args,
+        ],
+        env: {},
+        files: { 'init.fish': fishStartup({ ...settings, bash }) },
+        secret: ['init.fish'],
+      };
+    }
     case 'sh':
       return driven(name, settings);
-    default:
-      return { ok: false, message: `${name} cannot be guarded in a terminal` };
   }
 }
 

@@ -13,7 +13,10 @@ export function enteredLine(entry: string, shell: ShellName): { number: string; 
 }
 
 /** What a shell tells of itself with a line. */
-export type Definitions = Pick<ShellMessage, 'aliases' | 'functions' | 'expanded'>;
+export type Definitions = Pick<ShellMessage, 'aliases' | 'functions' | 'expanded'> & {
+  /** The language that the line is in, when hoopx does not parse it. */
+  foreign?: string | null;
+};
 
 /** What of a line only the shell can tell. */
 export interface Unknowns {
@@ -76,6 +79,12 @@ export function lineRequest(
     request,
     understand: (entered, context) => {
       const known = { ...context, env: { ...context.env, ...Object.fromEntries(values?.variables ?? []) } };
+      if (message.foreign != null) {
+        // Read as POSIX shell it may name a danger all the same; that it names none says nothing.
+        const { invocations, unresolved } = understand(entered, known);
+        const language = { kind: 'language', source: message.foreign } as const;
+        return withLeaving(text, { invocations, unresolved: [language, ...unresolved] }, guarded);
+      }
       if (prelude === '' && meant === text) return withLeaving(text, understand(entered, known), guarded);
       // What was defined earlier stands in front, as if it had been entered on the same line.
       const before = prelude === '' ? '' : `${prelude}\n`;

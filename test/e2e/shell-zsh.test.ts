@@ -1,0 +1,127 @@
+/** `hoopx shell` with zsh: what only zsh's grammar can say is refused as well, and nobody leaves unseen. */
+import { assertNothingRan, type Entrance, shellPlace, typed } from './guarded-shell.ts';
+import type { Place } from './hoopx.ts';
+
+/** Lines that mean something else in zsh than in other shells. */
+const REFUSED: readonly string[] = [
+  'echo x # ; touch before; ./forbidden.sh',
+  'echo x # && ./forbidden.sh',
+  '- ./forbidden.sh',
+  'repeat 2 ./forbidden.sh',
+  'repeat 2; do touch before; ./forbidden.sh; done',
+  'if [[ -n x ]] ./forbidden.sh',
+  'if [[ -n x ]] { touch before; ./forbidden.sh }',
+  'for i (1 2) ./forbidden.sh',
+  'foreach i (1 2); touch before; ./forbidden.sh; end',
+  'while touch before; { ./forbidden.sh }',
+  '() { touch before; ./forbidden.sh }',
+  'function a b { ./forbidden.sh }; touch before; b',
+  '{ touch before } always { ./forbidden.sh }',
+  'cat =(touch before; ./forbidden.sh)',
+  'touch before &! ./forbidden.sh &|',
+  'x=(command ./forbidden.sh); touch before; $x',
+  'x=(a ./forbidden.sh); touch before; $x[2]',
+  'x=(a ./forbidden.sh); touch before; ${x[2]}',
+  'x=z./forbidden.sh; touch before; $x[2,-1]',
+  "x='command ./forbidden.sh'; touch before; $=x",
+  "x='command ./forbidden.sh'; touch before; ${=x}",
+  "x=./forbidden.txt; touch before; $x:r.sh",
+  "x=./forbidden.txt; touch before; ${x:r}.sh",
+  'x=./FORBIDDEN.SH; touch before; ${x:l}',
+  'x=./FORBIDDEN.SH; touch before; ${(L)x}',
+  'typeset -l x=./FORBIDDEN.SH; touch before; $x',
+  'x=y y=./forbidden.sh; touch before; ${(P)x}',
+  'touch before; ${:-./forbidden.sh}',
+  'set -A x command ./forbidden.sh; touch before; $x',
+  "x='./forbidden.sh' ; touch before; ${(e)x}",
+  'echo *(e:"touch before; ./forbidden.sh":)',
+  'case x in (x) touch before ;& (y) ./forbidden.sh ;; esac',
+  'alias -g G="; ./forbidden.sh"; eval "touch before G"',
+  'alias -s sh="touch before; ./forbidden.sh"; eval ./harmless.sh',
+  'echo ${$(touch before; ./forbidden.sh)}',
+  'path=(. $path); touch before; forbidden.sh',
+  'exec ./forbidden.sh',
+  'noglob ./forbidden.sh',
+  'nocorrect ./forbidden.sh',
+  'select i in 1; do ./forbidden.sh; done < before',
+  'coproc ./forbidden.sh',
+];
+
+/** Ways out of the guard. */
+const WAYS_OUT: readonly string[] = [
+  'trap - DEBUG',
+  "trap '' DEBUG",
+  'trap - DEBUG EXIT',
+  'unset -f __hoopx_preexec',
+  'unfunction __hoopx_preexec',
+  "unfunction -m '__hoopx*'",
+  "unfunction -m '*'",
+  "disable -f '*'",
+  "disable -fm '*'",
+  'functions=()',
+  'preexec_functions=()',
+  'unset preexec_functions precmd_functions',
+  'preexec_functions[-1]=()',
+  'precmd_functions=(); preexec_functions=()',
+  'add-zsh-hook -D preexec "*"',
+  'setopt no_debug_before_cmd',
+  'unsetopt debug_before_cmd',
+  'unsetopt DEBUGBEFORECMD',
+  'set +o debugbeforecmd',
+  'options[debugbeforecmd]=off',
+  'emulate -R sh',
+  'setopt csh_junkie_quotes',
+  'zmodload -u zsh/net/tcp',
+  'TRAPDEBUG() { : }',
+  'function TRAPDEBUG { : }',
+  'function builtin { : }',
+  'builtin() { : }',
+  "functions[builtin]=':'",
+  "functions[__hoopx_preexec]=':'",
+  '__hoopx_ok=1',
+  ': ${__hoopx_ok::=1}',
+  '(( __hoopx_ok = 1 ))',
+  'typeset -g __hoopx_ok=1',
+  'x=__hoopx; typeset -g ${x}_ok=1',
+  'x=__hoopx; unfunction ${x}_preexec',
+  'zle -D accept-line',
+  "bindkey '^M' redisplay",
+  'zle -N accept-line x',
+  'exec zsh -f',
+  'exec zsh',
+  'zsh -f',
+  'zsh',
+  'bash --norc',
+  'exec bash',
+  'kill -9 $HOOPX_SHELL',
+  'kill -STOP $PPID',
+];
+
+describe('hoopx shell, zsh', function () {
+  this.timeout(180_000);
+  let place: Place;
+  let shell: Entrance | undefined;
+  beforeEach(() => {
+    place = shellPlace();
+  });
+  afterEach(() => {
+    shell?.close();
+    shell = undefined;
+    place.dispose();
+  });
+
+  const refuses = async (rows: readonly string[]) => {
+    shell = await typed(place, ['--shell', 'zsh', '--ci'], 'typed');
+    for (const [row, line] of rows.entries()) {
+      shell.enter(line);
+      shell.enter(`echo "row ${row} status $?"`);
+      await shell.see(`row ${row} status 77`);
+      assertNothingRan(place, line);
+    }
+    shell.enter('./harmless.sh');
+    await shell.see('harmless ran');
+  };
+
+  it('runs no part of a refused line that only zsh reads so', () => refuses(REFUSED));
+  it('lets nobody out', () => refuses(WAYS_OUT));
+});
