@@ -167,7 +167,8 @@ function defaulted(
   if (present === true) return base!;
   if (present === false) return operand();
   // A variable of an environment that is not known: what the script's author falls back on.
-  if (!frame.scene.knows(part.parameter) && !frame.scene.tainted) return operand();
+  const variable = /^[A-Za-z_]/.test(part.parameter);
+  if (variable && !frame.scene.knows(part.parameter) && !frame.scene.tainted) return operand();
   // It may be set to something, or not: both are followed.
   return frame.scene.choose(part.text, 2) === 0 ? operand() : base!;
 }

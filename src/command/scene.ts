@@ -127,7 +127,7 @@ export class Scene {
     if (branches.some((branch) => branch.attributes !== first.attributes))
       this.attributes = new Map(branches.flatMap((branch) => [...branch.attributes]));
     else this.attributes = first.attributes;
-    this.positional = branches.every((branch) => branch.positional === first.positional)
+    this.positional = branches.every((branch) => sameArgs(branch.positional, first.positional))
       ? first.positional
       : null;
     const cwds = new Map<string, Text>();
@@ -137,15 +137,18 @@ export class Scene {
     this.ambiguous = differs || cwds.size > 1;
   }
 
-  /** The names whose values are others than in `before`, or null when nothing at all has changed since. */
-  changedSince(before: Scene): string[] | null {
+  /**
+   * The names whose values are others than in `before`, or null when nothing at all has changed since
+   * (with `positional` in place of this scene's own).
+   */
+  changedSince(before: Scene, positional = this.positional): string[] | null {
     const names = [...this.variables.keys()].filter(
-      (name) => this.variables.get(name) !== before.variables.get(name),
+      (name) => !sameVariable(this.variables.get(name), before.variables.get(name)),
     );
     const same =
       names.length === 0 &&
       this.cwds === before.cwds &&
-      this.positional === before.positional &&
+      sameArgs(positional, before.positional) &&
       sameEntries(this.functions, before.functions) &&
       sameEntries(this.aliases, before.aliases);
     return same ? null : names;
@@ -242,6 +245,16 @@ export class Scene {
     if (binding.kind === 'array') return binding.elements[0]?.pieces ?? null;
     return null;
   }
+}
+
+function sameVariable(left: Variable | undefined, right: Variable | undefined): boolean {
+  if (left === right || !left || !right) return left === right;
+  return left.length === right.length && left.every((each, at) => sameBinding(each, right[at]!));
+}
+
+function sameArgs(left: readonly Arg[] | null, right: readonly Arg[] | null): boolean {
+  if (left === right || !left || !right) return left === right;
+  return left.length === right.length && left.every((arg, at) => sameText(arg.pieces, right[at]!.pieces));
 }
 
 function sameEntries<T>(left: ReadonlyMap<string, T>, right: ReadonlyMap<string, T>): boolean {

@@ -102,7 +102,15 @@ export class Walker {
 
   #pipeline(node: Pipeline, frame: Frame): Flow {
     const count = node.commands.length;
-    if (count === 1) return this.#command(node.commands[0]!, frame);
+    if (count === 1) {
+      if (frame.shell !== 'sh' || !node.prefixes.some((each) => each.type === 'Time'))
+        return this.#command(node.commands[0]!, frame);
+      // A `sh` that is dash knows no `time`: there it is a program, which assigns nothing here.
+      const timed = { ...frame, scene: frame.scene.fork() };
+      const flow = this.#command(node.commands[0]!, timed);
+      frame.scene.join([timed.scene, frame.scene.fork()]);
+      return flow;
+    }
     const { collector } = this;
     if (count > LIMITS.pipeline) {
       collector.limit('pipeline too long');
@@ -341,8 +349,10 @@ export class Walker {
   optionsSet = false;
   /** How many loops the walk is in. */
   loops = 0;
-  /** Functions being followed, outermost first. */
-  readonly calling: SyntaxNode[] = [];
+  /** Functions being followed, outermost first, and the scene that each began in. */
+  readonly calling: { node: SyntaxNode; at: Scene }[] = [];
+  /** How often each has called itself since the outermost one began. */
+  readonly repeats = new Map<SyntaxNode, number>();
   /** For each of them, its local variables and what they hide. */
   readonly locals: Map<string, Variable | undefined>[] = [];
   /** For each loop, the states in which `break` and `continue` leave its body; for each function and sourced file, `return`. */

@@ -154,8 +154,11 @@ function expandPart(part: WordPart, frame: Frame, into: Collector): void {
       return addExpansion(expansionOf(part, frame), false, into);
     case 'CommandExpansion':
       return into.unquoted(frame.walker.substitute(part.script, part.text, frame));
-    case 'ArithmeticExpansion':
-      return into.unquoted(arithmetic(part, frame));
+    case 'ArithmeticExpansion': {
+      const number = arithmetic(part, frame);
+      // One field, unless digits separate.
+      return /^[^-\d]*$/.test(ifs(frame) ?? '-') ? into.quoted(number) : into.unquoted(number);
+    }
     case 'ProcessSubstitution':
       return into.quoted(frame.walker.processSubstitution(part, frame));
   }

@@ -1,7 +1,7 @@
 /** Where zsh reads words and commands otherwise than the other shells do. */
 import type { Frame } from './frame.ts';
 import type { Starting } from './start.ts';
-import { knownText } from './value.ts';
+import { after, knownText } from './value.ts';
 
 /**
  * Expansions of zsh's own, which are not followed: `$=x`, `$a[1]`, `$x:h`, `${(f)x}`, `${${x}%y}`, `${x:t}`, `${a[1,2]}`.
@@ -29,6 +29,13 @@ export function modified(starting: Starting, frame: Frame): Starting | null {
   if (frame.shell !== 'zsh') return null;
   const text = knownText(starting.argv[0]!.pieces);
   if (text === null) return null;
-  const skip = MODIFIERS.has(text) ? 1 : text === 'repeat' ? 2 : 0;
+  let skip = MODIFIERS.has(text) ? 1 : text === 'repeat' ? 2 : 0;
+  // `repeat 3 x=1 make`: behind a keyword assignments are what they are everywhere.
+  for (let match = null; text === 'repeat'; skip++) {
+    const arg = starting.argv[skip];
+    match = arg && /^([A-Za-z_]\w*)=/.exec(arg.text);
+    if (!match) break;
+    frame.scene.assignText(match[1]!, after(arg!, match[0].length).pieces);
+  }
   return skip > 0 && starting.argv.length > skip ? { ...starting, argv: starting.argv.slice(skip) } : null;
 }
