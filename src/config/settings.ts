@@ -68,12 +68,25 @@ function settingsIn(text: string, file: string): Result<SettingsFile> {
       ok: false,
       problems: [problemIn(file, 'is empty', { hint: 'add version: 1, or remove the file' })],
     };
-  const problems = validate(document.value, file, compileSchema(schema));
+  const problems = validate(document.value, file, compileSchema(schemaFor(document.value.value)));
   if (problems.length > 0) return { ok: false, problems };
   return {
     ok: true,
     value: { file, text, settings: document.value.value as Settings, document: document.value },
   };
+}
+
+/**
+ * The schema without what the file does not speak of: compiling all of it would take longer than everything else that is
+ * done with the file. The names stay, as hints tell them, and so does what is required.
+ */
+function schemaFor(value: unknown): object {
+  const said = typeof value === 'object' && value !== null ? value : {};
+  const properties = Object.entries(schema.properties).map(([name, property]) => [
+    name,
+    Object.hasOwn(said, name) || schema.required.includes(name) ? property : true,
+  ]);
+  return { ...schema, properties: Object.fromEntries(properties) };
 }
 
 /** The rule files that `rules` names, absolute: files as they are, folders with what rule files they hold. */
