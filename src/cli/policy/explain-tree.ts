@@ -97,7 +97,7 @@ function invocationNode(invocation: ExplainedInvocation, options: TreeOptions): 
 function ruleNode(rule: ConsideredRule, options: TreeOptions): Node {
   const { paint, cwd, full } = options;
   const place = rule.line === null ? '' : `  ${makeVisible(`${shownPath(rule.file, cwd)}:${rule.line}`)}`;
-  if (!rule.trace.holds) {
+  if (!rule.matched) {
     const failing = obstacles(rule.trace).map((trace) => conditionNode(trace, paint));
     const text = `${cross(paint)} ${makeVisible(rule.rule)}`;
     return { text, below: full ? [traceNode(rule.trace, paint, full)] : failing };

@@ -17,6 +17,8 @@ export interface ConsideredRule {
   /** The rule's word as its file says it. */
   decision: DecisionWord;
   severity: Severity;
+  /** Whether it matched in the decision: what it knows besides the invocation, the trace does not. */
+  matched: boolean;
   /** The rule's word in this decision, where it matched; configuration may have changed it. */
   effective: DecisionWord | null;
   trace: Trace;
@@ -69,6 +71,8 @@ export function explain(
       const { rule, layer, file, positionOf } = each;
       const truth = truths[layer === 'builtin' ? 'native' : 'linear'];
       const trace = traceWhen(rule.when as Condition, invocation, truth);
+      const matched =
+        trace.holds || decision.matches.some((one) => one.rule === rule.id && one.invocation === place);
       return {
         rule: rule.id,
         title: rule.title,
@@ -78,11 +82,12 @@ export function explain(
         line: layer === 'builtin' ? null : (positionOf()?.line ?? null),
         decision: rule.decision,
         severity: rule.severity,
-        effective: trace.holds ? effectiveWord(decision, rule.id) : null,
+        matched,
+        effective: matched ? effectiveWord(decision, rule.id) : null,
         trace,
       };
     });
-    considered.sort((a, b) => Number(b.trace.holds) - Number(a.trace.holds));
+    considered.sort((a, b) => Number(b.matched) - Number(a.matched));
     const { source, program, argv, via } = invocation;
     return {
       index: place,

@@ -113,7 +113,8 @@ function overruled(rule: SourcedRule, policy: Policy): LintFinding[] {
 }
 
 function tried(rule: SourcedRule, schema: Schema): LintFinding[] {
-  if (keysNeeded(schema) !== null) return [];
+  // What hoopx's own rules cost is measured by its benchmarks.
+  if (keysNeeded(schema) !== null || rule.layer === 'builtin') return [];
   return [
     findingAt(rule, '/when', {
       code: 'tried-always',
