@@ -18,6 +18,8 @@ export interface StartSettings extends ShellSecrets {
   terminal: boolean;
   /** `ZDOTDIR` of the user's, where zsh has its start-up files. */
   zdotdir: string | null;
+  /** What the shells of scripts read first. */
+  bashEnv: string;
   /** `PS1` as the environment has it. */
   prompt: string | null;
   /** The shell's own arguments. */
@@ -61,15 +63,18 @@ export function startOf(
     case 'sh':
       return driven(name, settings);
     default:
-      return { ok: false, message: `${name} cannot be guarded in a terminal` };
+      return { ok: false, message: `${name} cannot be guarded: hoopx does not understand its language` };
   }
 }
 
 /** A shell that runs what hoopx reads. bash opens its connection, which the others cannot. */
 function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: false; message: string } {
-  if (name === 'fish') return { ok: false, message: 'fish can be guarded in a terminal only' };
+  if (name === 'fish')
+    return { ok: false, message: 'fish cannot be guarded: hoopx does not understand its language' };
   const file = join(settings.folder, 'driver');
   const before = [
+    `BASH_ENV=${quoted(settings.bashEnv)}`,
+    'export BASH_ENV',
     ...(name === 'bash' ? ['BASH_ARGV0=bash'] : []),
     ...(settings.login ? ['[ -r /etc/profile ] && . /etc/profile', '[ -r ~/.profile ] && . ~/.profile'] : []),
     // bash, which opens the connection, drops PS1 as every script's shell does.
