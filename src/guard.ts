@@ -92,7 +92,7 @@ export type Matter = Pick<
   line?: string;
   /** How the request is understood, and the policy in force, where a door knows more or keeps it at hand. */
   understand?: Parameters<typeof decideOn>[3];
-  rules?: typeof rulesFor;
+  rules?: (context: Context) => ReturnType<typeof rulesFor>;
   /** The command gets its environment from elsewhere: where a rule wants variables taken away from it, it does not run. */
   environmentIsFixed?: true;
   /** What settles a question, where the terminal must first be made free for it. */
@@ -208,11 +208,11 @@ async function run(
 }
 
 /** The policy in force where the command runs, and whether configuration makes this a CI. */
-export async function rulesFor({ cwd, repository, env, home }: Context) {
+export async function rulesFor({ cwd, repository, env, home }: Context, load = loadPolicy) {
   const configuration = await loadConfiguration({ cwd, repositoryRoot: repository?.root ?? null, env, home });
   if (!configuration.ok) return configuration;
   const { ruleFiles, approval, ci, ignored } = configuration.value;
-  const policy = await loadPolicy(ruleFiles, undefined, configuration.value);
+  const policy = await load(ruleFiles, undefined, configuration.value);
   if (!policy.ok) return policy;
   const inVain = [...ignored, ...(policy.value.ignored ?? [])];
   return { ok: true, policy: policy.value, approval, ci, ignored: inVain } as const;

@@ -21,6 +21,8 @@ export interface StartSettings extends ShellSecrets {
   zdotdir: string | null;
   /** A bash, absolute, or null where there is none. */
   bash: string | null;
+  /** What the shells of scripts read first. */
+  bashEnv: string;
   /** `PS1` as the environment has it. */
   prompt: string | null;
   /** The shell's own arguments. */
@@ -82,14 +84,19 @@ export function startOf(
     }
     case 'sh':
       return driven(name, settings);
+    default:
+      return { ok: false, message: `${name} cannot be guarded: hoopx does not understand its language` };
   }
 }
 
 /** A shell that runs what hoopx reads. bash opens its connection, which the others cannot. */
 function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: false; message: string } {
-  if (name === 'fish') return { ok: false, message: 'fish can be guarded in a terminal only' };
+  if (name === 'fish')
+    return { ok: false, message: 'fish cannot be guarded: hoopx does not understand its language' };
   const file = join(settings.folder, 'driver');
   const before = [
+    `BASH_ENV=${quoted(settings.bashEnv)}`,
+    'export BASH_ENV',
     ...(name === 'bash' ? ['BASH_ARGV0=bash'] : []),
     ...(settings.login ? ['[ -r /etc/profile ] && . /etc/profile', '[ -r ~/.profile ] && . ~/.profile'] : []),
     // bash, which opens the connection, drops PS1 as every script's shell does.

@@ -30,7 +30,10 @@ function withoutPrecommands(text: string): string {
   return (
     text
       // `- rm`: run with a dash before its name.
-      .replace(/(^|[\n;&|({!]|\b(?:do|then|else|elif|if|while|until|time|noglob|nocorrect|command|exec|builtin)\b)([ \t]*)-[ \t]+(?=\S)/g, '$1$2 ')
+      .replace(
+        /(^|[\n;&|({!]|\b(?:do|then|else|elif|if|while|until|time|noglob|nocorrect|command|exec|builtin)\b)([ \t]*)-[ \t]+(?=\S)/g,
+        '$1$2 ',
+      )
       // `=rm`: the path of rm. `=(rm x)`: a file with its output.
       .replace(/(^|[\s;&|(){}!])=\(/g, '$1<(')
       .replace(/(^|[\s;&|(){}!])=(?=[\w./])/g, '$1')
@@ -47,7 +50,8 @@ const ARRAYS = [
   /\bset[ \t]+[-+]\w*A[ \t]+([A-Za-z_]\w*)/g,
   /\bread[ \t]+-\w*A\w*[ \t]+([A-Za-z_]\w*)/g,
 ];
-const ATTRIBUTES = /\b(?:typeset|declare|local|export|readonly)[ \t]+(?:[-+]\w+[ \t]+)*-\w*[aAluLRZTU]\w*[ \t]+([^\n;&|]*)/g;
+const ATTRIBUTES =
+  /\b(?:typeset|declare|local|export|readonly)[ \t]+(?:[-+]\w+[ \t]+)*-\w*[aAluLRZTU]\w*[ \t]+([^\n;&|]*)/g;
 
 function withUnknownExpansions(text: string, unknown: string): string {
   let seen = text
