@@ -8,6 +8,7 @@ import { findProgram } from '../execute/find-program.ts';
 import { openLineSource } from '../execute/line-source.ts';
 import type { PtySession } from '../execute/pty.ts';
 import { sessionOf } from '../identity/session.ts';
+import { bashBelow } from '../intercept/shell/bash.ts';
 import { openChannel } from '../intercept/shell/channel.ts';
 import type { ShellSecrets } from '../intercept/shell/message.ts';
 import { preparePrivateFolder } from '../private-files.ts';
@@ -44,6 +45,8 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   if (problem !== null) return presentProblems([problem], 74, false);
 
   let pty: PtySession | null = null;
+  /** Questions wait for each other. */
+  let question: Promise<unknown> = Promise.resolve();
   const secrets: ShellSecrets = { token: secret(), reply: secret() };
   const lines = onTerminal ? null : openLineSource(0);
   const session = new ShellSession({
@@ -59,10 +62,20 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     surface: onTerminal || !surface.canAsk ? surface : { canAsk: false, why: 'stdin is not a terminal' },
     timeoutSeconds,
     reader: lines === null ? null : commandReader(lines, sayError, { person: false }),
-    interlude: (work) => (pty === null ? work() : onOwnScreen(pty, work)),
+    interlude: (work) => {
+      const answered = question.then(() => (pty === null ? work() : onOwnScreen(pty, work)));
+      question = answered.catch(() => {});
+      return answered;
+    },
   });
-  const channel = await openChannel(secrets.token, session.answerTo, session.refuse).catch(() => null);
-  if (channel === null) {
+  // The shells of scripts have secrets of their own, which everything below the session can read.
+  const secretsBelow: ShellSecrets = { token: secret(), reply: secret() };
+  const below = session.below(secretsBelow.reply);
+  const [channel, channelBelow] = await Promise.all([
+    openChannel(secrets.token, session.answerTo, session.refuse),
+    openChannel(secretsBelow.token, below.answerTo, below.refuse),
+  ]).catch(() => [null, null]);
+  if (channel === null || channelBelow === null) {
     sayError('hoopx: no shell: there is no loopback network here to talk to it\n');
     return 70;
   }
@@ -79,7 +92,12 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
       args: argv ?? [],
     });
     if (!start.ok) return usageMistake(start.message);
-    for (const [file, text] of Object.entries(start.files))
+    const bashEnv = join(folder, 'below.bash');
+    const files = {
+      ...start.files,
+      'below.bash': bashBelow({ ...secretsBelow, port: channelBelow.port }, env.BASH_ENV ?? null),
+    };
+    for (const [file, text] of Object.entries(files))
       writeFileSync(join(folder, file), text, { mode: 0o600, flag: 'wx' });
     // The shell has read them; nothing that runs in it shall.
     void session.integrated.then(() => {
@@ -90,7 +108,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
       {
         argv: start.argv,
         cwd,
-        env: { ...env, ...start.env, HOOPX_SESSION: id, HOOPX_SHELL: String(process.pid) },
+        env: { ...env, BASH_ENV: bashEnv, ...start.env, HOOPX_SESSION: id, HOOPX_SHELL: String(process.pid) },
         through: onTerminal ? 'pty' : 'pipes',
       },
       {},
@@ -103,6 +121,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     return outcome.code;
   } finally {
     channel.close();
+    channelBelow.close();
     lines?.close();
     journal.value.close();
     rmSync(folder, { recursive: true, force: true });

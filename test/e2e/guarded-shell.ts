@@ -59,7 +59,9 @@ export async function throughTmux(place: Place, args: readonly string[]): Promis
       env: { ...place.env, PS1: PROMPT },
       encoding: 'utf8',
     });
-  const command = [process.execPath, HOOPX, 'shell', ...args].map((word) => `'${word}'`).join(' ');
+  const command = ['env', `PS1=${PROMPT}`, process.execPath, HOOPX, 'shell', ...args]
+    .map((word) => `'${word}'`)
+    .join(' ');
   tmux('new-session', '-d', '-x', '120', '-y', '40', command);
   tmux('set-option', '-g', 'history-limit', '50000');
   const text = () => tmux('capture-pane', '-p', '-S', '-');

@@ -12,7 +12,7 @@ import { type Judgement, judge, rulesFor } from '../../guard.ts';
 import { provenanceOf } from '../../identity/provenance.ts';
 import { type LiveContext, liveContext } from '../../intercept/context.ts';
 import { repositoryOf } from '../../intercept/repository.ts';
-import type { Exchange } from '../../intercept/shell/channel.ts';
+import type { Exchange, Handler, Refuse } from '../../intercept/shell/channel.ts';
 import { definitionsIn } from '../../intercept/shell/complete.ts';
 import { fishDefinitions } from '../../intercept/shell/fish-line.ts';
 import {
@@ -54,7 +54,7 @@ export interface SessionFacts {
   timeoutSeconds: number | null;
   /** Where the commands come from, when hoopx reads them for the shell. */
   reader: CommandReader | null;
-  /** Gives the terminal to a question. */
+  /** Gives the terminal to a question, one after the other. */
   interlude<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -89,9 +89,9 @@ const REFUSED_STATUS = '(exit 77)\n';
 export class ShellSession {
   readonly #facts: SessionFacts;
   /** By the shell's process. */
-  readonly #lines = new Map<number, CurrentLine>();
-  /** Questions wait for each other. */
-  #asking: Promise<unknown> = Promise.resolve();
+  readonly #lines: Map<number, CurrentLine>;
+  /** Number in the history of the last line, by the shell's process. */
+  readonly #entries = new Map<number, string>();
   #lastKept = '';
   #attended = false;
   #integrate = () => {};
@@ -106,8 +106,9 @@ export class ShellSession {
     this.#hasReader = resolve;
   });
 
-  constructor(facts: SessionFacts) {
+  constructor(facts: SessionFacts, lines = new Map<number, CurrentLine>()) {
     this.#facts = facts;
+    this.#lines = lines;
     if (facts.reader !== null) this.#hasReader(facts.reader);
   }
 
@@ -135,6 +136,15 @@ export class ShellSession {
     }
   };
 
+  /** For the shells that scripts run in: they ask about commands and nothing else. `reply` is what they know hoopx by. */
+  below(reply: string): { answerTo: Handler; refuse: Refuse } {
+    const below = new ShellSession({ ...this.#facts, replyToken: reply }, this.#lines);
+    return {
+      refuse: below.refuse,
+      answerTo: async ({ message, ask }) => (message.kind === 'command' ? below.#command(message, ask) : ''),
+    };
+  }
+
   readonly refuse = (why: string): string =>
     answer(this.#facts.replyToken, 'no', `hoopx: denied: ${makeVisible(why, { limit: 200 })}\n`);
 
@@ -146,13 +156,18 @@ export class ShellSession {
     if (current !== undefined && number !== '' && current.entry === number && current.text === line)
       return this.#answer(current.word, '');
     this.#lineIsOver(message);
+    // An entry that was told before: the shell did not keep this line, and what it tells is another one.
+    if (this.#facts.shell === 'bash' && (number === '' || this.#entries.get(message.pid) === number))
+      return this.refuse('the shell cannot tell what was entered: its history is off');
 
     const values = await this.#values(line, message, ask);
     if (values === null) return '';
     const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
-    const told = this.#facts.language === 'fish' ? { ...message, ...fishDefinitions(line, values) } : message;
+    const told = { ...message, ...this.#definitions(line, message, values) };
     const { judgement, started } = await this.#judge(line, told, values, recorder, null);
     const forget = this.#isForgotten(line, message.historyControl);
+    // A line that is not for the history gives its number to the next one.
+    if (!forget) this.#entries.set(message.pid, number);
     if (judgement.kind !== 'approved') return this.#answer('no', wordsOn(judgement), forget);
 
     const { approval, decision } = judgement;
@@ -167,6 +182,13 @@ export class ShellSession {
       approved: byPerson ? decision : null,
     });
     return this.#answer(word, approvedWords(approval), forget);
+  }
+
+  /** What a line is, in the grammar that hoopx parses, as far as its shell tells. */
+  #definitions(line: string, { expanded }: ShellMessage, values: ShellValues): Partial<Definitions> {
+    if (this.#facts.language === 'fish') return fishDefinitions(line, values);
+    // What zsh runs again from its history comes as it was entered.
+    return this.#facts.shell === 'zsh' ? { expanded: expanded || line } : {};
   }
 
   /** Hands a shell one complete command after the other, each once it is decided, and its own exit where it is not. */
@@ -220,10 +242,12 @@ export class ShellSession {
 
   async #command(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
     const { text } = message;
+    // As the shell itself has read it.
+    const told = { ...NO_DEFINITIONS, expanded: text };
     const rules = await rulesFor(this.#context(message, null));
     if (!rules.ok) return this.#answer('no', problemLines(rules.problems));
     const decide = (values: ShellValues | null): Decision => {
-      const { request, understand } = lineRequest(text, this.#facts.shell, NO_DEFINITIONS, values, GUARDED);
+      const { request, understand } = lineRequest(text, this.#facts.shell, told, values, GUARDED);
       const context = this.#context(message, values);
       return rules.policy.decide(understand(request, context), { ci: context.ci || rules.ci });
     };
@@ -232,12 +256,16 @@ export class ShellSession {
     if (values === null) return '';
     const decision = decide(values);
     if (decision.decision === 'allow') return this.#answer('run', '');
-    const current = this.#lines.get(message.pid);
-    if (current?.approved && covers(current.approved, decision)) return this.#answer('run', '');
+    // A script's shell has no line of its own: the lines that run now are what a person may have approved.
+    const own = this.#lines.get(message.pid);
+    const lines = own === undefined ? [...this.#lines.values()] : [own];
+    if (lines.some(({ approved }) => approved !== null && covers(approved, decision)))
+      return this.#answer('run', '');
+    const current = own ?? lines.at(-1);
 
     const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
     const line = current?.recorder.request ?? null;
-    const { judgement } = await this.#judge(text, { ...message, ...NO_DEFINITIONS }, values, recorder, line);
+    const { judgement } = await this.#judge(text, { ...message, ...told }, values, recorder, line);
     if (judgement.kind !== 'approved') return this.#answer('no', wordsOn(judgement));
     return this.#answer('run', approvedWords(judgement.approval));
   }
@@ -282,10 +310,7 @@ export class ShellSession {
 
   async #approve(...[question, surface]: Parameters<typeof approve>): Promise<Verdict> {
     if (question.decision.decision !== 'ask' || !surface.canAsk) return approve(question, surface);
-    const before = this.#asking;
-    const mine = before.then(() => this.#facts.interlude(() => approve(question, surface)));
-    this.#asking = mine.catch(() => {});
-    return mine;
+    return this.#facts.interlude(() => approve(question, surface));
   }
 
   /** What the text takes from the shell, asked for until nothing new comes up. Null when the shell went away. */

@@ -4,7 +4,8 @@ import { bashStartup } from '../../intercept/shell/bash.ts';
 import { driver, LAUNCHER } from '../../intercept/shell/driver.ts';
 import { fishStartup } from '../../intercept/shell/fish.ts';
 import type { ShellSecrets } from '../../intercept/shell/message.ts';
-import { quoted, zshStartup } from '../../intercept/shell/zsh.ts';
+import { quoted } from '../../intercept/shell/quoted.ts';
+import { zshStartup } from '../../intercept/shell/zsh.ts';
 
 export const GUARDED_SHELLS = ['bash', 'zsh', 'fish', 'sh'] as const;
 export type GuardedShellName = (typeof GUARDED_SHELLS)[number];

@@ -16,6 +16,7 @@
  * builtins first, `unset` among them. `((...))` and `case` are syntax.
  */
 import type { ShellSecrets } from './message.ts';
+import { quoted } from './quoted.ts';
 
 /** State of a shell, in `__hoopx_ok`. Odd: commands pass. 8 is added until the line's first command. */
 const STATES = { refused: 0, free: 1, watched: 2, idle: 4, asking: 7 } as const;
@@ -26,7 +27,7 @@ export interface BashSettings extends ShellSecrets {
 
 /** What makes builtins themselves again. `exec` and `unset` are special builtins. */
 const CLEAN = `POSIXLY_CORRECT=1
-  \\unset -f builtin unset unalias trap read printf history exec kill alias declare compgen eval return local export shopt set bind fc
+  \\unset -f builtin unset unalias trap read printf history exec kill alias declare compgen eval return local export shopt set bind
   \\unset -v POSIXLY_CORRECT`;
 
 /** One exchange: sends what stands in the arguments' order, answers questions back, prints the number it got. */
@@ -35,6 +36,7 @@ __hoopx_ask() {
   # Always in a subshell of its own: nothing here changes the shell.
   ${CLEAN}
   \\builtin trap - DEBUG
+  \\builtin set +uexfv
   IFS=$' \\t\\n' HISTTIMEFORMAT='' LC_ALL=C
   { \\builtin exec {__hoopx_fd}<>/dev/tcp/127.0.0.1/${port}; } 2>/dev/null || { __hoopx_dead; \\builtin return; }
   \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" "p$$" "r$__hoopx_me" "d$PWD" "h$__hoopx_hc" >&"$__hoopx_fd"
@@ -70,14 +72,16 @@ __hoopx_ask() {
   __hoopx_says=
   \\builtin read -r -d '' -u "$__hoopx_fd" __hoopx_says
   [[ -n $__hoopx_says ]] && \\builtin printf '%s' "$__hoopx_says" >&2
-  (((0$__hoopx_word & 15) == 0)) && \\builtin kill -INT "$__hoopx_me"
+  (((0$__hoopx_word & 15) == 0)) && __hoopx_drop
   \\builtin printf '%s' "$__hoopx_word"
 }
 __hoopx_dead() {
   \\builtin printf 'hoopx: nothing runs here any more: hoopx does not answer\\n' >&2
-  \\builtin kill -INT "$__hoopx_me"
+  __hoopx_drop
   \\builtin printf 0
-}`;
+}
+# Drops the line. What a prompt or a completion runs is no line: an interrupt would only bring the prompt again.
+__hoopx_drop() { ((__hoopx_ok == ${STATES.idle} || \${__hoopx_below-0})) || \\builtin kill -INT "$__hoopx_me"; }`;
 
 /** The second line, before each simple command. Its own last command's status is the trap's: not 0 skips the command. */
 const DEBUG = `
@@ -154,19 +158,22 @@ __hoopx_install() {
   if [[ ! -o history ]]; then \\builtin set -o history; fi
   ((\${HISTSIZE:-500} < 2)) && HISTSIZE=500
   PS0=$__hoopx_ps0
+  # An interrupt that is ignored or handled drops no line.
+  \\builtin trap - INT
   \\builtin trap -- "$__hoopx_trap" DEBUG
   __hoopx_wrap
 }
 __hoopx_wrap() {
-  if [[ \${PROMPT_COMMAND@a} == *a* ]]; then
+  if [[ -v PROMPT_COMMAND[@] && \${PROMPT_COMMAND@a} == *a* ]]; then
     if [[ \${PROMPT_COMMAND[0]-} != __hoopx_first || \${PROMPT_COMMAND[-1]-} != __hoopx_last || \${#PROMPT_COMMAND[@]} -lt 2 ]]; then
       __hoopx_list=()
       for __hoopx_one in "\${PROMPT_COMMAND[@]}"; do
         [[ $__hoopx_one == __hoopx_first || $__hoopx_one == __hoopx_last ]] || __hoopx_list+=("$__hoopx_one")
       done
-      PROMPT_COMMAND=(__hoopx_first "\${__hoopx_list[@]}" __hoopx_last)
+      PROMPT_COMMAND=(__hoopx_first \${__hoopx_list[@]+"\${__hoopx_list[@]}"} __hoopx_last)
     fi
   elif [[ \${PROMPT_COMMAND-} != __hoopx_first*__hoopx_last ]]; then
+    PROMPT_COMMAND=\${PROMPT_COMMAND-}
     PROMPT_COMMAND=\${PROMPT_COMMAND//__hoopx_first/}
     PROMPT_COMMAND=\${PROMPT_COMMAND//__hoopx_last/}
     PROMPT_COMMAND="__hoopx_first
@@ -228,8 +235,25 @@ ${login ? LOGIN_FILES : '[[ -r ~/.bashrc ]] && . ~/.bashrc'}
 `;
 }
 
+/**
+ * What every bash below the session reads that runs a script or a `-c` text, by `BASH_ENV`: each simple command is
+ * asked about with the values it has then. A refusal ends the script with 77. `before` is the user's own BASH_ENV.
+ */
+export function bashBelow(settings: BashSettings, before: string | null): string {
+  return `# Made by hoopx for one session.
+${before === null ? '' : `[[ -r ${quoted(before)} ]] && . ${quoted(before)}`}
+__hoopx_token=${settings.token} __hoopx_ok=${STATES.watched} __hoopx_below=1
+\\builtin declare -A __hoopx_known
+${EXCHANGE(settings)}
+${DEBUG.replace('__hoopx_wrap\n', ':\n')}
+\\builtin readonly -f __hoopx_ask __hoopx_dead __hoopx_drop __hoopx_debug
+\\builtin set -o functrace
+\\builtin trap -- '__hoopx_debug "$@" || { POSIXLY_CORRECT=1; \\exit 77; }' DEBUG
+`;
+}
+
 const FUNCTIONS =
-  '__hoopx_ask __hoopx_dead __hoopx_debug __hoopx_line __hoopx_tell __hoopx_first __hoopx_last __hoopx_install ' +
+  '__hoopx_ask __hoopx_dead __hoopx_drop __hoopx_debug __hoopx_line __hoopx_tell __hoopx_first __hoopx_last __hoopx_install ' +
   '__hoopx_wrap __hoopx_mend __hoopx_enter __hoopx_put_by __hoopx_put_back __hoopx_refused __hoopx_start';
 
 /** bash takes no rc file of our choice as a login shell, so it is none, and reads what one would. */

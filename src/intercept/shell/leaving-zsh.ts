@@ -32,9 +32,18 @@ const byPattern: WayOut = (args) => args.some((arg) => /^-\w*[mD]/.test(arg)) ||
 const OPTIONS = /^(?:no)?(?:debugbeforecmd|cshjunkiequotes|cshjunkieloops)$/;
 
 const option: WayOut = (args) =>
-  flag('m')(args) || args.some((arg) => OPTIONS.test(arg.replace(/^[-+]o/, '').replace(/_/g, '').toLowerCase()));
+  flag('m')(args) ||
+  args.some((arg) =>
+    OPTIONS.test(
+      arg
+        .replace(/^[-+]o/, '')
+        .replace(/_/g, '')
+        .toLowerCase(),
+    ),
+  );
 
-const HOOK_VARIABLE = /^(?:(?:dis_)?(?:functions|options|builtins)|(?:preexec|precmd|zshaddhistory)_functions)\b/;
+const HOOK_VARIABLE =
+  /^(?:(?:dis_)?(?:functions|options|builtins)|(?:preexec|precmd|zshaddhistory)_functions)\b/;
 
 const WAYS_OUT: Readonly<Record<string, WayOut>> = Object.assign(Object.create(null), {
   trap: (args: readonly string[]) => args.slice(1).includes('DEBUG'),

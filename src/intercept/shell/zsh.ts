@@ -7,6 +7,7 @@
  * zsh finds its start-up files through ZDOTDIR: those in the session's folder call the user's own and then install this.
  */
 import type { ShellSecrets } from './message.ts';
+import { quoted } from './quoted.ts';
 
 /** State of a shell, in `__hoopx_ok`. */
 const STATES = { refused: 0, free: 1, watched: 2, idle: 4 } as const;
@@ -17,7 +18,7 @@ export interface ZshSettings extends ShellSecrets {
 
 const FUNCTIONS = ({ port, token, reply }: ZshSettings) => `
 typeset -g __hoopx_token=${token} __hoopx_reply=${reply}
-typeset -gi __hoopx_ok=${STATES.free} __hoopx_line=0 __hoopx_fix=0 __hoopx_again=0
+typeset -gi __hoopx_ok=${STATES.free} __hoopx_line=0 __hoopx_event=0 __hoopx_fix=0 __hoopx_again=0
 typeset -gA __hoopx_known
 __hoopx_ask() {
   emulate -L zsh
@@ -76,6 +77,7 @@ __hoopx_refuse() {
   builtin kill -INT $1
 }
 __hoopx_judge() {
+  __hoopx_event=$HISTCMD
   __hoopx_ask line "$1" "$2"
   if ((!(__hoopx_word & 15))); then
     __hoopx_refuse $$
@@ -120,8 +122,23 @@ __hoopx_init() {
   builtin zle accept-line
 }
 __hoopx_refused() { builtin print -n '\\e[A\\r\\e[J' >/dev/tty; return 77 }
+__hoopx_hooked() {
+  emulate -L zsh
+  [[ \${preexec_functions[(r)__hoopx_preexec]-} == __hoopx_preexec && \${precmd_functions[(r)__hoopx_precmd]-} == __hoopx_precmd ]]
+}
+# Hooks that a line took away are put back; a line that came in without them was not asked about.
+__hoopx_missing() {
+  [[ \${(j: :)funcstack[@]} == '__hoopx_missing __hoopx_debug __hoopx_'* ]] && return 1
+  __hoopx_install
+  ((__hoopx_event == HISTCMD)) && return 1
+  builtin print -u2 'hoopx: denied: the hooks of this shell were gone; they are back, enter the line again'
+  __hoopx_refuse $$
+  return 0
+}
 __hoopx_debug() {
-  [[ \${funcstack[2]-} == __hoopx_* ]] && return 1
+  if ! __hoopx_hooked; then __hoopx_missing && return 0; fi
+  ((__hoopx_ok == ${STATES.free})) && return 1
+  [[ \${(j: :)funcstack[@]} == '__hoopx_debug __hoopx_'* ]] && return 1
   ((__hoopx_ok == ${STATES.refused})) && return 0
   case $ZSH_DEBUG_CMD in
     *__hoopx*|*'>'*) ;;
@@ -140,10 +157,14 @@ __hoopx_debug() {
 }
 __hoopx_install() {
   builtin setopt debug_before_cmd
+  __hoopx_hook
+  builtin trap '__hoopx_debug && setopt err_exit' DEBUG
+}
+__hoopx_hook() {
+  emulate -L zsh
   [[ \${preexec_functions[-1]-} == __hoopx_preexec ]] || preexec_functions=("\${(@)preexec_functions:#__hoopx_preexec}" __hoopx_preexec)
   [[ \${zshaddhistory_functions[1]-} == __hoopx_history ]] || zshaddhistory_functions=(__hoopx_history "\${(@)zshaddhistory_functions:#__hoopx_history}")
   [[ \${precmd_functions[1]-} == __hoopx_precmd ]] || precmd_functions=(__hoopx_precmd "\${(@)precmd_functions:#__hoopx_precmd}")
-  builtin trap '((__hoopx_ok == ${STATES.free})) || { __hoopx_debug && setopt err_exit; }' DEBUG
 }
 __hoopx_start() {
   if ! zmodload zsh/net/tcp zsh/system zsh/parameter zsh/zle 2>/dev/null; then
@@ -177,9 +198,4 @@ ${own}
 \\__hoopx_start
 `,
   };
-}
-
-/** One word of shell that means this text. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

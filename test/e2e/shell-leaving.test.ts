@@ -1,0 +1,194 @@
+/** Ways out of a guarded shell: each is denied, or changes nothing. */
+import { appendFileSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { until } from '../execute/driver.ts';
+import type { OuterTerminal } from '../execute/outer-terminal.ts';
+import { assertNothingRan, type Entrance, PROMPT, type Shell, shellPlace, typed } from './guarded-shell.ts';
+import type { Place } from './hoopx.ts';
+
+/** Lines that would leave the guard. Each is refused. */
+const DENIED: Readonly<Partial<Record<Shell, readonly string[]>>> = {
+  bash: [
+    'trap - DEBUG',
+    "trap '' DEBUG; ./forbidden.sh",
+    'builtin trap - DEBUG',
+    'PS0=',
+    'unset PS0',
+    'printf -v PS0 x',
+    'read PS0 <<< x',
+    '__hoopx_ok=1',
+    '((__hoopx_ok=1))',
+    'unset -f __hoopx_ask',
+    'n=__hoopx_ok; declare "$n=1"',
+    'n=__hoopx_; eval "${n}ok=1"',
+    'shopt -u extdebug',
+    'shopt -u promptvars',
+    'set +T',
+    'set +o history',
+    'enable -n trap',
+    'builtin() { :; }',
+    'function exec { :; }',
+    'env -i bash',
+    'bash -p --norc',
+    '/bin/sh',
+    'exec sh',
+    'exec zsh -f',
+    'kill -9 $PPID',
+    'kill -9 -1',
+    'unset BASH_ENV; ./forbidden.sh',
+    'export HOOPX_SESSION=',
+  ],
+  zsh: [
+    'trap - DEBUG',
+    '__hoopx_ok=1',
+    'unfunction __hoopx_preexec',
+    'n=__hoopx_ok; typeset "$n=1"',
+    'env -i zsh',
+    'zsh -f',
+    '/bin/sh',
+    'exec bash',
+    'kill -9 $PPID',
+  ],
+};
+
+/** Lines that may run and take nothing away: what comes after them is refused as ever. */
+const HARMLESS: Readonly<Partial<Record<Shell, readonly string[]>>> = {
+  bash: [
+    'PROMPT_COMMAND=',
+    'unset PROMPT_COMMAND',
+    'HISTCONTROL=ignorespace:ignoredups',
+    'HISTIGNORE="*"',
+    "trap 'x=1' DEBUG",
+    "trap '' INT",
+    'set -o posix',
+    'set -u',
+    'shopt -s failglob nullglob',
+    'IFS=xo',
+    'set -- a b',
+    'read() { :; }; printf() { :; }; history() { :; }; kill() { :; }',
+    'alias history=true printf=true local=true case=true',
+    'LC_ALL=C',
+    'cd .',
+    'set -o vi',
+  ],
+  zsh: [
+    'precmd_functions=()',
+    'preexec_functions=()',
+    'zshaddhistory_functions=()',
+    'setopt sh_word_split ksh_arrays',
+    'setopt hist_ignore_space',
+    "trap '' INT",
+    'IFS=xo',
+    'print() { : }; read() { : }',
+    'cd .',
+  ],
+};
+
+describe('leaving a guarded shell', function () {
+  this.timeout(180_000);
+  let place: Place;
+  let shell: Entrance | undefined;
+  beforeEach(() => {
+    place = shellPlace();
+  });
+  afterEach(() => {
+    shell?.close();
+    shell = undefined;
+    place.dispose();
+  });
+
+  let row = 0;
+  async function status(code: string): Promise<void> {
+    row++;
+    shell!.enter(`echo "row ${row} status $?"`);
+    await shell!.see(`row ${row} status ${code}`);
+  }
+
+  for (const [name, lines] of Object.entries(DENIED)) {
+    it(`is denied in ${name}`, async () => {
+      shell = await typed(place, ['--shell', name, '--ci'], 'typed');
+      for (const line of lines) {
+        shell.enter(line);
+        await status('77');
+        shell.enter('touch before; ./forbidden.sh');
+        await status('77');
+        assertNothingRan(place, line);
+      }
+    });
+  }
+
+  for (const [name, lines] of Object.entries(HARMLESS)) {
+    it(`is not what these do in ${name}`, async () => {
+      shell = await typed(place, ['--shell', name], 'typed');
+      for (const line of lines) {
+        shell.enter(line);
+        shell.enter(' touch before; ./forbidden.sh');
+        await shell.see('denied: Runs the forbidden script');
+        shell.enter('{ ./forbidden.sh; } > before');
+        await shell.see('denied: Runs the forbidden script');
+        assertNothingRan(place, line);
+      }
+    });
+  }
+
+  const START_UP: readonly (readonly [what: string, shell: Shell, file: string, text: string])[] = [
+    ['a syntax error', 'bash', '../.bashrc', 'if then ((\n'],
+    ['its own DEBUG trap and PS0', 'bash', '../.bashrc', "trap 'x=1' DEBUG\nPS0='[running]'\n"],
+    ['an array of prompt commands', 'bash', '../.bashrc', "PROMPT_COMMAND=('a=1' 'b=2')\n"],
+    ['nounset, and an early return', 'bash', '../.bashrc', 'set -u\nreturn 3\n'],
+    [
+      'aliases of builtins',
+      'bash',
+      '../.bashrc',
+      "alias builtin=true trap=true shopt=true exec=true for='false;'\n",
+    ],
+    [
+      'a prompt that runs something',
+      'bash',
+      '../.bashrc',
+      "PS1='$(echo in prompt; ./forbidden.sh)prompt> '\n",
+    ],
+    [
+      'hooks of its own',
+      'zsh',
+      '../.zshrc',
+      'preexec() { : }\nprecmd() { : }\nzle-line-init() { : }\nzle -N zle-line-init\n',
+    ],
+    ['a syntax error', 'zsh', '../.zshrc', 'if then ((\n'],
+  ];
+  for (const [what, name, file, text] of START_UP) {
+    it(`is not done by start-up files of ${name} with ${what}`, async () => {
+      appendFileSync(join(place.project, file), text);
+      shell = await typed(place, ['--shell', name], 'typed');
+      shell.enter('touch before; ./forbidden.sh');
+      await shell.see('denied: Runs the forbidden script');
+      shell.enter('./harmless.sh');
+      await shell.see('harmless ran');
+      assertNothingRan(place, what);
+    });
+  }
+
+  for (const name of ['bash', 'zsh', 'sh'] as const) {
+    it(`is not possible by the death of hoopx in ${name}`, async () => {
+      const terminal: OuterTerminal = place.terminal(['shell', '--shell', name], { PS1: PROMPT });
+      await terminal.see(PROMPT);
+      // A shell that does not care to be hung up, and lines that it may still have in its hands.
+      terminal.type("trap '' HUP TERM\r");
+      terminal.type('echo "shell $$"\r');
+      await terminal.see(/shell \d+\r/);
+      const pid = Number(/shell (\d+)\r/.exec(terminal.text())![1]);
+      terminal.type('sleep 0.3; touch before\rtouch before\r./forbidden.sh\r');
+      process.kill(terminal.pid, 'SIGKILL');
+      await until(() => !isRunning(pid), `${name} ends`, 30_000);
+      assertNothingRan(place, 'the death of hoopx');
+    });
+  }
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'latin1'));
+  } catch {
+    return false;
+  }
+}
