@@ -1,6 +1,6 @@
 /** `hoopx shell`: starts a shell in which every line is decided before it runs. */
 import { randomBytes } from 'node:crypto';
-import { constants, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { openJournal } from '../audit/journal.ts';
 import { execute } from '../execute/execute.ts';

@@ -20,11 +20,13 @@ function signatureOf(files: readonly RuleFile[]): string | null {
 /** `loadPolicy` that remembers. A policy that could not be loaded is not remembered. */
 export function keptPolicy(load: typeof loadPolicy = loadPolicy): typeof loadPolicy {
   let kept: { signature: string; policy: Awaited<ReturnType<typeof loadPolicy>> } | null = null;
-  return async (files, own) => {
+  return async (files, own, terms) => {
     // Before the files are read: what changes meanwhile is read again with the next line.
-    const signature = signatureOf(files);
+    const read = signatureOf(files);
+    // What configuration makes of the rules: overrides, packs, names.
+    const signature = read && `${read}\n${JSON.stringify(terms)}`;
     if (kept !== null && signature === kept.signature) return kept.policy;
-    const policy = await load(files, own);
+    const policy = await load(files, own, terms);
     kept = policy.ok && signature !== null ? { signature, policy } : null;
     return policy;
   };

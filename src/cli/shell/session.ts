@@ -140,7 +140,7 @@ export class ShellSession {
     const values = await this.#values(line, message, ask);
     if (values === null) return '';
     const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
-    const told = this.#facts.language === 'fish' ? { ...message, ...fishDefinitions(line, values) } : message;
+    const told = { ...message, ...this.#definitions(line, message, values) };
     const { judgement, started } = await this.#judge(line, told, values, recorder, null);
     const forget = this.#isForgotten(line, message.historyControl);
     // A line that is not for the history gives its number to the next one.
@@ -159,6 +159,13 @@ export class ShellSession {
       approved: byPerson ? decision : null,
     });
     return this.#answer(word, approvedWords(approval), forget);
+  }
+
+  /** What a line is, in the grammar that hoopx parses, as far as its shell tells. */
+  #definitions(line: string, { expanded }: ShellMessage, values: ShellValues): Partial<Definitions> {
+    if (this.#facts.language === 'fish') return fishDefinitions(line, values);
+    // What zsh runs again from its history comes as it was entered.
+    return this.#facts.shell === 'zsh' ? { expanded: expanded || line } : {};
   }
 
   /** Has a shell read its lines, and hands it one complete command after the other, each once it is decided. */
@@ -214,10 +221,12 @@ export class ShellSession {
 
   async #command(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
     const { text } = message;
+    // As the shell itself has read it.
+    const told = { ...NO_DEFINITIONS, expanded: text };
     const rules = await rulesFor(this.#context(message, null), this.#facts.loadPolicy);
     if (!rules.ok) return this.#answer('no', problemLines(rules.problems));
     const decide = (values: ShellValues | null): Decision => {
-      const { request, understand } = lineRequest(text, this.#facts.shell, NO_DEFINITIONS, values, GUARDED);
+      const { request, understand } = lineRequest(text, this.#facts.shell, told, values, GUARDED);
       const context = this.#context(message, values);
       return rules.policy.decide(understand(request, context), { ci: context.ci || rules.ci });
     };
@@ -235,7 +244,7 @@ export class ShellSession {
 
     const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
     const line = current?.recorder.request ?? null;
-    const { judgement } = await this.#judge(text, { ...message, ...NO_DEFINITIONS }, values, recorder, line);
+    const { judgement } = await this.#judge(text, { ...message, ...told }, values, recorder, line);
     if (judgement.kind !== 'approved') return this.#answer('no', wordsOn(judgement));
     return this.#answer('run', approvedWords(judgement.approval));
   }

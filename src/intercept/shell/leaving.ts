@@ -4,7 +4,8 @@
  * Only a guarded shell has hooks to lose, so elsewhere the same text means nothing. What this does not see, because it
  * comes up at run time only, the shell asks about again as a simple command, with its values in it.
  */
-import type { Effect, Invocation, Understanding } from '../../command/types.ts';
+import type { Effect, Invocation, ShellName, Understanding } from '../../command/types.ts';
+import { leavesZsh, leavesZshByText } from './leaving-zsh.ts';
 
 export interface GuardedShell {
   /** hoopx's own process: killing it is leaving. */
@@ -32,12 +33,18 @@ const BUILTIN_REPLACED =
   /(?:^|[\s;&|({])(?:function\s+)?(?:builtin|command|unset|exec|trap|shopt|read|printf|eval|exit)\s*\(\s*\)|\bfunction\s+(?:builtin|command|unset|exec|trap|shopt|read|printf|eval|exit)\b/;
 
 /** Adds the effect to every invocation that leaves the shell; a line may also leave by its text alone. */
-export function withLeaving(text: string, understanding: Understanding, shell: GuardedShell): Understanding {
+export function withLeaving(
+  text: string,
+  understanding: Understanding,
+  shell: GuardedShell & { shell: ShellName },
+): Understanding {
   const { invocations } = understanding;
+  const zsh = shell.shell === 'zsh';
   const marked = invocations.map((one) =>
-    leaves(one, shell) ? { ...one, effects: [...one.effects, STOPS_GUARD] } : one,
+    leaves(one, shell) || (zsh && leavesZsh(one)) ? { ...one, effects: [...one.effects, STOPS_GUARD] } : one,
   );
-  if (!OWN_NAME.test(text) && !BUILTIN_REPLACED.test(text)) return { ...understanding, invocations: marked };
+  if (!OWN_NAME.test(text) && !BUILTIN_REPLACED.test(text) && !(zsh && leavesZshByText(text)))
+    return { ...understanding, invocations: marked };
   const first = marked[0] ?? nothing(text);
   return {
     ...understanding,

@@ -4,6 +4,7 @@ import { understand } from '../../command/understand.ts';
 import { type GuardedShell, withLeaving } from './leaving.ts';
 import type { ShellMessage, ShellValues } from './message.ts';
 import { namesIn, takesPositional, variablesIn } from './names.ts';
+import { bashFromZsh } from './zsh-text.ts';
 
 /** The line as it was entered: bash tells it by `history 1`, which puts its number in front. */
 export function enteredLine(entry: string, shell: ShellName): { number: string; line: string } {
@@ -66,9 +67,14 @@ export function lineRequest(
 ): { request: ScriptRequest; understand: (request: ScriptRequest, context: Context) => Understanding } {
   const functions = values?.functions ?? [];
   // A shell that expands aliases itself has nothing left for them to change.
-  const meant = message.expanded === '' ? text : message.expanded;
+  const read = message.expanded === '' ? text : message.expanded;
+  const inBash = (zsh: string) => bashFromZsh(zsh, { told: message.expanded !== '' });
+  const meant = shell === 'zsh' ? inBash(read) : read;
   const aliases = message.expanded === '' ? aliasesIn(text, message.aliases) : '';
-  const prelude = [aliases, ...functions].filter((part) => part !== '').join('\n');
+  const prelude = [aliases, ...(shell === 'zsh' ? functions.map(inBash) : functions)]
+    .filter((part) => part !== '')
+    .join('\n');
+  const here = { ...guarded, shell };
   const request: ScriptRequest = {
     kind: 'script',
     script: text,
@@ -83,16 +89,16 @@ export function lineRequest(
         // Read as POSIX shell it may name a danger all the same; that it names none says nothing.
         const { invocations, unresolved } = understand(entered, known);
         const language = { kind: 'language', source: message.foreign } as const;
-        return withLeaving(text, { invocations, unresolved: [language, ...unresolved] }, guarded);
+        return withLeaving(text, { invocations, unresolved: [language, ...unresolved] }, here);
       }
-      if (prelude === '' && meant === text) return withLeaving(text, understand(entered, known), guarded);
+      if (prelude === '' && meant === text) return withLeaving(text, understand(entered, known), here);
       // What was defined earlier stands in front, as if it had been entered on the same line.
       const before = prelude === '' ? '' : `${prelude}\n`;
       const understood = understand({ ...entered, script: before + meant }, known);
       const invocations = understood.invocations.flatMap((one) =>
         shifted(one, before.length, meant === text ? null : text),
       );
-      return withLeaving(`${text}\n${meant}`, { ...understood, invocations }, guarded);
+      return withLeaving(`${text}\n${read}`, { ...understood, invocations }, here);
     },
   };
 }

@@ -14,8 +14,8 @@ const DEPTH = 8;
 /** `told` by zsh as it has read it, and not a script's own text, whose comments are comments. */
 export function bashFromZsh(text: string, { told }: { told: boolean }): string {
   const unknown = `$${freshName(text)}`;
-  const commands = withoutPrecommands(told ? withoutFalseComments(text) : text);
-  return withUnknownExpansions(commands, unknown);
+  const commented = told ? withoutFalseComments(text) : text;
+  return withoutPrecommands(withUnknownExpansions(commented, unknown), unknown);
 }
 
 /** A name that is nobody's: no value can stand behind it. */
@@ -26,7 +26,7 @@ function freshName(text: string): string {
 }
 
 /** Words of a command that zsh drops, and spellings of its own. */
-function withoutPrecommands(text: string): string {
+function withoutPrecommands(text: string, unknown: string): string {
   return (
     text
       // `- rm`: run with a dash before its name.
@@ -37,13 +37,15 @@ function withoutPrecommands(text: string): string {
       // `=rm`: the path of rm. `=(rm x)`: a file with its output.
       .replace(/(^|[\s;&|(){}!])=\(/g, '$1<(')
       .replace(/(^|[\s;&|(){}!])=(?=[\w./])/g, '$1')
+      // `*(e:rm x:)` and `*(+f)`: code that runs for each name.
+      .replace(/(?<=[*?+@!])\((?=[^()\n]*(?:e[^\w\s()]|\+\w))/g, () => `$(eval "${unknown}")(`)
       .replace(/&[|!]/g, '&')
       .replace(/(^|[\n;&|({])([ \t]*)repeat[ \t]+([^\s;]+)[ \t]*[;\n]\s*do\b/g, '$1$2for _ in $3; do')
   );
 }
 
 /** `${NAME}` with the operators that mean the same in both. */
-const COMMON_BRACES = /^(?:#?[A-Za-z_]\w*|[A-Za-z_]\w*(?::?[-=?+]|%%?|##?|\/\/?)[^]*|[\d@*#?$!-])$/;
+const COMMON_BRACES = /^(?:#?[A-Za-z_]\w*|[A-Za-z_]\w*(?::?[-=?+]|%%?|##?|\/\/?)[\s\S]*|[\d@*#?$!-])$/;
 /** Assignments that make an array, or a value that is not what was assigned. */
 const ARRAYS = [
   /(?:^|[\s;&|(){}])([A-Za-z_]\w*)\+?=\(/g,
@@ -55,18 +57,20 @@ const ATTRIBUTES =
 
 function withUnknownExpansions(text: string, unknown: string): string {
   let seen = text
-    .replace(/\$[=~^+]+(?:\w+|(?=\{))(?:\[[^\]\s]*\])?/g, (found) => (/\w/.test(found) ? unknown : '$'))
-    .replace(/\$\w+\[[^\]\n]*\]/g, unknown)
+    .replace(/\$[=~^+]+(?:\w+|(?=\{))/g, (found) => (/\w/.test(found) ? unknown : '$'))
+    .replace(/\$\w+(?=\[)/g, unknown)
     .replace(/\$[A-Za-z_]\w*:[A-Za-z&]/g, unknown);
   for (let round = 0; round < DEPTH; round++) {
     const next = seen.replace(/\$\{([^{}]*)\}/g, (found, inside: string) => {
       if (COMMON_BRACES.test(inside)) return found;
-      const commands = /\$\([^]*\)|`[^]*`/.exec(inside);
+      const commands = /\$\([\s\S]*\)|`[\s\S]*`/.exec(inside);
       return unknown + (commands?.[0] ?? '');
     });
     if (next === seen) break;
     seen = next;
   }
+  // An expansion of an expansion.
+  seen = seen.replace(/\$\{(?=[=~^+]*\$[{(\w])/g, unknown);
   for (const name of arraysIn(text))
     seen = seen.replace(new RegExp(`\\$(?:${name}\\b|\\{#?${name}\\b[^{}]*\\})`, 'g'), unknown);
   return seen;
