@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import schema from '../../../rules/schema/tests.schema.json' with { type: 'json' };
+import { factsFrom, factsProblem } from '../../command/facts.ts';
 import type { Context } from '../../command/types.ts';
 import { didYouMean } from '../../config/did-you-mean.ts';
 import { parsePositioned } from '../../config/positioned.ts';
-import { unreadable } from '../../config/problems.ts';
+import { problemIn, unreadable } from '../../config/problems.ts';
 import { compileSchema, validate } from '../../config/validate.ts';
 import { filesFrom } from '../../intercept/files.ts';
 import { repositoryOf } from '../../intercept/repository.ts';
@@ -49,7 +50,7 @@ export function contextChanges(given: string | null, cwd: string): Read {
 
 /** The context with the changes made. */
 export function changedContext(context: Context, changes: ContextChanges): Context {
-  const { cwd: given, env, files, repository, branch, ...plain } = changes;
+  const { cwd: given, env, facts, files, repository, branch, ...plain } = changes;
   const cwd = given === undefined ? context.cwd : resolve(context.cwd, given);
   const found = given === undefined ? context.repository : repositoryOf(cwd);
   const root = repository === undefined ? found?.root : repository;
@@ -68,6 +69,9 @@ export function changedContext(context: Context, changes: ContextChanges): Conte
             commit: known?.commit ?? null,
           },
     files: files === undefined ? context.files : filesFrom(files, cwd),
+    ...(facts !== undefined && {
+      facts: { ...context.facts, ...factsFrom(facts, (file) => resolve(cwd, file)) },
+    }),
   };
 }
 
@@ -98,7 +102,10 @@ function fromFile(file: string): Read {
   const properties = { ...context.properties, cwd: { type: 'string', minLength: 1 }, files };
   const problems = validate(document.value, file, compileSchema({ ...context, properties }));
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, value: document.value.value as ContextChanges };
+  const changes = document.value.value as ContextChanges;
+  const wrong = changes.facts === undefined ? null : factsProblem(changes.facts);
+  if (wrong !== null) return { ok: false, problems: [problemIn(file, `"facts": ${wrong.message}`)] };
+  return { ok: true, value: changes };
 }
 
 function flag(value: string, change: (value: boolean) => ContextChanges): ContextChanges | null {

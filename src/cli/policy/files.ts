@@ -1,7 +1,7 @@
 /** Where policy is found for a command about policy: the files in force here, or those that were named. */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import type { RuleFile } from '../../config/configuration.ts';
+import type { Profile, RuleFile } from '../../config/configuration.ts';
 import { type PolicyFolder, ruleFilesIn } from '../../config/found.ts';
 import { loadConfiguration } from '../../config/load.ts';
 import { projectFolders } from '../../config/locations.ts';
@@ -19,8 +19,11 @@ export interface PolicyFiles {
   tests: string[];
 }
 
-/** The rule files in force here, and the test files beside them. */
-export async function filesHere({ context, locations }: Surroundings): Promise<Result<PolicyFiles>> {
+/** The rule files in force here, the test files beside them, and the profile. */
+export async function filesHere({
+  context,
+  locations,
+}: Surroundings): Promise<Result<PolicyFiles & { profile: Profile }>> {
   const { cwd, repository, env, home } = context;
   const repositoryRoot = repository?.root ?? null;
   const configuration = await loadConfiguration({ cwd, repositoryRoot, env, home });
@@ -37,7 +40,8 @@ export async function filesHere({ context, locations }: Surroundings): Promise<R
     return existsSync(folder) ? ruleFilesIn(folder, owner, problems) : [];
   });
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, value: { rules: configuration.value.ruleFiles, tests } };
+  const { ruleFiles, profile } = configuration.value;
+  return { ok: true, value: { rules: ruleFiles, tests, profile } };
 }
 
 /**
@@ -113,5 +117,8 @@ export async function rulesInForce(surroundings: Surroundings): Promise<Result<S
   const [builtin, own] = [readBuiltin(), readSourced(files.value.rules)];
   if (!builtin.ok) return builtin;
   if (!own.ok) return own;
-  return { ok: true, value: rulesOf([...builtin.value, ...own.value]) };
+  const here = builtin.value.filter(
+    ({ pack }) => (pack.profile ?? files.value.profile) === files.value.profile,
+  );
+  return { ok: true, value: rulesOf([...here, ...own.value]) };
 }

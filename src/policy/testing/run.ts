@@ -1,5 +1,6 @@
 /** Runs the examples of rules and the cases of test files on contexts given as data. Pure: no file, no clock. */
 import path from 'node:path';
+import { type FactsData, factsFrom } from '../../command/facts.ts';
 import type { Context, Request, Understanding } from '../../command/types.ts';
 import { understand } from '../../command/understand.ts';
 import type { SourcedRule } from '../catalogue.ts';
@@ -80,16 +81,20 @@ export function settingOf(context: Context): { ci: boolean; context: Context } {
 
 /** An example as a request, in the context that it asks for. */
 export function exampleRequest(example: RuleExample): { request: Request; context: Context } {
-  const { command, env, ...more } = typeof example === 'string' ? { command: example } : example;
-  const context = sampleContext(more);
+  const {
+    command,
+    env,
+    context: facts,
+    ...more
+  } = typeof example === 'string' ? { command: example } : example;
   return {
     request: { kind: 'script', script: command, shell: 'bash', positional: [] },
-    context: { ...context, env: { ...context.env, ...env } },
+    context: withData(sampleContext(more), env, facts),
   };
 }
 
 export function caseRequest(test: TestCase): { request: Request; context: Context } {
-  const { env, repository, branch, ...more } = test.context;
+  const { env, facts, repository, branch, ...more } = test.context;
   const root = repository === undefined ? SAMPLE_PROJECT : repository;
   const cwd = path.resolve(root ?? SAMPLE_PROJECT, test.cwd ?? '.');
   const context = sampleContext({
@@ -103,7 +108,15 @@ export function caseRequest(test: TestCase): { request: Request; context: Contex
     typeof test.command === 'string'
       ? { kind: 'script', script: test.command, shell: test.shell, positional: [] }
       : { kind: 'argv', argv: [...test.command] };
-  return { request, context: { ...context, env: { ...context.env, ...env } } };
+  return { request, context: withData(context, env, facts) };
+}
+
+function withData(context: Context, env: Record<string, string> = {}, facts: FactsData = {}): Context {
+  return {
+    ...context,
+    env: { ...context.env, ...env },
+    facts: factsFrom(facts, (file) => path.resolve(context.cwd, file)),
+  };
 }
 
 function failuresOf(test: TestCase, { decision, severity, matches }: Decision): string[] {

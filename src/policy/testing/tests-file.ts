@@ -1,5 +1,6 @@
 /** Test files: JSON or YAML text to checked cases, or everything that is wrong with it. */
 import schema from '../../../rules/schema/tests.schema.json' with { type: 'json' };
+import { type FactsData, factsProblem } from '../../command/facts.ts';
 import type { ShellName } from '../../command/types.ts';
 import { type Position, parsePositioned } from '../../config/positioned.ts';
 import { problemIn } from '../../config/problems.ts';
@@ -18,6 +19,7 @@ export interface CaseContext {
   agent?: string | null;
   ci?: boolean;
   interactive?: boolean;
+  facts?: FactsData;
 }
 
 /** One test: a command in a context, and what must come out. */
@@ -71,6 +73,14 @@ export function parseTestsFile(text: string, file: string): Result<TestsFile> {
   const problems = validate(document.value, file, compileSchema(schema));
   if (problems.length > 0) return { ok: false, problems };
   const written = value as Written;
+  const wrong = [written, ...written.tests].flatMap(({ context }, place) => {
+    const problem = context?.facts === undefined ? null : factsProblem(context.facts);
+    const pointer = `${place === 0 ? '' : `/tests/${place - 1}`}/context/facts`;
+    return problem === null
+      ? []
+      : problemIn(file, `"facts": ${problem.message}`, { pointer, line: valueAt(pointer)?.line ?? null });
+  });
+  if (wrong.length > 0) return { ok: false, problems: wrong };
   const cases = written.tests.map((test, index): TestCase => {
     const command = test.command;
     return {
@@ -83,6 +93,7 @@ export function parseTestsFile(text: string, file: string): Result<TestsFile> {
         ...written.context,
         ...test.context,
         env: { ...written.context?.env, ...test.context?.env },
+        facts: { ...written.context?.facts, ...test.context?.facts },
       },
       decision: test.decision,
       rules: [test.rule ?? []].flat(),

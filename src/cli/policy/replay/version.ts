@@ -54,7 +54,8 @@ async function ofFolder(
   const project = basename(folder) === PROJECT_FOLDER ? dirname(folder) : folder;
   const configured = existsSync(join(project, PROJECT_FOLDER));
   const bare = !configured && looksLikePolicy(folder);
-  const place = { cwd: project, repositoryRoot: project, env, home };
+  // What it would say once it is trusted: a version that is compared has no place on this machine that could be.
+  const place = { cwd: project, repositoryRoot: project, env, home, trusted: true } as const;
   const configuration = await loadConfiguration(place);
   if (!configuration.ok) return configuration;
   const found = bare ? filesAt([folder], folder) : configured ? filesAt([project], project, true) : null;
@@ -62,7 +63,10 @@ async function ofFolder(
   // Bare files stand for the project's policy, also where they lie in a project that has one.
   const above = configuration.value.ruleFiles.filter(({ layer }) => !bare || layer !== 'project');
   const ruleFiles = [...above, ...(bare && found !== null ? found.value.rules : [])];
-  const [policy, packs] = [await loadPolicy(ruleFiles), readSourced(ruleFiles)];
+  const [policy, packs] = [
+    await loadPolicy(ruleFiles, undefined, configuration.value),
+    readSourced(ruleFiles),
+  ];
   if (!policy.ok) return policy;
   if (!packs.ok) return packs;
   const problems: Problem[] = [];
@@ -77,7 +81,7 @@ async function ofFolder(
   const rules = packs.value.flatMap(({ pack }) => pack.rules);
   return {
     ok: true,
-    value: { name, policy: policy.value, ci: configuration.value.profile === 'ci', rules, tests },
+    value: { name, policy: policy.value, ci: configuration.value.ci, rules, tests },
   };
 }
 
@@ -103,8 +107,12 @@ async function checkOut(commit: string, root: string, scratch: string): Promise<
 
 function extraRules(config: string): string[] {
   try {
-    const { rules } = parse(config, { maxAliasCount: 0 }) as { rules?: unknown };
-    return Array.isArray(rules) ? rules.filter((one) => typeof one === 'string' && !one.startsWith('/')) : [];
+    const { rules, extends: base } = parse(config, { maxAliasCount: 0 }) as {
+      rules?: unknown;
+      extends?: unknown;
+    };
+    const named = [rules, base].flat();
+    return named.filter((one): one is string => typeof one === 'string' && !one.startsWith('/'));
   } catch {
     return []; // told when the configuration is loaded
   }
