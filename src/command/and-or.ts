@@ -15,7 +15,7 @@ export function walkAndOr(node: AndOr, frame: Frame): Flow {
   // What a `cd` that fails would leave. Only `||` looks at it: `cd x && make` means x from there on.
   let unmoved: Scene | null = null;
   for (const [index, command] of node.commands.entries()) {
-    if (!frame.walker.collector.spend(24 * (succeeded ?? failed ?? scene).variables.size))
+    if (!frame.walker.collector.spend(24 * (succeeded ?? failed ?? scene).variables.weight))
       return UNKNOWN_FLOW;
     const or = index > 0 && node.operators[index - 1] === '||';
     const from: Scene | null = or ? either(failed, unmoved) : succeeded;

@@ -112,7 +112,7 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
     hide(assignment.name);
     if (letters !== '' && name !== 'export') frame.scene.declare(assignment.name, letters);
     const text = apply();
-    if (exports) frame.scene.exported.add(assignment.name);
+    if (exports) frame.scene.setExported(assignment.name);
     assigned.set(assignment.name, text);
     // `declare -i x=2+3` evaluates; `declare -n x=y` makes another name of y: neither is followed as text.
     if (/[in]/.test(flags.replace(/^-+/, '')) && name !== 'export') {
@@ -124,8 +124,7 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
   }
   if (letters !== '' && name !== 'export')
     for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.declare(arg.text, letters);
-  if (exports)
-    for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.exported.add(arg.text);
+  if (exports) for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.setExported(arg.text);
   // `export "$name=$value"`: a word that only turns into an assignment when it is expanded.
   for (const arg of args) {
     const match = /^([A-Za-z_]\w*)=/.exec(typeof arg.pieces[0] === 'string' ? arg.pieces[0] : '');
@@ -134,7 +133,7 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
     const text = fromPieces([(first as string).slice(match[0].length), ...rest]).pieces;
     frame.scene.assignText(match[1]!, text);
     assigned.set(match[1]!, text);
-    if (exports) frame.scene.exported.add(match[1]!);
+    if (exports) frame.scene.setExported(match[1]!);
   }
   // `export PAGER='evil'`: shown, and followed, as the assignment that it is.
   const acting = new Map([...assigned].filter(([variable]) => ACTING.test(variable)));
@@ -164,7 +163,7 @@ function unset(args: readonly Arg[], frame: Frame): Flow | undefined {
       scene.attributes = new Map(scene.attributes);
       scene.attributes.delete(arg.text);
     }
-    scene.exported.delete(arg.text);
+    scene.setExported(arg.text, false);
     // Without an option it is the variable, and the function only where there is no such variable.
     const definitions = variablesOnly ? undefined : scene.functions.get(arg.text);
     if (definitions) scene.functions.set(arg.text, [...definitions, null]);
@@ -280,7 +279,7 @@ function alias(args: readonly Arg[], frame: Frame, starting: Starting): Flow | u
     frame.walker.collector.invocations.at(-1)?.unresolved.push({ kind: 'code', source: starting.source });
   for (const { assignment, value } of starting.declared) {
     const text = knownText(value());
-    if (text !== null) frame.scene.aliases.set(assignment.name, text);
+    if (text !== null) frame.scene.setAlias(assignment.name, text);
     if (assignment.name === 'hoopx')
       frame.walker.collector.invocations.at(-1)?.effects.push(effect('write', GUARD_NAME));
   }
@@ -288,7 +287,7 @@ function alias(args: readonly Arg[], frame: Frame, starting: Starting): Flow | u
     const match = /^([^=\s]+)=([\s\S]*)$/.exec(arg.text);
     // `\alias x=y`: the grammar sees assignments only behind the bare name.
     if (!match || !arg.known || starting.declared.some((each) => each.assignment.text === arg.text)) continue;
-    frame.scene.aliases.set(match[1]!, match[2]!);
+    frame.scene.setAlias(match[1]!, match[2]!);
     if (match[1] === 'hoopx')
       frame.walker.collector.invocations.at(-1)?.effects.push(effect('write', GUARD_NAME));
   }
@@ -418,6 +417,8 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
   );
   frame.walker.endings.push(() => {
     const scene = frame.scene.fork();
+    // It runs wherever the script ends: `trap 'rm -rf "$d"' EXIT; d=/; test x || exit; d=/tmp/x`.
+    if (frame.walker.exits.length > 0) scene.join([scene.fork(), ...frame.walker.exits]);
     const changed = scene.changedSince(then);
     if (changed === null) return;
     if (!atEnd) for (const name of changed) scene.assignText(name, [hole(`$${name}`)]);
@@ -458,6 +459,18 @@ function leaveFunction(_args: readonly Arg[], frame: Frame): Flow | undefined {
   return undefined;
 }
 
+/** `exit`: a trap may find things as they are here. */
+function leaveShell(_args: readonly Arg[], frame: Frame): Flow | undefined {
+  const { exits, endings } = frame.walker;
+  if (endings.length === 0) return undefined;
+  exits.push(frame.scene.fork());
+  if (exits.length > MAX_EXITS) exits[0]!.join([exits[0]!.fork(), exits.pop()!]);
+  return undefined;
+}
+
+/** States that scripts end in; more are joined. */
+const MAX_EXITS = 8;
+
 function getOptions(args: readonly Arg[], frame: Frame): Flow | undefined {
   const name = args[1]?.text;
   if (name) frame.scene.assignText(name, [hole(`$${name}`, { slashless: true })]);
@@ -469,7 +482,7 @@ function getOptions(args: readonly Arg[], frame: Frame): Flow | undefined {
 function hash(args: readonly Arg[], frame: Frame): Flow | undefined {
   const parsed = parseArgs(args, parseGrammar('p= r d l t'), 'posix');
   const path = parsed.options.get('p')?.[0];
-  for (const arg of path ? parsed.operands : []) frame.scene.aliases.set(arg.text, quoteArg(path!));
+  for (const arg of path ? parsed.operands : []) frame.scene.setAlias(arg.text, quoteArg(path!));
   return undefined;
 }
 
@@ -506,6 +519,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['break', recorded(leaveLoop)],
   ['continue', recorded(leaveLoop)],
   ['return', recorded(leaveFunction)],
+  ['exit', recorded(leaveShell)],
   ['getopts', recorded(getOptions)],
   ['hash', recorded(hash)],
   ['enable', recorded(enable)],

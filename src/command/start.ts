@@ -80,13 +80,13 @@ function runAlias(alias: string, name: string, starting: Starting, frame: Frame)
     .map((arg) => quoteArg(arg))
     .join(' ');
   const saved = scene.aliases.get(name)!;
-  scene.aliases.delete(name);
+  scene.dropAlias(name);
   const flow = frame.walker.script(`${alias} ${rest}`, {
     ...frame,
     span: starting.span,
     depth: frame.depth + 1,
   });
-  scene.aliases.set(name, saved);
+  scene.setAlias(name, saved);
   return flow;
 }
 
