@@ -46,6 +46,7 @@ function changeFolder(args: readonly Arg[], frame: Frame): Flow | undefined {
   else if (operand.text === '-') scene.cwd = scene.textOf('OLDPWD') ?? [hole('$OLDPWD')];
   else scene.cwd = folderOf(operand, before);
   scene.assignText('OLDPWD', before);
+  stayIfMissing(scene.cwd, before, frame);
   // Two folders are an error in Bash, which stays where it is; others take the first.
   if (operands.length > 1) {
     scene.cwds = [...scene.cwds, before];
@@ -62,6 +63,36 @@ function folderOf(operand: Arg, cwd: Text): Text {
   return text === null ? resolved : [text.startsWith('/') ? normalise(text) : text];
 }
 
+/** A folder that is not there: `cd /tmp/gone; rm -rf *` deletes where it was. What follows is read in either folder. */
+function stayIfMissing(folder: Text, before: Text, frame: Frame): void {
+  const { scene } = frame;
+  const path = knownText(folder);
+  if (path === null || frame.remote !== null || before === folder) return;
+  if (scene.context.files.kind(path) !== null || mayBeMade(path, frame)) return;
+  scene.cwds = [folder, before];
+  scene.ambiguous = true;
+}
+
+/** So many commands before a `cd` are looked at for one that makes its folder. */
+const MAKERS = 256;
+const LOOKS: ReadonlySet<string> = new Set(['read', 'reveal', 'delete']);
+
+/** Whether an earlier command of the request may have made the folder: `mkdir x`, `tar x`, `git clone URL/x`. */
+function mayBeMade(folder: string, { walker }: Frame): boolean {
+  const name = folder.slice(folder.lastIndexOf('/') + 1);
+  return walker.collector.invocations.slice(-MAKERS).some(({ program, argv, effects, code, unresolved }) => {
+    if (program === 'cd' || program === 'pushd') return false;
+    if (code !== null || unresolved.some((each) => each.kind === 'program')) return true;
+    const acts = effects.filter((each) => !LOOKS.has(each.action));
+    const here = acts.some(
+      ({ target: { kind, value } }) =>
+        kind === 'path' && (`${folder}/`.startsWith(`${value}/`) || value.startsWith(`${folder}/`)),
+    );
+    const mentions = argv.some((arg, at) => at > 0 && arg.includes(name));
+    return here || (mentions && (program === 'mkdir' || acts.some((each) => each.target.kind !== 'path')));
+  });
+}
+
 function pushFolder(args: readonly Arg[], frame: Frame): Flow | undefined {
   const operand = args.find((arg) => !arg.text.startsWith('-'));
   const { scene } = frame;
@@ -70,6 +101,7 @@ function pushFolder(args: readonly Arg[], frame: Frame): Flow | undefined {
   if (operand && !/^[+]\d+$/.test(operand.text)) {
     scene.folders = [before, ...scene.folders];
     scene.cwd = folderOf(operand, before);
+    stayIfMissing(scene.cwd, before, frame);
   } else {
     scene.folders = [before, ...scene.folders.slice(1)];
     scene.cwd = operand ? [hole(operand.text)] : (top ?? [hole('pushd')]);
@@ -193,6 +225,8 @@ function unsetElement(name: string, index: string, frame: Frame): void {
 
 /** `set -- a b`, `set a b`: the positional parameters. */
 function set(args: readonly Arg[], frame: Frame): Flow | undefined {
+  if (args.some((arg) => arg.text === 'nounset' || /^-[a-zA-Z]*u/.test(arg.text)))
+    frame.walker.nounset = true;
   const at = args.findIndex((arg) => arg.text === '--' || !/^[-+]/.test(arg.text));
   if (at < 0) return undefined;
   // `set -o pipefail`: the option's name is no operand.
@@ -415,10 +449,10 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
   const atEnd = signals.every((signal) =>
     /^(?:EXIT|0|(?:SIG)?(?:INT|TERM|HUP|QUIT|PIPE)|1|2|3|13|15)$/i.test(signal.text),
   );
-  frame.walker.endings.push(() => {
+  frame.walker.endings.push((end) => {
     const scene = frame.scene.fork();
     // It runs wherever the script ends: `trap 'rm -rf "$d"' EXIT; d=/; test x || exit; d=/tmp/x`.
-    if (frame.walker.exits.length > 0) scene.join([scene.fork(), ...frame.walker.exits]);
+    scene.join([frame.scene, end, ...frame.walker.exits].map((each) => each.fork()));
     const changed = scene.changedSince(then);
     if (changed === null) return;
     if (!atEnd) for (const name of changed) scene.assignText(name, [hole(`$${name}`)]);

@@ -49,8 +49,14 @@ export function expandParameter(part: ParameterExpansionPart, frame: Frame): Exp
   if (part.prefix === '!') return indirect(part, frame);
   const base = part.index ? element(part, frame) : parameter(name, frame);
   if (part.prefix === '#') return { text: lengthOf(base, part.text) };
-  if (!part.operation) return base ?? { text: [] };
+  if (!part.operation) return base ?? notSet(name, frame);
   return operate(part.operation, base, part, frame);
+}
+
+/** Nothing, and after `set -u` the end of the shell: `rm -rf "/$(printf %s tmp/x "$unset")"`. */
+export function notSet(name: string, { walker }: Frame): Expansion {
+  if (walker.nounset && name !== '@' && name !== '*') walker.failures++;
+  return { text: [] };
 }
 
 function element(part: ParameterExpansionPart, frame: Frame): Expansion | null {

@@ -42,6 +42,6 @@ export function understand(request: Request, context: Context): Understanding {
     if (language !== null) collector.note({ kind: 'language', source: language });
     walker.script(request.script, frame);
   }
-  walker.finish();
+  walker.finish(scene);
   return { invocations: collector.invocations, unresolved: collector.unresolved };
 }

@@ -309,8 +309,10 @@ export class Walker {
       this.collector.limit('nested too deeply');
       return [hole(source)];
     }
+    const { failures } = this;
     const flow = fileRead(script, inner) ?? this.parsed(script, inner);
-    if (flow.text === null) return [hole(source, { taints: flow.taints, slashless: false })];
+    if (flow.text === null || this.failures > failures)
+      return [hole(source, { taints: flow.taints, slashless: false })];
     return trimNewlines(withTaints(flow.text, flow.taints));
   }
 
@@ -351,6 +353,9 @@ export class Walker {
   readonly forkBombs = new Set<string>();
   /** Options of zsh's were set, so that it may read words as other shells do. */
   optionsSet = false;
+  /** `set -u`: what expands a name that is not set ends the shell it is in, with nothing more printed. */
+  nounset = false;
+  failures = 0;
   /** How many loops the walk is in. */
   loops = 0;
   /** Functions being followed, outermost first, and the scene that each began in. */
@@ -363,13 +368,13 @@ export class Walker {
   readonly leftLoops: Scene[][] = [];
   readonly returned: Scene[][] = [];
   /** Code that runs once everything else has, as `trap CODE EXIT` asks for. */
-  readonly endings: (() => void)[] = [];
+  readonly endings: ((end: Scene) => void)[] = [];
   /** The states in which the script may end before its last line, once something waits for that. */
   readonly exits: Scene[] = [];
 
   /** Runs what waits for the end; what that adds in turn is not waited for. */
-  finish(): void {
-    for (const ending of this.endings.splice(0)) if (this.collector.step()) ending();
+  finish(end: Scene): void {
+    for (const ending of this.endings.splice(0)) if (this.collector.step()) ending(end);
   }
 
   body(node: CommandNode | CompoundList, frame: Frame): Flow {
