@@ -1,5 +1,5 @@
 /**
- * What a decision costs once hoopx runs: parse, understand and decide, every pack loaded. Prints microseconds as JSON.
+ * What a decision costs once hoopx runs: parse, understand and decide, every pack loaded. Prints microseconds, and megabytes a second of a large script, as JSON.
  * `bench/run.mjs` bundles it, as a loader of TypeScript would slow it down.
  */
 import { readFileSync } from 'node:fs';
@@ -7,9 +7,12 @@ import type { Request } from '../src/command/types.ts';
 import { understand } from '../src/command/understand.ts';
 import { contextFrom } from '../src/intercept/context.ts';
 import { loadPolicy } from '../src/policy/load.ts';
+import { ordinaryScript } from './ordinary-script.ts';
 
 const WARM_ROUNDS = 20;
 const ROUNDS = 40;
+const LARGE = 1_000_000;
+const LARGE_ROUNDS = 3;
 
 const policy = await loadPolicy([]);
 if (!policy.ok) throw new Error(JSON.stringify(policy.problems));
@@ -38,4 +41,16 @@ for (let round = 0; round < WARM_ROUNDS + ROUNDS; round++) {
 }
 times.sort((a, b) => a - b);
 const at = (share: number) => times[Math.floor(times.length * share)];
-console.log(JSON.stringify({ median: at(0.5), p99: at(0.99) }));
+
+/** Seconds of the processor that one large script takes to parse and understand. */
+function secondsOf(script: string): number {
+  const before = process.cpuUsage();
+  const request: Request = { kind: 'script', script, shell: 'bash', positional: [] };
+  const { unresolved } = understand(request, contextFrom({}, defaults));
+  if (unresolved.length > 0) throw new Error(`the large script: ${JSON.stringify(unresolved)}`);
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+const large = ordinaryScript(LARGE);
+const seconds = Math.min(...Array.from({ length: LARGE_ROUNDS }, () => secondsOf(large)));
+console.log(JSON.stringify({ median: at(0.5), p99: at(0.99), largeRate: LARGE / 1e6 / seconds }));

@@ -142,6 +142,7 @@ try {
   const us = (value) => `${value.toFixed(0)} us`;
   const mib = (value) => `${value.toFixed(0)} MiB`;
   const count = (value) => value.toFixed(0);
+  const slowRate = (value) => `${value.toFixed(2)} MB/s`;
   const rate = (value) => `${value.toFixed(0)} MB/s`;
   const rows = [
     row('node -e 0', starts.bare, ms),
@@ -151,6 +152,7 @@ try {
     row('check --batch, commands a second', commandsPerSecond, count, { atLeast: 5000 }),
     row('a decision in process, median', decision.median, us, { atMost: 60 }),
     row('a decision in process, p99', decision.p99, us, { atMost: 1000 }),
+    row('a script of 1 MB, understood', decision.largeRate, slowRate, { atLeast: 1 }),
     row('memory of node -e 0', bareMemory, mib),
     row('memory of hoopx -- true', runMemory, mib, { times: bareMemory, atMost: 1.6 }),
     row(`hoopx -- cat, ${quick ? '200 MB' : '1 GB'}`, stream.rate, rate),

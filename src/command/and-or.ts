@@ -14,8 +14,10 @@ export function walkAndOr(node: AndOr, frame: Frame): Flow {
   let failed: Scene | null = null;
   // What a `cd` that fails would leave. Only `||` looks at it: `cd x && make` means x from there on.
   let unmoved: Scene | null = null;
+  // Its folder is not there: then it does fail.
+  let missed = false;
   for (const [index, command] of node.commands.entries()) {
-    if (!frame.walker.collector.spend(24 * (succeeded ?? failed ?? scene).variables.size))
+    if (!frame.walker.collector.spend(24 * (succeeded ?? failed ?? scene).variables.weight))
       return UNKNOWN_FLOW;
     const or = index > 0 && node.operators[index - 1] === '||';
     const from: Scene | null = or ? either(failed, unmoved) : succeeded;
@@ -24,6 +26,7 @@ export function walkAndOr(node: AndOr, frame: Frame): Flow {
     const moves = isCalled(command, FOLDERS, at);
     const before = moves ? at.fork() : null;
     flows.push(frame.walker.node(command, { ...frame, scene: at }));
+    if (before) missed = stays(at, before) || missed;
     const after: Scene | null = from && !leaves(command, at) ? at : null;
     const status = statusOf(command, at);
     const good: Scene | null = status === false ? null : after;
@@ -38,7 +41,8 @@ export function walkAndOr(node: AndOr, frame: Frame): Flow {
       unmoved = either(unmoved, before);
     }
   }
-  const end = either(succeeded, failed) ?? unmoved;
+  const moved = either(succeeded, failed);
+  const end = missed ? either(moved, unmoved) : (moved ?? unmoved);
   if (end) scene.adopt(end);
   return flowOf(flows);
 }
@@ -48,6 +52,14 @@ function either(left: Scene | null, right: Scene | null): Scene | null {
   const joined = left.fork();
   joined.join([left, right]);
   return joined;
+}
+
+/** Whether a `cd` may have left a scene where it was; what comes after its success is elsewhere for certain. */
+function stays(after: Scene, { cwds }: Scene): boolean {
+  const elsewhere = after.cwds.filter((cwd) => !cwds.includes(cwd));
+  if (elsewhere.length === after.cwds.length || elsewhere.length === 0) return false;
+  after.cwds = elsewhere;
+  return true;
 }
 
 const FOLDERS = /^(?:cd|chdir|pushd)$/;

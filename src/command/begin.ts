@@ -106,7 +106,7 @@ function nested(
   if (start.cwd) scene.cwd = resolvePath(start.cwd, frame.scene.cwd) ?? [hole(start.cwd.text)];
   for (const [name, arg] of start.assignments ?? []) {
     scene.assignText(name, arg.pieces);
-    scene.exported.add(name);
+    scene.setExported(name);
   }
   return {
     ...frame,

@@ -46,6 +46,7 @@ function changeFolder(args: readonly Arg[], frame: Frame): Flow | undefined {
   else if (operand.text === '-') scene.cwd = scene.textOf('OLDPWD') ?? [hole('$OLDPWD')];
   else scene.cwd = folderOf(operand, before);
   scene.assignText('OLDPWD', before);
+  stayIfMissing(scene.cwd, before, frame);
   // Two folders are an error in Bash, which stays where it is; others take the first.
   if (operands.length > 1) {
     scene.cwds = [...scene.cwds, before];
@@ -62,6 +63,36 @@ function folderOf(operand: Arg, cwd: Text): Text {
   return text === null ? resolved : [text.startsWith('/') ? normalise(text) : text];
 }
 
+/** A folder that is not there: `cd /tmp/gone; rm -rf *` deletes where it was. What follows is read in either folder. */
+function stayIfMissing(folder: Text, before: Text, frame: Frame): void {
+  const { scene } = frame;
+  const path = knownText(folder);
+  if (path === null || frame.remote !== null || before === folder) return;
+  if (scene.context.files.kind(path) !== null || mayBeMade(path, frame)) return;
+  scene.cwds = [folder, before];
+  scene.ambiguous = true;
+}
+
+/** So many commands before a `cd` are looked at for one that makes its folder. */
+const MAKERS = 256;
+const LOOKS: ReadonlySet<string> = new Set(['read', 'reveal', 'delete']);
+
+/** Whether an earlier command of the request may have made the folder: `mkdir x`, `tar x`, `git clone URL/x`. */
+function mayBeMade(folder: string, { walker }: Frame): boolean {
+  const name = folder.slice(folder.lastIndexOf('/') + 1);
+  return walker.collector.invocations.slice(-MAKERS).some(({ program, argv, effects, code, unresolved }) => {
+    if (program === 'cd' || program === 'pushd') return false;
+    if (code !== null || unresolved.some((each) => each.kind === 'program')) return true;
+    const acts = effects.filter((each) => !LOOKS.has(each.action));
+    const here = acts.some(
+      ({ target: { kind, value } }) =>
+        kind === 'path' && (`${folder}/`.startsWith(`${value}/`) || value.startsWith(`${folder}/`)),
+    );
+    const mentions = argv.some((arg, at) => at > 0 && arg.includes(name));
+    return here || (mentions && (program === 'mkdir' || acts.some((each) => each.target.kind !== 'path')));
+  });
+}
+
 function pushFolder(args: readonly Arg[], frame: Frame): Flow | undefined {
   const operand = args.find((arg) => !arg.text.startsWith('-'));
   const { scene } = frame;
@@ -70,6 +101,7 @@ function pushFolder(args: readonly Arg[], frame: Frame): Flow | undefined {
   if (operand && !/^[+]\d+$/.test(operand.text)) {
     scene.folders = [before, ...scene.folders];
     scene.cwd = folderOf(operand, before);
+    stayIfMissing(scene.cwd, before, frame);
   } else {
     scene.folders = [before, ...scene.folders.slice(1)];
     scene.cwd = operand ? [hole(operand.text)] : (top ?? [hole('pushd')]);
@@ -112,7 +144,7 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
     hide(assignment.name);
     if (letters !== '' && name !== 'export') frame.scene.declare(assignment.name, letters);
     const text = apply();
-    if (exports) frame.scene.exported.add(assignment.name);
+    if (exports) frame.scene.setExported(assignment.name);
     assigned.set(assignment.name, text);
     // `declare -i x=2+3` evaluates; `declare -n x=y` makes another name of y: neither is followed as text.
     if (/[in]/.test(flags.replace(/^-+/, '')) && name !== 'export') {
@@ -124,8 +156,7 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
   }
   if (letters !== '' && name !== 'export')
     for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.declare(arg.text, letters);
-  if (exports)
-    for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.exported.add(arg.text);
+  if (exports) for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.setExported(arg.text);
   // `export "$name=$value"`: a word that only turns into an assignment when it is expanded.
   for (const arg of args) {
     const match = /^([A-Za-z_]\w*)=/.exec(typeof arg.pieces[0] === 'string' ? arg.pieces[0] : '');
@@ -134,7 +165,7 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
     const text = fromPieces([(first as string).slice(match[0].length), ...rest]).pieces;
     frame.scene.assignText(match[1]!, text);
     assigned.set(match[1]!, text);
-    if (exports) frame.scene.exported.add(match[1]!);
+    if (exports) frame.scene.setExported(match[1]!);
   }
   // `export PAGER='evil'`: shown, and followed, as the assignment that it is.
   const acting = new Map([...assigned].filter(([variable]) => ACTING.test(variable)));
@@ -164,7 +195,7 @@ function unset(args: readonly Arg[], frame: Frame): Flow | undefined {
       scene.attributes = new Map(scene.attributes);
       scene.attributes.delete(arg.text);
     }
-    scene.exported.delete(arg.text);
+    scene.setExported(arg.text, false);
     // Without an option it is the variable, and the function only where there is no such variable.
     const definitions = variablesOnly ? undefined : scene.functions.get(arg.text);
     if (definitions) scene.functions.set(arg.text, [...definitions, null]);
@@ -194,6 +225,8 @@ function unsetElement(name: string, index: string, frame: Frame): void {
 
 /** `set -- a b`, `set a b`: the positional parameters. */
 function set(args: readonly Arg[], frame: Frame): Flow | undefined {
+  if (args.some((arg) => arg.text === 'nounset' || /^-[a-zA-Z]*u/.test(arg.text)))
+    frame.walker.nounset = true;
   const at = args.findIndex((arg) => arg.text === '--' || !/^[-+]/.test(arg.text));
   if (at < 0) return undefined;
   // `set -o pipefail`: the option's name is no operand.
@@ -280,7 +313,7 @@ function alias(args: readonly Arg[], frame: Frame, starting: Starting): Flow | u
     frame.walker.collector.invocations.at(-1)?.unresolved.push({ kind: 'code', source: starting.source });
   for (const { assignment, value } of starting.declared) {
     const text = knownText(value());
-    if (text !== null) frame.scene.aliases.set(assignment.name, text);
+    if (text !== null) frame.scene.setAlias(assignment.name, text);
     if (assignment.name === 'hoopx')
       frame.walker.collector.invocations.at(-1)?.effects.push(effect('write', GUARD_NAME));
   }
@@ -288,7 +321,7 @@ function alias(args: readonly Arg[], frame: Frame, starting: Starting): Flow | u
     const match = /^([^=\s]+)=([\s\S]*)$/.exec(arg.text);
     // `\alias x=y`: the grammar sees assignments only behind the bare name.
     if (!match || !arg.known || starting.declared.some((each) => each.assignment.text === arg.text)) continue;
-    frame.scene.aliases.set(match[1]!, match[2]!);
+    frame.scene.setAlias(match[1]!, match[2]!);
     if (match[1] === 'hoopx')
       frame.walker.collector.invocations.at(-1)?.effects.push(effect('write', GUARD_NAME));
   }
@@ -416,8 +449,10 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
   const atEnd = signals.every((signal) =>
     /^(?:EXIT|0|(?:SIG)?(?:INT|TERM|HUP|QUIT|PIPE)|1|2|3|13|15)$/i.test(signal.text),
   );
-  frame.walker.endings.push(() => {
+  frame.walker.endings.push((end) => {
     const scene = frame.scene.fork();
+    // It runs wherever the script ends: `trap 'rm -rf "$d"' EXIT; d=/; test x || exit; d=/tmp/x`.
+    scene.join([frame.scene, end, ...frame.walker.exits].map((each) => each.fork()));
     const changed = scene.changedSince(then);
     if (changed === null) return;
     if (!atEnd) for (const name of changed) scene.assignText(name, [hole(`$${name}`)]);
@@ -458,6 +493,18 @@ function leaveFunction(_args: readonly Arg[], frame: Frame): Flow | undefined {
   return undefined;
 }
 
+/** `exit`: a trap may find things as they are here. */
+function leaveShell(_args: readonly Arg[], frame: Frame): Flow | undefined {
+  const { exits, endings } = frame.walker;
+  if (endings.length === 0) return undefined;
+  exits.push(frame.scene.fork());
+  if (exits.length > MAX_EXITS) exits[0]!.join([exits[0]!.fork(), exits.pop()!]);
+  return undefined;
+}
+
+/** States that scripts end in; more are joined. */
+const MAX_EXITS = 8;
+
 function getOptions(args: readonly Arg[], frame: Frame): Flow | undefined {
   const name = args[1]?.text;
   if (name) frame.scene.assignText(name, [hole(`$${name}`, { slashless: true })]);
@@ -469,7 +516,7 @@ function getOptions(args: readonly Arg[], frame: Frame): Flow | undefined {
 function hash(args: readonly Arg[], frame: Frame): Flow | undefined {
   const parsed = parseArgs(args, parseGrammar('p= r d l t'), 'posix');
   const path = parsed.options.get('p')?.[0];
-  for (const arg of path ? parsed.operands : []) frame.scene.aliases.set(arg.text, quoteArg(path!));
+  for (const arg of path ? parsed.operands : []) frame.scene.setAlias(arg.text, quoteArg(path!));
   return undefined;
 }
 
@@ -506,6 +553,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['break', recorded(leaveLoop)],
   ['continue', recorded(leaveLoop)],
   ['return', recorded(leaveFunction)],
+  ['exit', recorded(leaveShell)],
   ['getopts', recorded(getOptions)],
   ['hash', recorded(hash)],
   ['enable', recorded(enable)],

@@ -49,8 +49,14 @@ export function expandParameter(part: ParameterExpansionPart, frame: Frame): Exp
   if (part.prefix === '!') return indirect(part, frame);
   const base = part.index ? element(part, frame) : parameter(name, frame);
   if (part.prefix === '#') return { text: lengthOf(base, part.text) };
-  if (!part.operation) return base ?? { text: [] };
+  if (!part.operation) return base ?? notSet(name, frame);
   return operate(part.operation, base, part, frame);
+}
+
+/** Nothing, and after `set -u` the end of the shell: `rm -rf "/$(printf %s tmp/x "$unset")"`. */
+export function notSet(name: string, { walker }: Frame): Expansion {
+  if (walker.nounset && name !== '@' && name !== '*') walker.failures++;
+  return { text: [] };
 }
 
 function element(part: ParameterExpansionPart, frame: Frame): Expansion | null {
@@ -59,6 +65,9 @@ function element(part: ParameterExpansionPart, frame: Frame): Expansion | null {
   const binding = frame.scene.pick(part.parameter);
   if (index === '@' || index === '*') {
     if (binding.kind === 'array') return { fields: binding.elements, joined: index === '*' };
+    // zsh makes one empty argument of a list that is not set.
+    if (binding.kind === 'unset' && frame.shell === 'zsh')
+      return { fields: [fromPieces([hole(part.text)], [0, 0], true)], joined: false };
     if (binding.kind === 'unset') return { fields: [], joined: false };
     return {
       fields: [
@@ -191,7 +200,10 @@ function sliceFields(
 ): Expansion {
   const offset = number(expandText(operation.offset, frame), frame);
   const length = operation.length ? number(expandText(operation.length, frame), frame) : undefined;
-  if (offset === null || length === null || !countable(base.fields)) {
+  const binding = part.index ? frame.scene.pick(part.parameter) : null;
+  // Where keys are, an offset counts by them, not by places.
+  const keyed = binding?.kind === 'array' && binding.keys !== null;
+  if (offset === null || length === null || keyed || !countable(base.fields)) {
     return { fields: [fromPieces([hole(part.text)], [0, 0], true)], joined: base.joined };
   }
   // `${@:1}` counts from $1, `${@:0}` includes $0; `${a[@]:0}` counts from the first element.

@@ -2,6 +2,7 @@
 import type { Function as FunctionNode } from 'unbash';
 import type { Choices } from './choices.ts';
 import type { Flow } from './frame.ts';
+import { Layered } from './layered.ts';
 import type { Context } from './types.ts';
 import { type Arg, hole, known, type Piece, sourceOf, type Text } from './value.ts';
 
@@ -23,18 +24,21 @@ export interface FunctionDefinition {
 /** More alternatives than these and the value counts as unknown. */
 const MAX_ALTERNATIVES = 24;
 const CWD = '\0cwd';
+const SHELL_NAME = known('bash');
 
 export class Scene {
   readonly context: Context;
-  variables: Map<string, Variable>;
+  variables: Layered<Variable>;
   /** What a name may be defined as; null: it may as well be no function here. */
-  functions: Map<string, readonly (FunctionDefinition | null)[]>;
-  aliases: Map<string, string>;
+  functions: Layered<readonly (FunctionDefinition | null)[]>;
+  /** Replaced, never changed: forks share it. */
+  aliases: ReadonlyMap<string, string>;
   /** Files written earlier in the same request, by absolute path, and what is in them. */
   written: Map<string, Flow>;
   /** Some variable may have more than one value here. */
   ambiguous = false;
-  exported: Set<string>;
+  /** Replaced, never changed, as well. */
+  exported: ReadonlySet<string>;
   /** Letters of `declare` by name: `l` and `u` change what is assigned, `i` computes it, `A` has keys. */
   attributes: Map<string, string>;
   /** `$1`, `$2`...; null when not known. */
@@ -48,36 +52,27 @@ export class Scene {
   tainted = false;
   choices: Choices | null = null;
 
-  constructor(context: Context, positional: readonly Arg[] | null = []) {
+  constructor(context: Context, positional: readonly Arg[] | null = [], from: Scene | null = null) {
     this.context = context;
-    this.variables = new Map();
-    this.functions = new Map();
-    this.aliases = new Map();
-    this.written = new Map();
-    this.exported = new Set();
-    this.attributes = NONE;
+    this.variables = from ? from.variables.fork() : new Layered();
+    this.functions = from ? from.functions.fork() : new Layered();
+    this.aliases = from?.aliases ?? new Map();
+    // A file written in a subshell is on the disk for everybody.
+    this.written = from?.written ?? new Map();
+    this.exported = from?.exported ?? NO_NAMES;
+    this.attributes = from?.attributes ?? NONE;
     this.positional = positional;
-    this.name = known('bash');
-    this.cwds = [[context.cwd]];
+    this.name = from?.name ?? SHELL_NAME;
+    this.cwds = from?.cwds ?? [[context.cwd]];
+    if (!from) return;
+    this.folders = from.folders;
+    this.tainted = from.tainted;
+    this.ambiguous = from.ambiguous;
+    this.choices = from.choices;
   }
 
   fork(): Scene {
-    // Not by the constructor: what it makes would be thrown away at once, at every branch.
-    const scene: Scene = Object.assign(Object.create(Scene.prototype), this);
-    scene.variables = new Map(this.variables);
-    scene.functions = new Map(this.functions);
-    scene.aliases = new Map(this.aliases);
-    // A file written in a subshell is on the disk for everybody.
-    scene.written = this.written;
-    scene.exported = new Set(this.exported);
-    scene.attributes = this.attributes;
-    scene.name = this.name;
-    scene.cwds = this.cwds;
-    scene.folders = this.folders;
-    scene.tainted = this.tainted;
-    scene.ambiguous = this.ambiguous;
-    scene.choices = this.choices;
-    return scene;
+    return new Scene(this.context, this.positional, this);
   }
 
   /** Takes over the state of one branch. */
@@ -100,30 +95,29 @@ export class Scene {
     if (!first) return;
     if (rest.length === 0) return this.adopt(first);
     let differs = branches.some((branch) => branch.ambiguous);
-    const names = new Set<string>();
-    for (const branch of branches) for (const name of branch.variables.keys()) names.add(name);
-    const variables = new Map<string, Variable>();
-    for (const name of names) {
+    const variables = first.variables.fork();
+    for (const name of first.variables.differing(branches.map((branch) => branch.variables))) {
       const same = first.variables.get(name);
-      if (same && rest.every((branch) => branch.variables.get(name) === same)) {
-        variables.set(name, same);
-        continue;
-      }
+      if (rest.every((branch) => branch.variables.get(name) === same)) continue;
       const bindings: Binding[] = [];
       for (const branch of branches) for (const binding of branch.lookup(name)) addBinding(bindings, binding);
       if (bindings.length > 1) differs = true;
       variables.set(name, bindings.length > MAX_ALTERNATIVES ? [unknownBinding(name)] : bindings);
     }
-    const functions = new Map<string, readonly (FunctionDefinition | null)[]>();
-    for (const name of new Set(branches.flatMap((branch) => [...branch.functions.keys()]))) {
+    const functions = first.functions.fork();
+    for (const name of first.functions.differing(branches.map((branch) => branch.functions))) {
       const all = new Set<FunctionDefinition | null>();
       for (const branch of branches) for (const each of branch.functions.get(name) ?? [null]) all.add(each);
       functions.set(name, [...all]);
     }
     this.variables = variables;
     this.functions = functions;
-    this.aliases = new Map(branches.flatMap((branch) => [...branch.aliases]));
-    this.exported = new Set(branches.flatMap((branch) => [...branch.exported]));
+    this.aliases = rest.every((branch) => branch.aliases === first.aliases)
+      ? first.aliases
+      : new Map(branches.flatMap((branch) => [...branch.aliases]));
+    this.exported = rest.every((branch) => branch.exported === first.exported)
+      ? first.exported
+      : new Set(branches.flatMap((branch) => [...branch.exported]));
     if (branches.some((branch) => branch.attributes !== first.attributes))
       this.attributes = new Map(branches.flatMap((branch) => [...branch.attributes]));
     else this.attributes = first.attributes;
@@ -142,15 +136,17 @@ export class Scene {
    * (with `positional` in place of this scene's own).
    */
   changedSince(before: Scene, positional = this.positional): string[] | null {
-    const names = [...this.variables.keys()].filter(
+    const names = [...this.variables.differing([before.variables])].filter(
       (name) => !sameVariable(this.variables.get(name), before.variables.get(name)),
     );
     const same =
       names.length === 0 &&
       this.cwds === before.cwds &&
       sameArgs(positional, before.positional) &&
-      sameEntries(this.functions, before.functions) &&
-      sameEntries(this.aliases, before.aliases);
+      [...this.functions.differing([before.functions])].every(
+        (name) => this.functions.get(name) === before.functions.get(name),
+      ) &&
+      (this.aliases === before.aliases || sameEntries(this.aliases, before.aliases));
     return same ? null : names;
   }
 
@@ -199,6 +195,23 @@ export class Scene {
     this.choices.picked.set(name, index);
     this.choices.counts.set(name, count);
     return index;
+  }
+
+  setAlias(name: string, source: string): void {
+    this.aliases = new Map(this.aliases).set(name, source);
+  }
+
+  dropAlias(name: string): void {
+    const aliases = new Map(this.aliases);
+    if (aliases.delete(name)) this.aliases = aliases;
+  }
+
+  setExported(name: string, exported = true): void {
+    if (this.exported.has(name) === exported) return;
+    const names = new Set(this.exported);
+    if (exported) names.add(name);
+    else names.delete(name);
+    this.exported = names;
   }
 
   /** Gives a name back what it had. */
@@ -261,6 +274,7 @@ function sameEntries<T>(left: ReadonlyMap<string, T>, right: ReadonlyMap<string,
   return left.size === right.size && [...left].every(([name, each]) => right.get(name) === each);
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set();
 const NONE: Map<string, string> = new Map();
 
 /** What a variable makes of the text assigned to it. */

@@ -44,13 +44,14 @@ function alternatives(
   const scenes = [frame.scene.fork()];
   const flows = [first];
   const { collector } = frame.walker;
+  const said = collector.said(from);
   while (nextChoice(choices, scenes.length)) {
     const scene = before.fork();
     scene.choices = choices;
     const length = collector.invocations.length;
     flows.push(runOnce(node, { ...frame, scene }));
     // `if a; then cd x; fi; echo b`: what is the same in either folder is said once.
-    collector.dropRepeated(from, length);
+    said.dropRepeated(length);
     scene.choices = null;
     scenes.push(scene);
   }
@@ -95,14 +96,14 @@ function runOnce(node: Command, frame: Frame): Flow {
   );
   for (const assignment of prefix) {
     assignments.set(assignment.name, assign(assignment, frame));
-    frame.scene.exported.add(assignment.name);
+    frame.scene.setExported(assignment.name);
   }
   const choices = frame.scene.choices;
   const flow = run(argv, redirected, declared);
   frame.scene.choices = choices;
   for (const [name, variable, exported] of before) {
     frame.scene.restore(name, variable);
-    if (!exported) frame.scene.exported.delete(name);
+    if (!exported) frame.scene.setExported(name, false);
   }
   redirected?.report(frame, flow);
   return redirected?.capturesOutput ? NOTHING : flow;

@@ -18,7 +18,7 @@ import { effect, type Redirected } from './redirections.ts';
 import type { Start } from './spec.ts';
 import { outputTaints } from './taints.ts';
 import { pathTarget } from './targets.ts';
-import { type Arg, countable, fromPieces, known, knownText, type Text, taintsOf } from './value.ts';
+import { type Arg, countable, fromPieces, hole, known, knownText, type Text, taintsOf } from './value.ts';
 import { copiedProgram, noteWritten } from './written.ts';
 import { modified } from './zsh.ts';
 
@@ -58,7 +58,7 @@ export function startCommand(starting: Starting, frame: Frame): Flow {
   if (text === null) return startUnknown(starting, name, frame);
   if (text.includes('/')) return startProgram(starting, text, frame);
   const behind = modified(starting, frame);
-  if (behind) return startCommand(behind, frame);
+  if (behind) return text === 'repeat' ? repeat(behind, frame) : startCommand(behind, frame);
   const alias = frame.scene.aliases.get(text);
   const flows: Flow[] = [];
   if (alias !== undefined && frame.depth < LIMITS.depth) flows.push(runAlias(alias, text, starting, frame));
@@ -73,6 +73,19 @@ export function startCommand(starting: Starting, frame: Frame): Flow {
   return flowOf(flows);
 }
 
+/** zsh's `repeat 3 cd ..`: what changes from turn to turn is not known. */
+function repeat(starting: Starting, frame: Frame): Flow {
+  const { scene } = frame;
+  const before = scene.fork();
+  const flow = startCommand(starting, frame);
+  const changed = scene.changedSince(before);
+  if (changed === null) return { text: null, taints: flow.taints };
+  startCommand(starting, frame);
+  for (const name of changed) scene.assignText(name, [hole(`$${name}`)]);
+  if (scene.cwds !== before.cwds) scene.cwd = [hole('$PWD')];
+  return { text: null, taints: flow.taints };
+}
+
 /** The alias with the rest of the command behind it. Bash expands it only where aliases are on; both readings are followed. */
 function runAlias(alias: string, name: string, starting: Starting, frame: Frame): Flow {
   const scene = frame.scene;
@@ -81,13 +94,13 @@ function runAlias(alias: string, name: string, starting: Starting, frame: Frame)
     .map((arg) => quoteArg(arg))
     .join(' ');
   const saved = scene.aliases.get(name)!;
-  scene.aliases.delete(name);
+  scene.dropAlias(name);
   const flow = frame.walker.script(`${alias} ${rest}`, {
     ...frame,
     span: starting.span,
     depth: frame.depth + 1,
   });
-  scene.aliases.set(name, saved);
+  scene.setAlias(name, saved);
   return flow;
 }
 

@@ -10,7 +10,7 @@ import { Walker } from './walk.ts';
 
 /** Pure: the same request and context always give the same understanding. Never throws for any text. */
 export function understand(request: Request, context: Context): Understanding {
-  const walker = new Walker(context);
+  const walker = new Walker(context, request.kind === 'script' ? request.script.length : 0);
   const { collector } = walker;
   const scene = new Scene(
     context,
@@ -42,7 +42,7 @@ export function understand(request: Request, context: Context): Understanding {
     if (language !== null) collector.note({ kind: 'language', source: language });
     walker.script(request.script, frame);
   }
-  walker.finish();
+  walker.finish(scene);
   const understanding = { invocations: collector.invocations, unresolved: collector.unresolved };
   worlds.set(understanding, context);
   return understanding;

@@ -34,15 +34,17 @@ import { evaluateArithmetic, expandPattern, expandText } from './words.ts';
 /** `*(.N)`: what a glob may match, in zsh. It narrows the glob down and says nothing else, but Bash has no such syntax. */
 const ZSH_QUALIFIERS = /([*?\]][\w./*?-]{0,64})\([./@=*%#^NDLomOnaAFrwxRWXIEst\d,-]{1,16}\)/g;
 
-/** What a branch costs for each variable there is: all are copied, and joined again. */
-const BRANCH_COST = 24;
+/** What a branch costs for each variable changed lately: these are copied, and joined again. */
+export const BRANCH_COST = 24;
 
 export class Walker {
   readonly context: Context;
-  readonly collector = new Collector();
+  readonly collector: Collector;
 
-  constructor(context: Context) {
+  /** `length`: of the request's text, which what the walk may cost grows with. */
+  constructor(context: Context, length: number) {
     this.context = context;
+    this.collector = new Collector(length);
   }
 
   /** Walks shell source. What its text says of positions is `frame.span`'s when that is set. */
@@ -197,7 +199,7 @@ export class Walker {
   }
 
   #if(node: Extract<CommandNode, { type: 'If' }>, frame: Frame): Flow {
-    if (!this.collector.spend(BRANCH_COST * frame.scene.variables.size)) return UNKNOWN_FLOW;
+    if (!this.collector.spend(BRANCH_COST * frame.scene.variables.weight)) return UNKNOWN_FLOW;
     this.list(node.clause, frame);
     const branches: Scene[] = [];
     const flows: Flow[] = [];
@@ -227,6 +229,8 @@ export class Walker {
     for (const item of node.items) {
       const verdicts = item.pattern.map((pattern) => {
         const texts = everyChoice(frame.scene, () => expandPattern(pattern, frame));
+        // `*)` is taken by whatever comes to it.
+        if (texts.length === 1 && isAnything(texts[0]!)) return true;
         return value === null || texts.length > 1 ? null : matches(value, texts[0]!);
       });
       const hits = verdicts.includes(true);
@@ -305,8 +309,10 @@ export class Walker {
       this.collector.limit('nested too deeply');
       return [hole(source)];
     }
+    const { failures } = this;
     const flow = fileRead(script, inner) ?? this.parsed(script, inner);
-    if (flow.text === null) return [hole(source, { taints: flow.taints, slashless: false })];
+    if (flow.text === null || this.failures > failures)
+      return [hole(source, { taints: flow.taints, slashless: false })];
     return trimNewlines(withTaints(flow.text, flow.taints));
   }
 
@@ -347,6 +353,9 @@ export class Walker {
   readonly forkBombs = new Set<string>();
   /** Options of zsh's were set, so that it may read words as other shells do. */
   optionsSet = false;
+  /** `set -u`: what expands a name that is not set ends the shell it is in, with nothing more printed. */
+  nounset = false;
+  failures = 0;
   /** How many loops the walk is in. */
   loops = 0;
   /** Functions being followed, outermost first, and the scene that each began in. */
@@ -359,11 +368,13 @@ export class Walker {
   readonly leftLoops: Scene[][] = [];
   readonly returned: Scene[][] = [];
   /** Code that runs once everything else has, as `trap CODE EXIT` asks for. */
-  readonly endings: (() => void)[] = [];
+  readonly endings: ((end: Scene) => void)[] = [];
+  /** The states in which the script may end before its last line, once something waits for that. */
+  readonly exits: Scene[] = [];
 
   /** Runs what waits for the end; what that adds in turn is not waited for. */
-  finish(): void {
-    for (const ending of this.endings.splice(0)) if (this.collector.step()) ending();
+  finish(end: Scene): void {
+    for (const ending of this.endings.splice(0)) if (this.collector.step()) ending(end);
   }
 
   body(node: CommandNode | CompoundList, frame: Frame): Flow {
@@ -402,6 +413,12 @@ function fileRead(script: ParsedScript, frame: Frame): Flow | null {
     frame,
   );
   return redirected.input ?? UNKNOWN_FLOW;
+}
+
+function isAnything([piece, ...more]: Text): boolean {
+  return (
+    more.length === 0 && typeof piece === 'object' && piece.kind === 'glob' && /^\*+$/.test(piece.source)
+  );
 }
 
 /** The flow of whichever branch runs. */

@@ -4,7 +4,7 @@ import { evaluate } from './arithmetic.ts';
 import { expandBraces } from './braces.ts';
 import { LIMITS } from './collector.ts';
 import type { Frame } from './frame.ts';
-import { type Expansion, expandParameter, joinFields, MAX_TEXT, parameter } from './parameters.ts';
+import { type Expansion, expandParameter, joinFields, MAX_TEXT, notSet, parameter } from './parameters.ts';
 import { type Arg, fromPieces, type Hole, hole, known, knownText, type Piece, type Text } from './value.ts';
 import { hasOwnExpansion, splitsFields } from './zsh.ts';
 
@@ -33,7 +33,8 @@ function expandWord(word: Word, frame: Frame, into: Arg[]): void {
     return;
   }
   // A `sh` that is dash has no braces; one that is Bash has.
-  const braces = frame.shell !== 'sh' || frame.scene.choose('\0braces', 2) === 0;
+  const certain = frame.shell !== 'sh' && !(frame.shell === 'zsh' && frame.walker.optionsSet);
+  const braces = certain || frame.scene.choose('\0braces', 2) === 0;
   if (braces && parts.some((part) => part.type === 'BraceExpansion')) {
     const sources = expandBraces(word.text);
     if (sources === null) {
@@ -196,7 +197,8 @@ function expansionOf(
   frame: Frame,
 ): Expansion {
   if (part.type === 'ParameterExpansion') return expandParameter(part, frame);
-  return parameter(part.text.slice(1).replaceAll('\\\n', ''), frame) ?? { text: [] };
+  const name = part.text.slice(1).replaceAll('\\\n', '');
+  return parameter(name, frame) ?? notSet(name, frame);
 }
 
 function addExpansion(expansion: Expansion, quoted: boolean, into: Collector): void {
@@ -217,7 +219,11 @@ export function evaluateArithmetic(expression: ArithmeticExpression, frame: Fram
   frame.walker.arithmetic(expression, frame);
   return evaluate(
     expression,
-    (name) => (/^\d+$/.test(name) ? null : knownText(scene.textOf(name) ?? [])),
+    (name) => {
+      // `((c++))` in a loop: which of several values it has is not known where none is picked.
+      if (/^\d+$/.test(name) || (!scene.choices && scene.lookup(name).length > 1)) return null;
+      return knownText(scene.textOf(name) ?? []);
+    },
     (name, result) => {
       const base = /^[A-Za-z_]\w*/.exec(name)?.[0];
       if (base === undefined) return;
@@ -348,7 +354,8 @@ class Fields implements Collector {
     if (quoted && joined) return this.quoted(joinFields(fields, separatorOf(this.#ifs)));
     const kept = quoted || this.#splits ? fields : fields.filter((arg) => arg.pieces.length > 0);
     for (const [index, arg] of kept.entries()) {
-      if (index > 0) this.#break();
+      // Unquoted, an empty one is none.
+      if (index > 0 && (quoted || this.#started)) this.#break();
       if (arg.elastic) this.#elastic = true;
       if (quoted) this.quoted(arg.pieces);
       else this.parameter(arg.pieces);

@@ -1,5 +1,6 @@
 /** Cost grows with the text, and what would explode ends early, unresolved. Bounds are generous: they catch blow-ups, not noise. */
 import assert from 'node:assert/strict';
+import { ordinaryScript } from '../../bench/ordinary-script.ts';
 import { contextWith, read } from './reading.ts';
 
 /** Processor milliseconds, the least of three tries. */
@@ -61,6 +62,17 @@ describe('command: cost', function () {
       assert.ok(cost(script) < 4000);
     });
   }
+
+  it('reads a script of a megabyte to its end, in time that grows with it', () => {
+    const spent = (script: string) => {
+      const before = process.cpuUsage();
+      assert.deepEqual(read(script).unresolved, []);
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1000;
+    };
+    const quarter = spent(ordinaryScript(250_000));
+    assert.ok(spent(ordinaryScript(1_000_000)) < 8 * Math.max(1000, quarter));
+  });
 
   it('reads large ordinary scripts in time that grows with them, without a limit', () => {
     const block = (at: number) =>

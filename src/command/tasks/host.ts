@@ -187,7 +187,7 @@ export class EngineHost implements TaskHost {
     if (cwd !== undefined) scene.cwd = this.#marks.text(cwd);
     for (const [name, value] of variables ?? []) {
       scene.assignText(name, this.#marks.text(value) as Text);
-      scene.exported.add(name);
+      scene.setExported(name);
     }
     scene.name = known('sh');
     return { ...frame, scene, shell: 'sh' };

@@ -14,7 +14,7 @@ export function foreseen(argv: readonly string[], { invocations, unresolved }: U
     const bomb = invocation.effects.some((each) => each.target.value === 'fork-bomb');
     if ((bomb || invocation.unresolved.some((each) => OPEN.has(each.kind))) && best === 'not at all')
       best = 'as unknown';
-    if (best !== 'in part' && fits(invocation, argv)) best = 'in part';
+    if (best !== 'in part' && (fits(invocation, argv) || starved(invocation, argv))) best = 'in part';
   }
   return best;
 }
@@ -24,6 +24,13 @@ function same({ program, argv }: Invocation, real: readonly string[]): boolean {
     program === real[0] &&
     argv.length === real.length &&
     argv.every((arg, at) => at === 0 || arg === real[at])
+  );
+}
+
+/** `printf %s "${bad[x]}" | xargs rec`: a command that fails in front of `xargs` prints nothing, and `rec` starts bare. */
+function starved({ program, argv, via }: Invocation, real: readonly string[]): boolean {
+  return (
+    via.includes('xargs') && program === real[0] && real.every((arg, at) => at === 0 || arg === argv[at])
   );
 }
 
