@@ -81,11 +81,11 @@ export async function runInPty(
         output.hold(true);
         const passed = keysPass;
         keyboard(false);
-        terminal.leave();
+        const takeBack = terminal.lend();
         try {
           return await work();
         } finally {
-          await terminal.enter();
+          await takeBack();
           if (!passed) terminal.input.pause();
           keyboard(passed);
           output.hold(false);

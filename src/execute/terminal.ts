@@ -20,6 +20,11 @@ export interface Terminal {
   enter(): Promise<void>;
   /** Gives the terminal back as it was before `enter`. Synchronous: it also runs while the process exits. */
   leave(): void;
+  /**
+   * Gives the terminal away for a while, in which `enter` does nothing: whoever has it may set its mode. What it returns
+   * takes it back.
+   */
+  lend(): () => Promise<void>;
   /** Input, byte for byte. Paused until `enter`. */
   input: NodeJS.ReadStream;
   /** Lets input flow again after a pause, unless the terminal was given back meanwhile. */
@@ -32,6 +37,7 @@ export function openTerminal(onResize: (size: Size) => void): Terminal {
   const input = process.stdin;
   const output = process.stdout;
   let raw = false;
+  let lent = false;
 
   const size = (): Size => ({
     columns: output.columns || DEFAULT_SIZE.columns,
@@ -60,24 +66,34 @@ export function openTerminal(onResize: (size: Size) => void): Terminal {
   process.on('exit', leave);
   output.on('resize', resized);
 
+  const enter = async () => {
+    if (raw || lent || !input.isTTY || !inForeground()) return;
+    raw = true;
+    try {
+      input.setRawMode(true);
+    } catch {
+      raw = false;
+      return;
+    }
+    // Node's raw mode still turns \n into \r\n on output. The inner terminal has done that already where its
+    // program wants it; done twice it breaks full-screen programs, which use a bare \n to go down one line.
+    await stty(0, ['-opost']);
+    resumeInput();
+  };
+
   return {
     size,
     input,
     resumeInput,
     leave,
-    enter: async () => {
-      if (raw || !input.isTTY || !inForeground()) return;
-      raw = true;
-      try {
-        input.setRawMode(true);
-      } catch {
-        raw = false;
-        return;
-      }
-      // Node's raw mode still turns \n into \r\n on output. The inner terminal has done that already where its
-      // program wants it; done twice it breaks full-screen programs, which use a bare \n to go down one line.
-      await stty(0, ['-opost']);
-      resumeInput();
+    enter,
+    lend: () => {
+      lent = true;
+      leave();
+      return () => {
+        lent = false;
+        return enter();
+      };
     },
     close: () => {
       process.off('exit', leave);
