@@ -23,6 +23,9 @@ import type { AuditEvent } from './event.ts';
  */
 const DURABLE: ReadonlySet<AuditEvent['type']> = new Set(['started']);
 
+/** How long `soon` is, in ms. */
+const SOON_MS = 1000;
+
 const NEWLINE = 0x0a;
 /** How long a writer waits for another one whose line is still growing before it takes the line for torn, in ms. */
 const TORN_AFTER_MS = 50;
@@ -42,7 +45,7 @@ export interface Journal {
  * cannot be written, is a symlink, belongs to somebody else, or may be written by others.
  *
  * `soon` is for a guarded shell, which would wait for the disk at every line: the event is with the kernel when `write`
- * returns, and outlives hoopx; only a power cut may take the last milliseconds.
+ * returns, and outlives hoopx; only a power cut may take the last second.
  */
 export function openJournal(
   folder: string,
@@ -68,7 +71,7 @@ class DailyJournal implements Journal {
   #fd = -1;
 
   readonly #flushed: 'before-return' | 'soon';
-  #flushing = false;
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(folder: string, flushed: 'before-return' | 'soon') {
     this.folder = folder;
@@ -145,15 +148,18 @@ class DailyJournal implements Journal {
     return false;
   }
 
+  /** Once for all that comes meanwhile: while a file is flushed, whoever writes to it waits. */
+  #flushSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      if (this.#fd >= 0) fs.fdatasync(this.#fd, () => {});
+    }, SOON_MS).unref();
+  }
+
   #flush(type: AuditEvent['type']): Problem | null {
     if (!DURABLE.has(type)) return null;
     if (this.#flushed === 'before-return') fs.fdatasyncSync(this.#fd);
-    else if (!this.#flushing) {
-      this.#flushing = true;
-      fs.fdatasync(this.#fd, () => {
-        this.#flushing = false;
-      });
-    }
+    else this.#flushSoon();
     return null;
   }
 }

@@ -23,12 +23,6 @@ describe('a guarded session', function () {
     return terminal;
   }
 
-  async function approve(terminal: OuterTerminal): Promise<void> {
-    await terminal.see('Run it?');
-    await pause(900);
-    await choose(terminal);
-  }
-
   async function choose(terminal: OuterTerminal): Promise<void> {
     for (const key of ['r', 'u', 'n', ENTER]) {
       terminal.type(key);
@@ -128,14 +122,9 @@ describe('a guarded session', function () {
 
   it('decides what only run time tells: scripts that bash runs further down', async () => {
     place.write('script.bash', 'n=forbid\necho start\n"./${n}den.sh"\ntouch before\n');
-    place.write(
-      'start.py',
-      'import subprocess, sys\nprint("python", subprocess.call(["bash", sys.argv[1]]))\n',
-    );
+    place.write('start', 'import subprocess, sys\nprint("python", subprocess.call(["bash", sys.argv[1]]))\n');
     const terminal = await open('bash');
-    // Approved is what was shown, a script of which nothing was known, and not what it turns out to be.
-    terminal.type('python3 start.py script.bash\r');
-    await approve(terminal);
+    terminal.type('/usr/bin/python3 start script.bash\r');
     await terminal.see('start\r');
     await terminal.see('denied: Runs the forbidden script');
     await terminal.see('python 77');

@@ -70,7 +70,7 @@ __hoopx_ask() {
     \\builtin return
   fi
   __hoopx_says=
-  \\builtin read -r -d '' -u "$__hoopx_fd" __hoopx_says
+  IFS= \\builtin read -r -d '' -u "$__hoopx_fd" __hoopx_says
   [[ -n $__hoopx_says ]] && \\builtin printf '%s' "$__hoopx_says" >&2
   (((0$__hoopx_word & 15) == 0)) && __hoopx_drop
   \\builtin printf '%s' "$__hoopx_word"

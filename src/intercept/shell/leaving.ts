@@ -95,10 +95,28 @@ const WAYS_OUT: Readonly<Record<string, WayOut>> = Object.assign(Object.create(n
   tcsh: interactive,
 } satisfies Record<string, WayOut>);
 
+const STARTS_AS_GIVEN = new Set([
+  ...[
+    'exec',
+    'command',
+    'builtin',
+    'env',
+    'sudo',
+    'doas',
+    'su',
+    'nohup',
+    'setsid',
+    'nice',
+    'time',
+    'timeout',
+  ],
+  ...['script', 'unshare', 'chroot', 'stdbuf', 'eval', 'xargs', 'ionice', 'chrt', 'taskset'],
+]);
+
 /** A shell that would read commands from the terminal, where no hook of this session is. */
 function interactive(args: readonly string[], { unresolved, input, redirections, via }: Invocation): boolean {
-  // From code of another language the arguments may be unknown: rules about unknown code ask about that.
-  if (via.some((program) => /^(?:python|node|ruby|perl|php|deno|bun)/.test(program))) return false;
+  // Further down, in scripts and other languages, arguments may be unknown: rules about unknown code ask about that.
+  if (!via.every((program) => STARTS_AS_GIVEN.has(program))) return false;
   if (!unresolved.some(({ kind, source }) => kind === 'code' && source === 'standard input')) return false;
   if (input.length > 0 || redirections.some(({ operator }) => operator.startsWith('<'))) return false;
   if (args.some((arg) => arg === '--version' || arg === '--help' || /^-\w*c/.test(arg))) return false;

@@ -1,0 +1,66 @@
+/** Ways out of a guarded shell, as an effect; the look-alikes stay what they are. */
+import assert from 'node:assert/strict';
+import type { Context } from '../../../src/command/types.ts';
+import { contextFrom } from '../../../src/intercept/context.ts';
+import { lineRequest } from '../../../src/intercept/shell/line.ts';
+
+const context: Context = contextFrom(
+  {},
+  { cwd: '/w', home: '/home/u', user: 'u', os: 'linux', agent: null, ci: false, guardPaths: [] },
+);
+
+function leaves(line: string): boolean {
+  const told = { aliases: '', functions: '', expanded: '' };
+  const { request, understand } = lineRequest(line, 'bash', told, null, { guard: 4711 });
+  return understand(request, context).invocations.some(({ effects }) =>
+    effects.some(({ action, target }) => action === 'kill' && target.value === 'hoopx shell'),
+  );
+}
+
+describe('a line that leaves the guarded shell', () => {
+  const out = [
+    'trap - DEBUG',
+    "trap '' DEBUG",
+    'PS0=x',
+    'unset PS0',
+    'export BASH_ENV=/x',
+    'shopt -u extdebug',
+    'set +T',
+    'set +o history',
+    'set -x +o functrace',
+    'enable -n trap',
+    '__hoopx_ok=1',
+    'eval "__hoopx_ok=1"',
+    'builtin() { :; }',
+    'function trap { :; }',
+    'kill 4711',
+    'kill -9 -1',
+    'bash',
+    'sudo bash --norc',
+    'env -i zsh -f',
+    'exec sh',
+  ];
+  for (const line of out) it(`is ${line}`, () => assert.ok(leaves(line)));
+
+  const stays = [
+    "trap 'echo $BASH_COMMAND' DEBUG",
+    'trap - INT',
+    'echo "$PS0"',
+    'PS1=x',
+    'shopt -s extdebug',
+    'shopt -u dotglob',
+    'set -T',
+    'set +o pipefail',
+    'enable trap',
+    'kill 4712',
+    'kill %1',
+    'bash -c ls',
+    'bash script.sh',
+    'bash --version',
+    'echo ls | sh',
+    'sh < script',
+    'grep -r hoopx .',
+    'readonly x; read y',
+  ];
+  for (const line of stays) it(`is not ${line}`, () => assert.ok(!leaves(line)));
+});
