@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { openJournal } from '../audit/journal.ts';
 import { execute } from '../execute/execute.ts';
 import { findProgram } from '../execute/find-program.ts';
-import { openLineSource } from '../execute/line-source.ts';
+import { type LineSource, openLineSource } from '../execute/line-source.ts';
 import type { PtySession } from '../execute/pty.ts';
 import { sessionOf } from '../identity/session.ts';
 import { bashBelow } from '../intercept/shell/bash.ts';
@@ -16,6 +16,7 @@ import { presentProblems, usageMistake } from './ending.ts';
 import { timeoutIn } from './guard.ts';
 import { sayError } from './say.ts';
 import type { Arguments, OptionValues } from './scan.ts';
+import { fishReader } from './shell/fish-reader.ts';
 import { commandReader } from './shell/reader.ts';
 import { type CommandReader, ShellSession } from './shell/session.ts';
 import { GUARDED_SHELLS, type GuardedShellName, startOf } from './shell/starts.ts';
@@ -61,7 +62,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     ci,
     surface: onTerminal || !surface.canAsk ? surface : { canAsk: false, why: 'stdin is not a terminal' },
     timeoutSeconds,
-    reader: lines === null ? null : commandReader(lines, sayError, { person: false }),
+    reader: lines === null ? null : scriptReader(name, lines),
     interlude: (work) => {
       const answered = question.then(() => (pty === null ? work() : onOwnScreen(pty, work)));
       question = answered.catch(() => {});
@@ -126,6 +127,11 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     journal.value.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Reads a script as its shell would: fish begins with it once it is there to its end. */
+function scriptReader(name: GuardedShellName, lines: LineSource): CommandReader {
+  return name === 'fish' ? fishReader(lines, sayError) : commandReader(lines, sayError, { person: false });
 }
 
 /** Reads lines where the shell would: from its terminal, which edits them and shows what is typed. */

@@ -140,6 +140,25 @@ describe('hoopx shell, fish', function () {
     assertNothingRan(place, 'a broken start-up file');
   });
 
+  const SCRIPTS: readonly (readonly [script: string, stdout: string, code: number])[] = [
+    ['echo one | string upper\ncd /\npwd; and false\nor ./harmless.sh\nexit 5\n', 'ONE\n/\n', 5],
+    ['echo "a\nb" | string upper', 'A\nB\n', 0],
+    ['cat\necho over\n', 'over\n', 0],
+    ['touch before\n./forbidden.sh\n', '', 77],
+    ['touch before; echo (./forbidden.sh)\n', '', 77],
+    ['set x ./forbidden.sh; touch before\n$x\n', '', 77],
+    ['touch before\nif\n', '', 77],
+    ['touch before\n\xff\n', '', 77],
+    ['', '', 0],
+  ];
+  it('decides a script on a pipe as a whole', async () => {
+    for (const [script, stdout, code] of SCRIPTS) {
+      const ran = await place.run(['shell', '--shell', 'fish'], { input: Buffer.from(script, 'latin1') });
+      assert.deepEqual([ran.stdout, ran.code], [stdout, code], `${script}: ${ran.stderr}`);
+      assertNothingRan(place, script);
+    }
+  });
+
   it('records each line once, with its status', async () => {
     shell = await typed(place, ['--shell', 'fish', '--ci'], 'typed');
     const lines = Array.from({ length: 20 }, (_, row) => `test ${row} -lt 10; and echo "row $HOME ${row}"`);

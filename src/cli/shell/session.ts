@@ -84,7 +84,7 @@ const ROUNDS = 3;
 /** What the integration runs by itself to set `$?` after a refusal. */
 const REFUSED_COMMAND = ' __hoopx_refused';
 /** What runs in place of a refused command. */
-const REFUSED_STATUS = '(exit 77)\n';
+const REFUSED_STATUS = { posix: '(exit 77)\n', fish: 'exit 77\n' } as const;
 
 export class ShellSession {
   readonly #facts: SessionFacts;
@@ -208,7 +208,9 @@ export class ShellSession {
         : { run: false, says: this.refuse(read.message).split('\n').slice(1).join('\n') };
       if (verdict === null) return '';
       if (verdict.says !== '') reader.say(verdict.says);
-      const ended = await ask(run(replyToken, verdict.run && read.ok ? read.text : REFUSED_STATUS));
+      const ended = await ask(
+        run(replyToken, verdict.run && read.ok ? read.text : REFUSED_STATUS[this.#facts.language]),
+      );
       if (ended === null || !ended.ok) return '';
       this.#lineIsOver({ pid: message.pid, status: ended.value.status });
     }
@@ -231,11 +233,13 @@ export class ShellSession {
     const values = await this.#values(line, NO_DEFINITIONS, ask);
     if (values === null) return null;
     values.functions.push(...definitions);
-    const here = { ...message, ...NO_DEFINITIONS };
+    const { language } = this.#facts;
+    const fish = language === 'fish' ? fishDefinitions(line, values) : {};
+    const here = { ...message, ...NO_DEFINITIONS, ...fish };
     const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
     const { judgement, started } = await this.#judge(line, here, values, recorder, null);
     if (judgement.kind !== 'approved') return { run: false, says: wordsOn(judgement) };
-    definitions.push(...definitionsIn(text));
+    if (language === 'posix') definitions.push(...definitionsIn(text));
     this.#lines.set(message.pid, { entry: '', text: line, word: 'run', recorder, started, approved: null });
     return { run: true, says: approvedWords(judgement.approval) };
   }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { bashStartup } from '../../intercept/shell/bash.ts';
 import { driver, LAUNCHER } from '../../intercept/shell/driver.ts';
-import { fishStartup } from '../../intercept/shell/fish.ts';
+import { fishRun, fishStartup } from '../../intercept/shell/fish.ts';
 import type { ShellSecrets } from '../../intercept/shell/message.ts';
 import { quoted } from '../../intercept/shell/quoted.ts';
 import { zshStartup } from '../../intercept/shell/zsh.ts';
@@ -87,8 +87,18 @@ export function startOf(
 
 /** A shell that runs what hoopx reads. bash opens its connection, which the others cannot. */
 function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: false; message: string } {
-  if (name === 'fish') return { ok: false, message: 'fish can be guarded in a terminal only' };
   const file = join(settings.folder, 'driver');
+  const launcher = ['bash', '-p', '-c', LAUNCHER(settings.port), 'hoopx'] as const;
+  if (name === 'fish') {
+    // bash takes the script from hoopx, and fish runs it.
+    return {
+      ok: true,
+      argv: [...launcher, 'bash', '-p', file, ...settings.args],
+      env: {},
+      files: { driver: driver(settings, '', false, fishRun(settings.login)) },
+      secret: [],
+    };
+  }
   const before = [
     ...(name === 'bash' ? ['BASH_ARGV0=bash'] : []),
     ...(settings.login ? ['[ -r /etc/profile ] && . /etc/profile', '[ -r ~/.profile ] && . ~/.profile'] : []),
@@ -99,7 +109,7 @@ function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: 
   return {
     ok: true,
     // -p: no BASH_ENV for the launcher.
-    argv: ['bash', '-p', '-c', LAUNCHER(settings.port), 'hoopx', name, file, ...settings.args],
+    argv: [...launcher, name, file, ...settings.args],
     env: {},
     files: { driver: driver(settings, before, settings.terminal) },
     secret: [],
