@@ -75,7 +75,7 @@ export type Matter = Pick<Attempt, 'door' | 'request' | 'context' | 'provenance'
   line?: string;
   /** How the request is understood, and the policy in force, where a door knows more or keeps it at hand. */
   understand?: typeof understand;
-  rules?: typeof rulesFor;
+  rules?: (context: Context) => ReturnType<typeof rulesFor>;
   /** What settles a question, where the terminal must first be made free for it. */
   approve?: typeof approve;
 };
@@ -158,11 +158,11 @@ async function run(attempt: Attempt, _approval: Approved, record: Record): Promi
 }
 
 /** The policy in force where the command runs, and whether configuration makes this a CI. */
-export async function rulesFor({ cwd, repository, env, home }: Context) {
+export async function rulesFor({ cwd, repository, env, home }: Context, load = loadPolicy) {
   const configuration = await loadConfiguration({ cwd, repositoryRoot: repository?.root ?? null, env, home });
   if (!configuration.ok) return configuration;
   const { ruleFiles, approval, profile } = configuration.value;
-  const policy = await loadPolicy(ruleFiles);
+  const policy = await load(ruleFiles);
   if (!policy.ok) return policy;
   return { ok: true, policy: policy.value, approval, ci: profile === 'ci' } as const;
 }

@@ -28,6 +28,7 @@ export async function doctor({ options }: Extract<Arguments, { kind: 'command' }
   const findings = [
     nodeVersion(),
     await shells(surroundings),
+    await guardedShells(surroundings),
     await terminal(),
     await policy(surroundings),
     audit(surroundings),
@@ -62,6 +63,22 @@ async function shells({ context: { cwd, env } }: Surroundings): Promise<Finding>
   }
   const says = found.length === 0 ? 'no shell on PATH: hoopx -c cannot run' : found.join(', ');
   return { what: 'shells', health: found.length === 0 ? 'broken' : 'good', says };
+}
+
+/** Which shells `hoopx shell` can guard here, and how completely. */
+async function guardedShells({ context: { cwd, env } }: Surroundings): Promise<Finding> {
+  const { guardableShells } = await import('./shell/guardable.ts');
+  const found = await guardableShells((name) => {
+    const program = findProgram({ argv: [name], cwd, env });
+    return program.ok ? program.path : null;
+  });
+  const says = found.map(({ shell, how }) => `${shell}: ${how}`).join('\n              ');
+  const full = found.some(({ complete }) => complete);
+  return {
+    what: 'guarding',
+    health: full ? 'good' : 'limited',
+    says: says || 'no shell here that hoopx shell could guard',
+  };
 }
 
 /** Runs a harmless command in a PTY. */

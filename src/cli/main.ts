@@ -36,6 +36,8 @@ async function runCommand(args: Extract<Arguments, { kind: 'command' }>): Promis
       return check(args);
     case 'shell':
       return (await import('./shell.ts')).shell(args);
+    case 'sessions':
+      return (await import('./sessions.ts')).sessions(args);
     case 'init':
       return (await import('./init.ts')).init(args);
     case 'doctor':

@@ -102,6 +102,17 @@ export const COMMANDS: readonly Command[] = [
     ],
   },
   {
+    name: 'sessions',
+    summary: 'list the sessions on record',
+    operands: '',
+    count: [0, 0],
+    options: [JSON_OUTPUT, HELP],
+    examples: [
+      ['hoopx sessions', 'the latest last'],
+      ['hoopx sessions --json', 'one object a line'],
+    ],
+  },
+  {
     name: 'init',
     summary: 'write a commented project policy in .hoopx/',
     operands: '',

@@ -1,11 +1,10 @@
 /** `hoopx shell`: starts a shell in which every line is decided before it runs. */
 import { randomBytes } from 'node:crypto';
-import { constants, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { openJournal } from '../audit/journal.ts';
 import { execute } from '../execute/execute.ts';
 import { findProgram } from '../execute/find-program.ts';
-import { type LineSource, openLineSource } from '../execute/line-source.ts';
 import type { PtySession } from '../execute/pty.ts';
 import { sessionOf } from '../identity/session.ts';
 import { bashBelow } from '../intercept/shell/bash.ts';
@@ -16,9 +15,8 @@ import { presentProblems, usageMistake } from './ending.ts';
 import { timeoutIn } from './guard.ts';
 import { sayError } from './say.ts';
 import type { Arguments, OptionValues } from './scan.ts';
-import { fishReader } from './shell/fish-reader.ts';
-import { commandReader } from './shell/reader.ts';
-import { type CommandReader, ShellSession } from './shell/session.ts';
+import { keptPolicy } from './shell/kept-policy.ts';
+import { ShellSession } from './shell/session.ts';
 import { GUARDED_SHELLS, type GuardedShellName, startOf } from './shell/starts.ts';
 import { named, type Surroundings, surroundingsOf } from './surroundings.ts';
 
@@ -49,7 +47,6 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   /** Questions wait for each other. */
   let question: Promise<unknown> = Promise.resolve();
   const secrets: ShellSecrets = { token: secret(), reply: secret() };
-  const lines = onTerminal ? null : openLineSource(0);
   const session = new ShellSession({
     id,
     shell: name === 'fish' ? 'sh' : name,
@@ -62,7 +59,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     ci,
     surface: onTerminal || !surface.canAsk ? surface : { canAsk: false, why: 'stdin is not a terminal' },
     timeoutSeconds,
-    reader: lines === null ? null : scriptReader(name, lines),
+    loadPolicy: keptPolicy(),
     interlude: (work) => {
       const answered = question.then(() => (pty === null ? work() : onOwnScreen(pty, work)));
       question = answered.catch(() => {});
@@ -81,6 +78,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     return 70;
   }
   try {
+    const bashEnv = join(folder, 'below.bash');
     const start = startOf(name, {
       ...secrets,
       port: channel.port,
@@ -90,10 +88,10 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
       zdotdir: env.ZDOTDIR ?? null,
       bash: absoluteProgram('bash', surroundings),
       prompt: env.PS1 ?? null,
+      bashEnv,
       args: argv ?? [],
     });
     if (!start.ok) return usageMistake(start.message);
-    const bashEnv = join(folder, 'below.bash');
     const files = {
       ...start.files,
       'below.bash': bashBelow({ ...secretsBelow, port: channelBelow.port }, env.BASH_ENV ?? null),
@@ -115,7 +113,6 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
       {},
       (started) => {
         pty = started;
-        if (name === 'sh') session.readFrom(readerOn(started.device));
         holdKeys(started, session.integrated);
       },
     );
@@ -123,21 +120,9 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   } finally {
     channel.close();
     channelBelow.close();
-    lines?.close();
     journal.value.close();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** Reads a script as its shell would: fish begins with it once it is there to its end. */
-function scriptReader(name: GuardedShellName, lines: LineSource): CommandReader {
-  return name === 'fish' ? fishReader(lines, sayError) : commandReader(lines, sayError, { person: false });
-}
-
-/** Reads lines where the shell would: from its terminal, which edits them and shows what is typed. */
-function readerOn(device: string): CommandReader {
-  const terminal = openSync(device, constants.O_RDWR | constants.O_NOCTTY);
-  return commandReader(openLineSource(terminal), (text) => writeSync(terminal, text), { person: true });
 }
 
 /** No key reaches a shell that is not guarded yet: its start-up files may have failed, or started another shell. */

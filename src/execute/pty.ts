@@ -23,8 +23,6 @@ const SILENCE_MS = 200;
 /** A child that runs in a PTY, for who has to step between it and the person. */
 export interface PtySession {
   pid: number;
-  /** The child's terminal, as a device file. */
-  device: string;
   /**
    * Gives the terminal to `work`, as it was before hoopx took it: what the child prints meanwhile waits, and no key
    * that is pressed reaches it.
@@ -78,7 +76,6 @@ export async function runInPty(
     };
     started({
       pid,
-      device: child.device,
       keyboard,
       interlude: async (work) => {
         output.hold(true);

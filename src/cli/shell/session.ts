@@ -13,7 +13,7 @@ import { provenanceOf } from '../../identity/provenance.ts';
 import { type LiveContext, liveContext } from '../../intercept/context.ts';
 import { repositoryOf } from '../../intercept/repository.ts';
 import type { Exchange, Handler, Refuse } from '../../intercept/shell/channel.ts';
-import { definitionsIn } from '../../intercept/shell/complete.ts';
+import { definitionsIn, isComplete } from '../../intercept/shell/complete.ts';
 import { fishDefinitions } from '../../intercept/shell/fish-line.ts';
 import {
   type Definitions,
@@ -24,13 +24,13 @@ import {
 } from '../../intercept/shell/line.ts';
 import {
   answer,
-  end,
+  driving,
   need,
-  run,
   type ShellMessage,
   type ShellValues,
   type Word,
 } from '../../intercept/shell/message.ts';
+import type { loadPolicy } from '../../policy/load.ts';
 import type { Decision } from '../../policy/types.ts';
 import { problemLines } from '../present/problems.ts';
 import { refusalText } from '../present/refusal.ts';
@@ -52,20 +52,9 @@ export interface SessionFacts {
   ci: string | null;
   surface: Surface;
   timeoutSeconds: number | null;
-  /** Where the commands come from, when hoopx reads them for the shell. */
-  reader: CommandReader | null;
+  loadPolicy: typeof loadPolicy;
   /** Gives the terminal to a question, one after the other. */
   interlude<T>(work: () => Promise<T>): Promise<T>;
-}
-
-/** Reads complete commands, of not one line more than they have. */
-export interface CommandReader {
-  /** The next one, or null when there are no more. */
-  command(
-    prompts: () => Promise<{ first: string; more: string } | null>,
-  ): Promise<{ ok: true; text: string } | { ok: false; message: string } | null>;
-  /** Tells whoever wrote the command. */
-  say(text: string): void;
 }
 
 /** The line that a shell is running. */
@@ -100,21 +89,9 @@ export class ShellSession {
     this.#integrate = resolve;
   });
 
-  /** Known only once the shell's terminal is. */
-  #hasReader: (reader: CommandReader) => void = () => {};
-  readonly #reader = new Promise<CommandReader>((resolve) => {
-    this.#hasReader = resolve;
-  });
-
   constructor(facts: SessionFacts, lines = new Map<number, CurrentLine>()) {
     this.#facts = facts;
     this.#lines = lines;
-    if (facts.reader !== null) this.#hasReader(facts.reader);
-  }
-
-  /** Commands come from here: a shell that attends waits for it. */
-  readFrom(reader: CommandReader): void {
-    this.#hasReader(reader);
   }
 
   readonly answerTo = async ({ message, ask }: Exchange): Promise<string> => {
@@ -184,6 +161,11 @@ export class ShellSession {
     return this.#answer(word, approvedWords(approval), forget);
   }
 
+  /** Whether the shell would begin to run the text. fish begins with a script once it is there to its end. */
+  #isWhole(text: string): boolean {
+    return this.#facts.language === 'posix' && isComplete(text);
+  }
+
   /** What a line is, in the grammar that hoopx parses, as far as its shell tells. */
   #definitions(line: string, { expanded }: ShellMessage, values: ShellValues): Partial<Definitions> {
     if (this.#facts.language === 'fish') return fishDefinitions(line, values);
@@ -191,36 +173,42 @@ export class ShellSession {
     return this.#facts.shell === 'zsh' ? { expanded: expanded || line } : {};
   }
 
-  /** Hands a shell one complete command after the other, each once it is decided, and its own exit where it is not. */
+  /** Has a shell read its lines, and hands it one complete command after the other, each once it is decided. */
   async #attend(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
     const { replyToken } = this.#facts;
-    // Once: a command that finds the token must not get a shell of its own, nor take the lines of this one.
+    // Once: a command that finds the token must not get a shell of its own.
     if (this.#attended) return '';
     this.#attended = true;
-    const reader = await this.#reader;
     this.#integrate();
     const definitions: string[] = [];
+    let text = '';
     for (;;) {
-      const read = await reader.command(() => this.#prompts(ask));
-      if (read === null) return end(replyToken);
-      const verdict = read.ok
-        ? await this.#handed(read.text, message, definitions, ask)
-        : { run: false, says: this.refuse(read.message).split('\n').slice(1).join('\n') };
+      const read = await ask(driving.line(replyToken, text === ''));
+      if (read === null) return '';
+      if (!read.ok) {
+        const says = driving.say(replyToken, `hoopx: denied: ${read.message}\n`);
+        // What comes after it cannot be told from it: the shell ends, and not as if all had been well.
+        await ask(says + driving.run(replyToken, REFUSED_STATUS[this.#facts.language]));
+        return driving.end(replyToken);
+      }
+      const { line, last, interrupted } = read.value;
+      text = interrupted ? '' : `${text}${line}${last ? '' : '\n'}`;
+      const blank = /^\s*(?:#[^\n]*)?$/.test(text);
+      if (blank && last) return driving.end(replyToken);
+      if (blank || (!last && !this.#isWhole(text))) {
+        if (blank) text = '';
+        continue;
+      }
+      const verdict = await this.#handed(text, message, definitions, ask);
       if (verdict === null) return '';
-      if (verdict.says !== '') reader.say(verdict.says);
+      const says = verdict.says === '' ? '' : driving.say(replyToken, verdict.says);
       const ended = await ask(
-        run(replyToken, verdict.run && read.ok ? read.text : REFUSED_STATUS[this.#facts.language]),
+        says + driving.run(replyToken, verdict.run ? text : REFUSED_STATUS[this.#facts.language]),
       );
       if (ended === null || !ended.ok) return '';
       this.#lineIsOver({ pid: message.pid, status: ended.value.status });
+      text = '';
     }
-  }
-
-  async #prompts(ask: Exchange['ask']): Promise<{ first: string; more: string } | null> {
-    const told = await ask(need(this.#facts.replyToken, ['PS1', 'PS2'], []));
-    if (told === null || !told.ok) return null;
-    const { variables } = told.value;
-    return { first: variables.get('PS1') ?? '$ ', more: variables.get('PS2') ?? '> ' };
   }
 
   async #handed(
@@ -230,7 +218,7 @@ export class ShellSession {
     ask: Exchange['ask'],
   ): Promise<{ run: boolean; says: string } | null> {
     const line = text.replace(/\n$/, '');
-    const values = await this.#values(line, NO_DEFINITIONS, ask);
+    const values = await this.#values(line, NO_DEFINITIONS, ask, 'one by one');
     if (values === null) return null;
     values.functions.push(...definitions);
     const { language } = this.#facts;
@@ -248,7 +236,7 @@ export class ShellSession {
     const { text } = message;
     // As the shell itself has read it.
     const told = { ...NO_DEFINITIONS, expanded: text };
-    const rules = await rulesFor(this.#context(message, null));
+    const rules = await rulesFor(this.#context(message, null), this.#facts.loadPolicy);
     if (!rules.ok) return this.#answer('no', problemLines(rules.problems));
     const decide = (values: ShellValues | null): Decision => {
       const { request, understand } = lineRequest(text, this.#facts.shell, told, values, GUARDED);
@@ -299,6 +287,7 @@ export class ShellSession {
         timeoutSeconds,
         surface,
         ...(line === null ? {} : { line }),
+        rules: (here) => rulesFor(here, this.#facts.loadPolicy),
         understand: (entered, here) => understand(entered as ScriptRequest, here),
         approve: (question, where) => this.#approve(question, where),
       },
@@ -318,8 +307,13 @@ export class ShellSession {
   }
 
   /** What the text takes from the shell, asked for until nothing new comes up. Null when the shell went away. */
-  async #values(text: string, message: Definitions, ask: Exchange['ask']): Promise<ShellValues | null> {
-    const values: ShellValues = { variables: new Map(), functions: [], positional: null, status: '' };
+  async #values(
+    text: string,
+    message: Definitions,
+    ask: Exchange['ask'],
+    how: 'together' | 'one by one' = 'together',
+  ): Promise<ShellValues | null> {
+    const values = noValues();
     const asked = new Set<string>();
     let seen = text;
     for (let round = 0; round < ROUNDS; round++) {
@@ -332,12 +326,16 @@ export class ShellSession {
       for (const name of variables) asked.add(`$${name}`);
       for (const name of functions) asked.add(`f:${name}`);
       if (positional.length > 0) asked.add('@');
-      const told = await ask(need(this.#facts.replyToken, [...positional, ...variables], functions));
-      if (told === null || !told.ok) return null;
-      for (const [name, value] of told.value.variables) values.variables.set(name, value);
-      values.functions.push(...told.value.functions);
-      values.positional ??= told.value.positional;
-      seen = told.value.functions.join('\n');
+      const names = [...positional, ...variables];
+      seen = '';
+      for (const group of how === 'together' ? [names] : names.map((name) => [name])) {
+        const told = await ask(need(this.#facts.replyToken, group, functions));
+        if (told === null || !told.ok) return null;
+        for (const [name, value] of told.value.variables) values.variables.set(name, value);
+        values.functions.push(...told.value.functions);
+        values.positional ??= told.value.positional;
+        seen += `${told.value.functions.join('\n')}\n`;
+      }
     }
     return values;
   }
@@ -394,6 +392,18 @@ export class ShellSession {
   #answer(word: Word, says: string, forget = false): string {
     return answer(this.#facts.replyToken, word, says, forget);
   }
+}
+
+function noValues(): ShellValues {
+  return {
+    variables: new Map(),
+    functions: [],
+    positional: null,
+    status: '',
+    line: '',
+    last: false,
+    interrupted: false,
+  };
 }
 
 const GUARDED = { guard: process.pid };

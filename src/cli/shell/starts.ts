@@ -21,6 +21,8 @@ export interface StartSettings extends ShellSecrets {
   zdotdir: string | null;
   /** A bash, absolute, or null where there is none. */
   bash: string | null;
+  /** What the shells of scripts read first. */
+  bashEnv: string;
   /** `PS1` as the environment has it. */
   prompt: string | null;
   /** The shell's own arguments. */
@@ -100,6 +102,8 @@ function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: 
     };
   }
   const before = [
+    `BASH_ENV=${quoted(settings.bashEnv)}`,
+    'export BASH_ENV',
     ...(name === 'bash' ? ['BASH_ARGV0=bash'] : []),
     ...(settings.login ? ['[ -r /etc/profile ] && . /etc/profile', '[ -r ~/.profile ] && . ~/.profile'] : []),
     // bash, which opens the connection, drops PS1 as every script's shell does.

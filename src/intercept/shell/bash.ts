@@ -222,6 +222,10 @@ export function bashStartup(settings: BashSettings, login: boolean): string {
   const { port, token } = settings;
   // Before the user's own files, whose aliases would stand in hoopx's functions; readonly, so that they stay.
   return `# Made by hoopx for one session.
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
+  echo "hoopx: bash $BASH_VERSION cannot be guarded in a terminal: it has no PS0 (4.4 has)" >&2
+  exit 70
+fi
 __hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0
 \\builtin declare -A __hoopx_known
 __hoopx_trap='((__hoopx_ok & 1)) || __hoopx_debug "$@"'

@@ -1,15 +1,16 @@
 /**
- * The shell that runs what hoopx has read: for a script on a pipe, in any shell, and for shells without hooks.
+ * The shell that runs what it is given: for a script on a pipe, in any shell, and for shells without hooks.
  *
- * hoopx reads the lines and hands over each complete command once it is decided; the shell takes it from a connection
- * that only the two of them have, and runs it with `eval`. While a command runs, the connection is closed to it: the
- * redirection of `eval` moves the descriptor away, close-on-exec. Standard input is the one that hoopx has.
+ * The shell reads each line, hands it to hoopx over a connection that only the two of them have, and gets back complete
+ * commands once they are decided, to run with `eval`. It reads as every shell does, byte by byte, and so leaves the rest of
+ * a pipe to the commands that run meanwhile. While a command runs the connection is closed to it: the redirection of
+ * `eval` moves the descriptor away, close-on-exec.
  */
 import type { ShellSecrets } from './message.ts';
 
 /** Opens the connection, which not every shell can, and becomes the shell. */
 export const LAUNCHER = (port: number) =>
-  `exec 3<>/dev/tcp/127.0.0.1/${port} || { echo 'hoopx: no connection to hoopx' >&2; exit 70; }; exec "$@"`;
+  `exec 3<>/dev/tcp/127.0.0.1/${port} || { echo 'hoopx: no connection to hoopx' >&2; exit 70; }; unset BASH_ENV; exec "$@"`;
 
 /** The loop, in POSIX shell. \`prompts\` when a person sees it. */
 export function driver(
@@ -28,26 +29,32 @@ while :; do while :; do
   __hoopx_got=
   IFS=' ' read -r __hoopx_got __hoopx_word __hoopx_rest <&3
   if [ "$__hoopx_got" != '${reply}' ]; then
-    # Ctrl-C at the prompt.
-    ${prompts ? `if [ -n "\${__hoopx_int-}" ]; then __hoopx_int=; printf '\\n%s' "\${PS1-}" >&2; continue; fi` : ':'}
     echo 'hoopx: nothing runs here any more: hoopx does not answer' >&2
     exit 77
   fi
   case $__hoopx_word in
     need)
-      while [ -n "$__hoopx_rest" ]; do
-        __hoopx_name=\${__hoopx_rest%% *}
-        __hoopx_rest=\${__hoopx_rest#"$__hoopx_name"}
-        __hoopx_rest=\${__hoopx_rest# }
-        case $__hoopx_name in
-          @) printf 'P%s\\0' "$0" "$@" >&3 ;;
-          f:*) ;;
-          *) eval "[ -z \\"\\\${$__hoopx_name+x}\\" ] || printf 'v%s=%s\\\\0' '$__hoopx_name' \\"\\\${$__hoopx_name}\\" >&3" ;;
-        esac
-      done
-      printf '\\0' >&3
+      # One name, one write: a second small one would wait for the network's delayed acknowledgement.
+      case $__hoopx_rest in
+        @) printf 'P%s\\0' "$0" "$@" >&3; printf '\\0' >&3 ;;
+        *) eval "if [ -n \\"\\\${$__hoopx_rest+x}\\" ]; then printf 'v%s=%s\\\\0\\\\0' '$__hoopx_rest' \\"\\\${$__hoopx_rest}\\" >&3; else printf '\\\\0' >&3; fi" ;;
+      esac
       ;;
-    run)
+    line)
+      ${prompts ? `case $__hoopx_rest in first) printf '%s' "\${PS1-$ }" >&2 ;; *) printf '%s' "\${PS2-> }" >&2 ;; esac` : ':'}
+      __hoopx_row=
+      __hoopx_int=
+      if IFS= read -r __hoopx_row; then
+        printf 'L%s\\0\\0' "$__hoopx_row" >&3
+      elif [ -n "$__hoopx_int" ]; then
+        # Ctrl-C at the prompt.
+        echo >&2
+        printf 'i1\\0\\0' >&3
+      else
+        printf 'L%s\\0e1\\0\\0' "$__hoopx_row" >&3
+      fi
+      ;;
+    say | run)
       __hoopx_text=
       while [ "$__hoopx_rest" -gt 0 ]; do
         IFS= read -r __hoopx_row <&3 || exit 77
@@ -55,6 +62,10 @@ while :; do while :; do
 "
         __hoopx_rest=$((__hoopx_rest - 1))
       done
+      if [ "$__hoopx_word" = say ]; then
+        printf '%s' "$__hoopx_text" >&2
+        continue
+      fi
       case $- in
         *e*) ;;
         *) __hoopx_last ;;

@@ -96,8 +96,10 @@ const WAYS_OUT: Readonly<Record<string, WayOut>> = Object.assign(Object.create(n
 } satisfies Record<string, WayOut>);
 
 /** A shell that would read commands from the terminal, where no hook of this session is. */
-function interactive(args: readonly string[], { code, input, redirections }: Invocation): boolean {
-  if (code?.text != null || code?.origin === 'file') return false;
+function interactive(args: readonly string[], { unresolved, input, redirections, via }: Invocation): boolean {
+  // From code of another language the arguments may be unknown: rules about unknown code ask about that.
+  if (via.some((program) => /^(?:python|node|ruby|perl|php|deno|bun)/.test(program))) return false;
+  if (!unresolved.some(({ kind, source }) => kind === 'code' && source === 'standard input')) return false;
   if (input.length > 0 || redirections.some(({ operator }) => operator.startsWith('<'))) return false;
   if (args.some((arg) => arg === '--version' || arg === '--help' || /^-\w*c/.test(arg))) return false;
   return !args.some((arg) => !/^[-+]/.test(arg));

@@ -53,6 +53,10 @@ export interface ShellValues {
   positional: string[] | null;
   /** Exit status of the command that is over, from a shell that runs what it is given. */
   status: string;
+  /** A line that such a shell has read, and whether it was the last one or was given up with Ctrl-C. */
+  line: string;
+  last: boolean;
+  interrupted: boolean;
 }
 
 /** What a shell of a session and hoopx know each other by, 64 hex digits each. */
@@ -117,6 +121,9 @@ export function parseValues(bytes: Buffer): Parsed<ShellValues> {
       functions: fields.value.get('F') ?? [],
       positional: fields.value.get('P') ?? null,
       status: fields.value.get('s')?.[0] ?? '',
+      line: fields.value.get('L')?.[0] ?? '',
+      last: fields.value.has('e'),
+      interrupted: fields.value.has('i'),
     },
   };
 }
@@ -157,13 +164,20 @@ export function need(token: string, variables: readonly string[], functions: rea
   return `${token} need ${[...variables, ...functions.map((name) => `f:${name}`)].join(' ')}\n`;
 }
 
-/** A command for a shell that runs what it is given. */
-export function run(token: string, text: string): string {
-  const rows = text.replace(/\n$/, '').split('\n');
-  return `${token} run ${rows.length}\n${rows.join('\n')}\n`;
-}
+/** What hoopx tells a shell that runs what it is given. */
+export const driving = {
+  /** Read a line; `first` says that it begins a command. */
+  line: (token: string, first: boolean) => `${token} line ${first ? 'first' : 'more'}\n`,
+  /** Run this command. */
+  run: (token: string, text: string) => `${token} run ${rows(text)}`,
+  /** Show this to the person. */
+  say: (token: string, text: string) => `${token} say ${rows(text)}`,
+  /** There are no more commands. */
+  end: (token: string) => `${token} end\n`,
+};
 
-/** Tells such a shell that there are no more commands. */
-export function end(token: string): string {
-  return `${token} end\n`;
+/** The text as the number of its rows and the rows. */
+function rows(text: string): string {
+  const lines = text.replace(/\n$/, '').split('\n');
+  return `${lines.length}\n${lines.join('\n')}\n`;
 }
