@@ -1,5 +1,7 @@
 /** `hoopx shell` with fish: no part of a refused line runs, and what cannot be stopped any more ends the session. */
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { until } from '../execute/driver.ts';
 import { assertNothingRan, type Entrance, PROMPT, shellPlace, throughTmux, typed } from './guarded-shell.ts';
 import type { Place } from './hoopx.ts';
@@ -159,6 +161,26 @@ describe('hoopx shell, fish', function () {
     }
   });
 
+  it('is not left by the death of hoopx', async () => {
+    const terminal = place.terminal(['shell', '--shell', 'fish']);
+    await terminal.see(PROMPT);
+    terminal.type('echo "shell $fish_pid" > pid\r');
+    const pid = () => Number(/shell (\d+)/.exec(read(place, 'pid'))?.[1] ?? 0);
+    await until(
+      () => pid() > 0,
+      () => 'the shell tells its process',
+      20_000,
+    );
+    terminal.type('sleep 0.3; touch before\rtouch before\r./forbidden.sh\r');
+    process.kill(terminal.pid, 'SIGKILL');
+    await until(
+      () => !existsSync(`/proc/${pid()}`),
+      () => 'fish ends',
+      30_000,
+    );
+    assertNothingRan(place, 'the death of hoopx');
+  });
+
   it('records each line once, with its status', async () => {
     shell = await typed(place, ['--shell', 'fish', '--ci'], 'typed');
     const lines = Array.from({ length: 20 }, (_, row) => `test ${row} -lt 10; and echo "row $HOME ${row}"`);
@@ -182,3 +204,8 @@ describe('hoopx shell, fish', function () {
     assert.deepEqual(codes.slice(0, 20), [...Array(10).fill(0), ...Array(10).fill(1)]);
   });
 });
+
+function read(place: Place, name: string): string {
+  const file = join(place.project, name);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
