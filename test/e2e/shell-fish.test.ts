@@ -1,5 +1,7 @@
 /** `hoopx shell` with fish: no part of a refused line runs, and what cannot be stopped any more ends the session. */
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { until } from '../execute/driver.ts';
 import { assertNothingRan, type Entrance, PROMPT, shellPlace, throughTmux, typed } from './guarded-shell.ts';
 import type { Place } from './hoopx.ts';
@@ -140,6 +142,45 @@ describe('hoopx shell, fish', function () {
     assertNothingRan(place, 'a broken start-up file');
   });
 
+  const SCRIPTS: readonly (readonly [script: string, stdout: string, code: number])[] = [
+    ['echo one | string upper\ncd /\npwd; and false\nor ./harmless.sh\nexit 5\n', 'ONE\n/\n', 5],
+    ['echo "a\nb" | string upper', 'A\nB\n', 0],
+    ['cat\necho over\n', 'over\n', 0],
+    ['touch before\n./forbidden.sh\n', '', 77],
+    ['touch before; echo (./forbidden.sh)\n', '', 77],
+    ['set x ./forbidden.sh; touch before\n$x\n', '', 77],
+    ['touch before\nif\n', '', 77],
+    ['touch before\n\xff\n', '', 77],
+    ['', '', 0],
+  ];
+  it('decides a script on a pipe as a whole', async () => {
+    for (const [script, stdout, code] of SCRIPTS) {
+      const ran = await place.run(['shell', '--shell', 'fish'], { input: Buffer.from(script, 'latin1') });
+      assert.deepEqual([ran.stdout, ran.code], [stdout, code], `${script}: ${ran.stderr}`);
+      assertNothingRan(place, script);
+    }
+  });
+
+  it('is not left by the death of hoopx', async () => {
+    const terminal = place.terminal(['shell', '--shell', 'fish']);
+    await terminal.see(PROMPT);
+    terminal.type('echo "shell $fish_pid" > pid\r');
+    const pid = () => Number(/shell (\d+)/.exec(read(place, 'pid'))?.[1] ?? 0);
+    await until(
+      () => pid() > 0,
+      () => 'the shell tells its process',
+      20_000,
+    );
+    terminal.type('sleep 0.3; touch before\rtouch before\r./forbidden.sh\r');
+    process.kill(terminal.pid, 'SIGKILL');
+    await until(
+      () => !existsSync(`/proc/${pid()}`),
+      () => 'fish ends',
+      30_000,
+    );
+    assertNothingRan(place, 'the death of hoopx');
+  });
+
   it('records each line once, with its status', async () => {
     shell = await typed(place, ['--shell', 'fish', '--ci'], 'typed');
     const lines = Array.from({ length: 20 }, (_, row) => `test ${row} -lt 10; and echo "row $HOME ${row}"`);
@@ -154,11 +195,17 @@ describe('hoopx shell, fish', function () {
       () => JSON.stringify(told().map(({ type }) => type)),
       20_000,
     );
-    const scripts = told().flatMap((event) =>
-      event.type === 'requested' && event.command.kind === 'script' ? [event.command.script] : [],
-    );
+    const requests = told().flatMap((event) => (event.type === 'requested' ? [event] : []));
+    // fish's completions start programs of the machine, whose scripts are on record too.
+    const ours = requests.filter(({ provenance }) => provenance.pid === requests[0]!.provenance.pid);
+    const scripts = ours.map(({ command }) => command.kind === 'script' && command.script);
     assert.deepEqual(scripts, [...lines, 'exit']);
     const codes = told().flatMap((event) => (event.type === 'ended' ? [event.outcome.code] : []));
     assert.deepEqual(codes.slice(0, 20), [...Array(10).fill(0), ...Array(10).fill(1)]);
   });
 });
+
+function read(place: Place, name: string): string {
+  const file = join(place.project, name);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}

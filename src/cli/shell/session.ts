@@ -73,7 +73,7 @@ const ROUNDS = 3;
 /** What the integration runs by itself to set `$?` after a refusal. */
 const REFUSED_COMMAND = ' __hoopx_refused';
 /** What runs in place of a refused command. */
-const REFUSED_STATUS = '(exit 77)\n';
+const REFUSED_STATUS = { posix: '(exit 77)\n', fish: 'exit 77\n' } as const;
 
 export class ShellSession {
   readonly #facts: SessionFacts;
@@ -161,6 +161,11 @@ export class ShellSession {
     return this.#answer(word, approvedWords(approval), forget);
   }
 
+  /** Whether the shell would begin to run the text. fish begins with a script once it is there to its end. */
+  #isWhole(text: string): boolean {
+    return this.#facts.language === 'posix' && isComplete(text);
+  }
+
   /** What a line is, in the grammar that hoopx parses, as far as its shell tells. */
   #definitions(line: string, { expanded }: ShellMessage, values: ShellValues): Partial<Definitions> {
     if (this.#facts.language === 'fish') return fishDefinitions(line, values);
@@ -180,20 +185,26 @@ export class ShellSession {
     for (;;) {
       const read = await ask(driving.line(replyToken, text === ''));
       if (read === null) return '';
-      if (!read.ok)
-        return driving.say(replyToken, `hoopx: denied: ${read.message}\n`) + driving.end(replyToken);
+      if (!read.ok) {
+        const says = driving.say(replyToken, `hoopx: denied: ${read.message}\n`);
+        // What comes after it cannot be told from it: the shell ends, and not as if all had been well.
+        await ask(says + driving.run(replyToken, REFUSED_STATUS[this.#facts.language]));
+        return driving.end(replyToken);
+      }
       const { line, last, interrupted } = read.value;
       text = interrupted ? '' : `${text}${line}${last ? '' : '\n'}`;
       const blank = /^\s*(?:#[^\n]*)?$/.test(text);
       if (blank && last) return driving.end(replyToken);
-      if (blank || (!last && !isComplete(text))) {
+      if (blank || (!last && !this.#isWhole(text))) {
         if (blank) text = '';
         continue;
       }
       const verdict = await this.#handed(text, message, definitions, ask);
       if (verdict === null) return '';
       const says = verdict.says === '' ? '' : driving.say(replyToken, verdict.says);
-      const ended = await ask(says + driving.run(replyToken, verdict.run ? text : REFUSED_STATUS));
+      const ended = await ask(
+        says + driving.run(replyToken, verdict.run ? text : REFUSED_STATUS[this.#facts.language]),
+      );
       if (ended === null || !ended.ok) return '';
       this.#lineIsOver({ pid: message.pid, status: ended.value.status });
       text = '';
@@ -210,11 +221,13 @@ export class ShellSession {
     const values = await this.#values(line, NO_DEFINITIONS, ask, 'one by one');
     if (values === null) return null;
     values.functions.push(...definitions);
-    const here = { ...message, ...NO_DEFINITIONS };
+    const { language } = this.#facts;
+    const fish = language === 'fish' ? fishDefinitions(line, values) : {};
+    const here = { ...message, ...NO_DEFINITIONS, ...fish };
     const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
     const { judgement, started } = await this.#judge(line, here, values, recorder, null);
     if (judgement.kind !== 'approved') return { run: false, says: wordsOn(judgement) };
-    definitions.push(...definitionsIn(text));
+    if (language === 'posix') definitions.push(...definitionsIn(text));
     this.#lines.set(message.pid, { entry: '', text: line, word: 'run', recorder, started, approved: null });
     return { run: true, says: approvedWords(judgement.approval) };
   }

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { bashStartup } from '../../intercept/shell/bash.ts';
 import { driver, LAUNCHER } from '../../intercept/shell/driver.ts';
-import { fishStartup } from '../../intercept/shell/fish.ts';
+import { fishRun, fishStartup } from '../../intercept/shell/fish.ts';
 import type { ShellSecrets } from '../../intercept/shell/message.ts';
 import { quoted } from '../../intercept/shell/quoted.ts';
 import { zshStartup } from '../../intercept/shell/zsh.ts';
@@ -84,16 +84,23 @@ export function startOf(
     }
     case 'sh':
       return driven(name, settings);
-    default:
-      return { ok: false, message: `${name} cannot be guarded: hoopx does not understand its language` };
   }
 }
 
 /** A shell that runs what hoopx reads. bash opens its connection, which the others cannot. */
 function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: false; message: string } {
-  if (name === 'fish')
-    return { ok: false, message: 'fish cannot be guarded: hoopx does not understand its language' };
   const file = join(settings.folder, 'driver');
+  const launcher = ['bash', '-p', '-c', LAUNCHER(settings.port), 'hoopx'] as const;
+  if (name === 'fish') {
+    // bash takes the script from hoopx, and fish runs it.
+    return {
+      ok: true,
+      argv: [...launcher, 'bash', '-p', file, ...settings.args],
+      env: {},
+      files: { driver: driver(settings, '', false, fishRun(settings.login)) },
+      secret: [],
+    };
+  }
   const before = [
     `BASH_ENV=${quoted(settings.bashEnv)}`,
     'export BASH_ENV',
@@ -106,7 +113,7 @@ function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: 
   return {
     ok: true,
     // -p: no BASH_ENV for the launcher.
-    argv: ['bash', '-p', '-c', LAUNCHER(settings.port), 'hoopx', name, file, ...settings.args],
+    argv: [...launcher, name, file, ...settings.args],
     env: {},
     files: { driver: driver(settings, before, settings.terminal) },
     secret: [],

@@ -13,7 +13,12 @@ export const LAUNCHER = (port: number) =>
   `exec 3<>/dev/tcp/127.0.0.1/${port} || { echo 'hoopx: no connection to hoopx' >&2; exit 70; }; unset BASH_ENV; exec "$@"`;
 
 /** The loop, in POSIX shell. \`prompts\` when a person sees it. */
-export function driver({ token, reply }: ShellSecrets, before: string, prompts: boolean): string {
+export function driver(
+  { token, reply }: ShellSecrets,
+  before: string,
+  prompts: boolean,
+  runs = 'eval "$__hoopx_text"',
+): string {
   return `${before}
 ${prompts ? "set -m\ntrap '__hoopx_int=1' INT" : ''}
 __hoopx_status=0
@@ -65,7 +70,7 @@ while :; do while :; do
         *e*) ;;
         *) __hoopx_last ;;
       esac
-      eval "$__hoopx_text" 3>&-
+      ${runs} 3>&-
       __hoopx_status=$?
       printf 's%s\\0\\0' "$__hoopx_status" >&3
       ;;

@@ -153,6 +153,11 @@ __hoopx_ask hello ''
 `;
 }
 
+/** Runs a whole script, in the words of the loop that takes it from hoopx: fish itself could not hold the connection. */
+export function fishRun(login: boolean): string {
+  return `command fish ${login ? '-l ' : ''}-c "$__hoopx_text" "$@"`;
+}
+
 /** One word of fish that means this text. */
 function quoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

@@ -3,7 +3,7 @@ import type { Invocation } from '../../command/types.ts';
 
 /** Functions and arrays that hoopx lives in, changed by an assignment. `precmd_functions+=(x)` takes nothing away. */
 const REPLACED =
-  /\bTRAPDEBUG\b|\b(?:preexec|precmd|zshaddhistory)_functions(?:\[[^\]]*\])?=|(?:^|[\s;&|(){}:])(?:dis_)?(?:functions|options|builtins)(?:\[[^\]]*\])?\+?=/;
+  /\bTRAPDEBUG\b|\b(?:preexec|precmd|zshaddhistory)_functions(?:\[[^\]]*\])?=|(?:^|[\s;&|(){}:])(?:dis_)?(?:functions|options|builtins)(?:\[[^\]]*\])?\+?=|\$\{(?:(?:dis_)?(?:functions|options|builtins)|(?:preexec|precmd|zshaddhistory)_functions)(?:\[[^\]]*\])?:{0,2}=/;
 
 /** Whether the text alone takes the hooks away. */
 export function leavesZshByText(text: string): boolean {
@@ -45,6 +45,10 @@ const option: WayOut = (args) =>
 const HOOK_VARIABLE =
   /^(?:(?:dis_)?(?:functions|options|builtins)|(?:preexec|precmd|zshaddhistory)_functions)\b/;
 
+function changesHook(args: readonly string[]): boolean {
+  return args.some((arg) => HOOK_VARIABLE.test(arg));
+}
+
 const WAYS_OUT: Readonly<Record<string, WayOut>> = Object.assign(Object.create(null), {
   trap: (args: readonly string[]) => args.slice(1).includes('DEBUG'),
   unfunction: byPattern,
@@ -53,7 +57,9 @@ const WAYS_OUT: Readonly<Record<string, WayOut>> = Object.assign(Object.create(n
   disable: () => true,
   setopt: option,
   unsetopt: option,
-  set: option,
+  set: (args: readonly string[]) => option(args) || (flag('A')(args) && changesHook(args)),
+  read: changesHook,
+  vared: changesHook,
   emulate: (args: readonly string[]) => !flag('c')(args) && args.some((arg) => /^(?:sh|ksh|csh)$/.test(arg)),
   zmodload: (args: readonly string[]) => flag('u')(args) || args.some((arg) => /^-[bcfp]:/.test(arg)),
   'add-zsh-hook': (args: readonly string[]) => flag('D')(args),
