@@ -248,7 +248,17 @@ function cut(text: string, call: Call): string | null {
 /** `find ROOT... -name '*.x'`: a path below the root that stands for all of them. */
 function find(call: Call): Text | null {
   const [path, ...more] = pathsOfFind(call);
-  return path && more.length === 0 ? fromPieces([...path.pieces, '\n']).pieces : null;
+  const end = endOfFound(call);
+  return path && more.length === 0 && end !== null ? fromPieces([...path.pieces, end]).pieces : null;
+}
+
+/** What stands behind each path: `xargs -0` splits at NUL alone. Null where `find` prints something else. */
+function endOfFound({ args }: Call): '\n' | '\0' | null {
+  const words = args.map(({ text }) => text);
+  if (words.includes('-ls')) return null;
+  const format = words[words.indexOf('-printf') + 1];
+  if (words.includes('-printf')) return format === '%p\\0' ? '\0' : format === '%p\\n' ? '\n' : null;
+  return words.includes('-print0') ? '\0' : '\n';
 }
 
 function names(call: Call): Text | null {
