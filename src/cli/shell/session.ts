@@ -15,6 +15,7 @@ import { repositoryOf } from '../../intercept/repository.ts';
 import type { Exchange, Handler, Refuse } from '../../intercept/shell/channel.ts';
 import { definitionsIn, isComplete } from '../../intercept/shell/complete.ts';
 import { fishDefinitions } from '../../intercept/shell/fish-line.ts';
+import type { GuardedShell } from '../../intercept/shell/leaving.ts';
 import {
   type Definitions,
   enteredLine,
@@ -31,7 +32,7 @@ import {
   type Word,
 } from '../../intercept/shell/message.ts';
 import type { loadPolicy } from '../../policy/load.ts';
-import type { Decision } from '../../policy/types.ts';
+import type { Decision, Match } from '../../policy/types.ts';
 import { problemLines } from '../present/problems.ts';
 import { refusalText } from '../present/refusal.ts';
 import { VERSION } from '../version.ts';
@@ -50,6 +51,8 @@ export interface SessionFacts {
   agent: Agent | null;
   /** Name of the CI system, or null. */
   ci: string | null;
+  /** For the shells of scripts that run below the session. */
+  below?: true;
   surface: Surface;
   timeoutSeconds: number | null;
   loadPolicy: typeof loadPolicy;
@@ -115,7 +118,7 @@ export class ShellSession {
 
   /** For the shells that scripts run in: they ask about commands and nothing else. `reply` is what they know hoopx by. */
   below(reply: string): { answerTo: Handler; refuse: Refuse } {
-    const below = new ShellSession({ ...this.#facts, replyToken: reply }, this.#lines);
+    const below = new ShellSession({ ...this.#facts, replyToken: reply, below: true }, this.#lines);
     return {
       refuse: below.refuse,
       answerTo: async ({ message, ask }) => (message.kind === 'command' ? below.#command(message, ask) : ''),
@@ -239,15 +242,17 @@ export class ShellSession {
     const rules = await rulesFor(this.#context(message, null), this.#facts.loadPolicy);
     if (!rules.ok) return this.#answer('no', problemLines(rules.problems));
     const decide = (values: ShellValues | null): Decision => {
-      const { request, understand } = lineRequest(text, this.#facts.shell, told, values, GUARDED);
+      const { request, understand } = lineRequest(text, this.#facts.shell, told, values, this.#guarded);
       const context = this.#context(message, values);
       return rules.policy.decide(understand(request, context), { ci: context.ci || rules.ci });
     };
-    if (decide(null).decision === 'allow') return this.#answer('known', '');
+    const expands = /[$`]/.test(text);
+    if (!expands && decide(null).decision === 'allow') return this.#answer('known', '');
     const values = await this.#values(text, { ...message, ...NO_DEFINITIONS }, ask);
     if (values === null) return '';
     const decision = decide(values);
     if (decision.decision === 'allow') return this.#answer('run', '');
+    if (this.#facts.below && decision.matches.every(isUnknown)) return this.#answer('run', '');
     // A script's shell has no line of its own: the lines that run now are what a person may have approved.
     const own = this.#lines.get(message.pid);
     const lines = own === undefined ? [...this.#lines.values()] : [own];
@@ -262,6 +267,10 @@ export class ShellSession {
     return this.#answer('run', approvedWords(judgement.approval));
   }
 
+  get #guarded(): GuardedShell {
+    return this.#facts.below ? { ...GUARDED, below: true } : GUARDED;
+  }
+
   /** The road up to the verdict, and its last record before the shell runs what was approved. */
   async #judge(
     text: string,
@@ -271,7 +280,7 @@ export class ShellSession {
     line: string | null,
   ): Promise<{ judgement: Judgement; started: number }> {
     const { shell, agent, ci, journal, surface, timeoutSeconds } = this.#facts;
-    const { request, understand } = lineRequest(text, shell, message, values, GUARDED);
+    const { request, understand } = lineRequest(text, shell, message, values, this.#guarded);
     const context = this.#context(message, values);
     const { cwd, repository } = context;
     const judgement = await judge(
@@ -408,7 +417,15 @@ function noValues(): ShellValues {
   };
 }
 
-const GUARDED = { guard: process.pid };
+/**
+ * A finding that something is not known. A script that somebody installed (`npm`, a shim of pyenv) is full of such parts;
+ * whether it may run was decided with the line, and what is known to do harm in it is stopped.
+ */
+function isUnknown({ rule, decision }: Match): boolean {
+  return decision === 'allow' || /^core\.(?:unresolved-(?:program|code|option)|language)$/.test(rule);
+}
+
+const GUARDED: GuardedShell = { guard: process.pid };
 const NO_DEFINITIONS = { aliases: '', functions: '', expanded: '' } as const;
 
 /** The folder that the process is in: `$PWD` is a variable, which a line can set to anything. */

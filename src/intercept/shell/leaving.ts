@@ -10,6 +10,8 @@ import { leavesZsh, leavesZshByText } from './leaving-zsh.ts';
 export interface GuardedShell {
   /** hoopx's own process: killing it is leaving. */
   guard: number;
+  /** The shell of a script that runs below the session. */
+  below?: true;
 }
 
 /** The integration's own names. `PS0` is where bash asks. */
@@ -61,6 +63,9 @@ function leaves(invocation: Invocation, shell: GuardedShell): boolean {
   );
   if (kill) return true;
   if (program === null) return false;
+  // pyenv and rbenv load a faster `realpath` into the shells of their scripts, and do without where they cannot.
+  if (shell.below && program === 'enable' && argv[1] === '-f' && !argv.some((arg) => /^-\w*[nd]/.test(arg)))
+    return false;
   return WAYS_OUT[program]?.(argv.slice(1), invocation) ?? assignsHook(program, argv.slice(1));
 }
 
