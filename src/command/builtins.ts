@@ -476,7 +476,8 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
   frame.walker.endings.push((end) => {
     const scene = frame.scene.fork();
     // It runs wherever the script ends: `trap 'rm -rf "$d"' EXIT; d=/; test x || exit; d=/tmp/x`.
-    scene.join([frame.scene, end, ...frame.walker.exits].map((each) => each.fork()));
+    const ends = [end, ...frame.walker.exits].filter((each) => each.shell === frame.scene.shell);
+    scene.join([frame.scene, ...ends].map((each) => each.fork()));
     const changed = scene.changedSince(then);
     if (changed === null) return;
     if (!atEnd) for (const name of changed) scene.assignText(name, [hole(`$${name}`)]);

@@ -51,6 +51,8 @@ export class Scene {
   /** Variables may have been set by text that hoopx has not seen (`source unknown-file`). */
   tainted = false;
   choices: Choices | null = null;
+  /** The process it is in: the same object throughout one shell. */
+  shell: object;
 
   constructor(context: Context, positional: readonly Arg[] | null = [], from: Scene | null = null) {
     this.context = context;
@@ -64,6 +66,7 @@ export class Scene {
     this.positional = positional;
     this.name = from?.name ?? SHELL_NAME;
     this.cwds = from?.cwds ?? [[context.cwd]];
+    this.shell = from?.shell ?? {};
     if (!from) return;
     this.folders = from.folders;
     this.tainted = from.tainted;
@@ -73,6 +76,13 @@ export class Scene {
 
   fork(): Scene {
     return new Scene(this.context, this.positional, this);
+  }
+
+  /** A fork that nothing comes back from, and that ends before this shell does. */
+  subshell(): Scene {
+    const scene = this.fork();
+    scene.shell = {};
+    return scene;
   }
 
   /** Takes over the state of one branch. */

@@ -81,7 +81,7 @@ export class Walker {
     for (const statement of statements) {
       if (!this.collector.step()) return UNKNOWN_FLOW;
       if (statement.background)
-        flows.push(this.node(statement.command, { ...frame, scene: frame.scene.fork() }));
+        flows.push(this.node(statement.command, { ...frame, scene: frame.scene.subshell() }));
       else flows.push(this.node(statement.command, frame));
     }
     return flows.length === 0 ? NOTHING : flowOf(flows);
@@ -123,7 +123,7 @@ export class Walker {
     for (const [index, command] of node.commands.entries()) {
       const from = collector.invocations.length;
       // Every element runs in a subshell; the last one may not (zsh, `lastpipe`): then its variables live on.
-      const scene = frame.scene.fork();
+      const scene = index === count - 1 ? frame.scene.fork() : frame.scene.subshell();
       input = this.#command(command, { ...frame, scene, input });
       if (index === count - 1) frame.scene.join([frame.scene.fork(), scene]);
       ranges.push([from, collector.invocations.length]);
@@ -169,7 +169,7 @@ export class Walker {
       case 'BraceGroup':
         return this.list(node.body, frame);
       case 'Subshell':
-        return this.list(node.body, { ...frame, scene: scene.fork() });
+        return this.list(node.body, { ...frame, scene: scene.subshell() });
       case 'If':
         return this.#if(node, frame);
       case 'For':
@@ -187,7 +187,7 @@ export class Walker {
         return NOTHING;
       }
       case 'Coproc':
-        this.#command(node.body, { ...frame, scene: scene.fork(), input: UNKNOWN_FLOW });
+        this.#command(node.body, { ...frame, scene: scene.subshell(), input: UNKNOWN_FLOW });
         return NOTHING;
       case 'TestCommand':
         this.#test(node.expression, frame);
@@ -317,7 +317,7 @@ export class Walker {
   /** The text that a command substitution gives. */
   substitute(script: ParsedScript | undefined, source: string, frame: Frame): Text {
     if (!script) return [hole(source)];
-    const inner = { ...frame, scene: frame.scene.fork(), input: frame.input, depth: frame.depth + 1 };
+    const inner = { ...frame, scene: frame.scene.subshell(), input: frame.input, depth: frame.depth + 1 };
     if (inner.depth > LIMITS.depth) {
       this.collector.limit('nested too deeply');
       return [hole(source)];
