@@ -8,9 +8,10 @@ import { formatPrintf } from './outputs.ts';
 import { normalise, resolvePath } from './paths.ts';
 import { effect, inputFrom } from './redirections.ts';
 import { SECRET_ROLES } from './roles.ts';
+import type { Scene } from './scene.ts';
 import { emitPlain, quoteArg, type Starting, startArgv, startProgram } from './start.ts';
 import { GUARD_NAME, pathTarget } from './targets.ts';
-import { type Arg, fromPieces, hole, known, knownText, type Text } from './value.ts';
+import { type Arg, fromPieces, hole, known, knownText, sourceOf, type Text } from './value.ts';
 import { evaluateText as evaluateExpression } from './words.ts';
 
 export type Builtin = (starting: Starting, frame: Frame) => Flow;
@@ -477,13 +478,26 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
     const scene = frame.scene.fork();
     // It runs wherever the script ends: `trap 'rm -rf "$d"' EXIT; d=/; test x || exit; d=/tmp/x`.
     const ends = [end, ...frame.walker.exits].filter((each) => each.shell === frame.scene.shell);
-    scene.join([frame.scene, ...ends].map((each) => each.fork()));
+    scene.join([frame.scene.fork(), ...ends.map((each) => sinceSet(each, frame.scene))]);
     const changed = scene.changedSince(then);
     if (changed === null) return;
     if (!atEnd) for (const name of changed) scene.assignText(name, [hole(`$${name}`)]);
     runText(code.pieces, { ...frame, scene });
   });
   return NOTHING;
+}
+
+/** The end of a script whose trap was set on one way through it: what that way assigned is not unset again at its end. */
+function sinceSet(end: Scene, trap: Scene): Scene {
+  const scene = end.fork();
+  for (const name of end.variables.differing([trap.variables])) {
+    const all = end.lookup(name);
+    const assigned = all.filter(
+      (each) => each.kind !== 'unset' && (each.kind !== 'text' || sourceOf(each.text) !== `$${name}`),
+    );
+    if (assigned.length > 0 && trap.variables.has(name)) scene.variables.set(name, assigned);
+  }
+  return scene;
 }
 
 function letArithmetic(args: readonly Arg[], frame: Frame): Flow | undefined {
