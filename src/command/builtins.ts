@@ -7,9 +7,11 @@ import { isUndecided, withHoles } from './holes.ts';
 import { formatPrintf } from './outputs.ts';
 import { normalise, resolvePath } from './paths.ts';
 import { effect, inputFrom } from './redirections.ts';
+import { SECRET_ROLES } from './roles.ts';
+import type { Scene } from './scene.ts';
 import { emitPlain, quoteArg, type Starting, startArgv, startProgram } from './start.ts';
 import { GUARD_NAME, pathTarget } from './targets.ts';
-import { type Arg, fromPieces, hole, known, knownText, type Text } from './value.ts';
+import { type Arg, fromPieces, hole, known, knownText, sourceOf, type Text } from './value.ts';
 import { evaluateText as evaluateExpression } from './words.ts';
 
 export type Builtin = (starting: Starting, frame: Frame) => Flow;
@@ -225,6 +227,8 @@ function unsetElement(name: string, index: string, frame: Frame): void {
 
 /** `set -- a b`, `set a b`: the positional parameters. */
 function set(args: readonly Arg[], frame: Frame): Flow | undefined {
+  if (args.some((arg) => arg.text === 'allexport' || /^-[a-zA-Z]*a/.test(arg.text)))
+    frame.walker.allexport = true;
   if (args.some((arg) => arg.text === 'nounset' || /^-[a-zA-Z]*u/.test(arg.text)))
     frame.walker.nounset = true;
   const at = args.findIndex((arg) => arg.text === '--' || !/^[-+]/.test(arg.text));
@@ -261,17 +265,13 @@ function read(args: readonly Arg[], frame: Frame): Flow | undefined {
     for (const name of names) frame.scene.assignText(name, [hole(`$${name}`, { taints })]);
     return undefined;
   }
-  const words =
-    ifs === ''
-      ? [line]
-      : line.split(new RegExp(`[${ifs.replace(/[\]\\^-]/g, '\\$&')}]+`)).filter((word) => word !== '');
+  const words = readFields(line, ifs, array ? Number.POSITIVE_INFINITY : names.length);
   if (array) {
     frame.scene.assign(array.text, { kind: 'array', elements: words.map((word) => known(word)), keys: null });
     return undefined;
   }
   for (const [index, name] of names.entries()) {
-    const last = index === names.length - 1;
-    const value = last ? words.slice(index).join(' ') : (words[index] ?? '');
+    const value = words[index] ?? '';
     // A loop reads one line after the other: any of them may be the value.
     const lines = text!.split('\n').filter((each) => each !== '');
     if (names.length === 1 && lines.length > 1)
@@ -283,6 +283,29 @@ function read(args: readonly Arg[], frame: Frame): Flow | undefined {
     else frame.scene.assignText(name, value === '' ? [] : [value]);
   }
   return undefined;
+}
+
+/** A line as `read` takes it apart: at most `count` fields, the last of them with all that is left. */
+function readFields(line: string, ifs: string, count: number): string[] {
+  const blank = (char: string | undefined) => char !== undefined && ifs.includes(char) && /\s/.test(char);
+  const fields: string[] = [];
+  let at = 0;
+  let end = line.length;
+  while (blank(line[at])) at++;
+  while (end > at && blank(line[end - 1])) end--;
+  while (at < end) {
+    let to = at;
+    while (to < end && !ifs.includes(line[to]!)) to++;
+    let next = to;
+    while (blank(line[next])) next++;
+    if (next < end && ifs.includes(line[next]!) && !blank(line[next])) next++;
+    while (blank(line[next])) next++;
+    // A separator at the very end ends the last field.
+    if (fields.length + 1 === count && next < end) to = next = end;
+    fields.push(line.slice(at, to));
+    at = next;
+  }
+  return fields;
 }
 
 function readLines(args: readonly Arg[], frame: Frame): Flow | undefined {
@@ -377,6 +400,8 @@ function source(args: readonly Arg[], frame: Frame): Flow {
   const target = pathTarget(operand, scene.cwd, walker.context);
   const flow =
     operand.text === '/dev/stdin' || operand.text === '-' ? frame.input : inputFrom(operand, target, frame);
+  if (walker.allexport && target.role !== null && SECRET_ROLES.has(target.role))
+    walker.exportedSecrets.push(target);
   const content = flow.text ?? (target.known ? fileContent(target.value, frame) : null);
   if (content !== null) {
     const { positional } = scene;
@@ -452,13 +477,27 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
   frame.walker.endings.push((end) => {
     const scene = frame.scene.fork();
     // It runs wherever the script ends: `trap 'rm -rf "$d"' EXIT; d=/; test x || exit; d=/tmp/x`.
-    scene.join([frame.scene, end, ...frame.walker.exits].map((each) => each.fork()));
+    const ends = [end, ...frame.walker.exits].filter((each) => each.shell === frame.scene.shell);
+    scene.join([frame.scene.fork(), ...ends.map((each) => sinceSet(each, frame.scene))]);
     const changed = scene.changedSince(then);
     if (changed === null) return;
     if (!atEnd) for (const name of changed) scene.assignText(name, [hole(`$${name}`)]);
     runText(code.pieces, { ...frame, scene });
   });
   return NOTHING;
+}
+
+/** The end of a script whose trap was set on one way through it: what that way assigned is not unset again at its end. */
+function sinceSet(end: Scene, trap: Scene): Scene {
+  const scene = end.fork();
+  for (const name of end.variables.differing([trap.variables])) {
+    const all = end.lookup(name);
+    const assigned = all.filter(
+      (each) => each.kind !== 'unset' && (each.kind !== 'text' || sourceOf(each.text) !== `$${name}`),
+    );
+    if (assigned.length > 0 && trap.variables.has(name)) scene.variables.set(name, assigned);
+  }
+  return scene;
 }
 
 function letArithmetic(args: readonly Arg[], frame: Frame): Flow | undefined {

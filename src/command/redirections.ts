@@ -6,6 +6,7 @@ import { pathTarget, urlTarget } from './targets.ts';
 import type { Effect, Redirection, Target } from './types.ts';
 import { type Arg, fromPieces, known, knownText, type Text } from './value.ts';
 import { expandFields, expandParts, expandText } from './words.ts';
+import { writtenAt } from './written.ts';
 
 export interface Redirected {
   list: Redirection[];
@@ -113,7 +114,7 @@ function open(
 export function inputFrom(arg: Arg, target: Target, frame: Frame): Flow {
   const stream = frame.walker.streams.get(arg.text);
   if (stream) return stream;
-  const written = target.known ? frame.scene.written.get(target.value) : undefined;
+  const written = target.known ? writtenAt(target.value, frame) : undefined;
   if (written) return { ...written, file: arg };
   if (target.value === '/dev/null') return NOTHING;
   return { text: null, taints: [target.scope === 'credentials' ? 'secret' : 'file'], file: arg };

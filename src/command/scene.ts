@@ -51,6 +51,8 @@ export class Scene {
   /** Variables may have been set by text that hoopx has not seen (`source unknown-file`). */
   tainted = false;
   choices: Choices | null = null;
+  /** The process it is in: the same object throughout one shell. */
+  shell: object;
 
   constructor(context: Context, positional: readonly Arg[] | null = [], from: Scene | null = null) {
     this.context = context;
@@ -64,6 +66,7 @@ export class Scene {
     this.positional = positional;
     this.name = from?.name ?? SHELL_NAME;
     this.cwds = from?.cwds ?? [[context.cwd]];
+    this.shell = from?.shell ?? {};
     if (!from) return;
     this.folders = from.folders;
     this.tainted = from.tainted;
@@ -73,6 +76,13 @@ export class Scene {
 
   fork(): Scene {
     return new Scene(this.context, this.positional, this);
+  }
+
+  /** A fork that nothing comes back from, and that ends before this shell does. */
+  subshell(): Scene {
+    const scene = this.fork();
+    scene.shell = {};
+    return scene;
   }
 
   /** Takes over the state of one branch. */
@@ -119,7 +129,7 @@ export class Scene {
       ? first.exported
       : new Set(branches.flatMap((branch) => [...branch.exported]));
     if (branches.some((branch) => branch.attributes !== first.attributes))
-      this.attributes = new Map(branches.flatMap((branch) => [...branch.attributes]));
+      this.attributes = joinedAttributes(branches.map((branch) => branch.attributes));
     else this.attributes = first.attributes;
     this.positional = branches.every((branch) => sameArgs(branch.positional, first.positional))
       ? first.positional
@@ -277,9 +287,17 @@ function sameEntries<T>(left: ReadonlyMap<string, T>, right: ReadonlyMap<string,
 const NO_NAMES: ReadonlySet<string> = new Set();
 const NONE: Map<string, string> = new Map();
 
+/** The attributes of any of the branches; `?` where they are not those of all: `test x && declare -A map`. */
+function joinedAttributes(all: readonly ReadonlyMap<string, string>[]): Map<string, string> {
+  const joined = new Map(all.flatMap((each) => [...each]));
+  for (const [name, letters] of joined)
+    if (all.some((each) => each.get(name) !== letters)) joined.set(name, `${letters}?`);
+  return joined;
+}
+
 /** What a variable makes of the text assigned to it. */
 function attributed(name: string, text: Text, attributes: string): Text {
-  if (attributes.includes('n')) return [hole(`$${name}`)];
+  if (/[n?]/.test(attributes)) return [hole(`$${name}`)];
   if (attributes.includes('i'))
     return text.length === 1 && /^-?\d+$/.test(String(text[0]))
       ? text

@@ -149,6 +149,14 @@ export function assign(assignment: Assignment, frame: Frame): Text {
   const { name, value } = assignment;
   if (value.type === 'ArrayValue') {
     const elements = arrayElements(value, frame, scene.has(name, 'A'));
+    if (scene.has(name, '?')) {
+      scene.assign(name, {
+        kind: 'array',
+        elements: [fromPieces([hole(`\${${name}[@]}`)], [0, 0], true)],
+        keys: null,
+      });
+      return elements.elements.flatMap((arg) => [...arg.pieces, ' ']);
+    }
     const old = assignment.append ? scene.pick(name) : null;
     const all = old?.kind === 'array' ? old.elements.concat(elements.elements) : elements.elements;
     if (all.length > LIMITS.elements) frame.walker.collector.limit('too many elements');

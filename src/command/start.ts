@@ -18,6 +18,7 @@ import { effect, type Redirected } from './redirections.ts';
 import type { Start } from './spec.ts';
 import { outputTaints } from './taints.ts';
 import { pathTarget } from './targets.ts';
+import type { Effect } from './types.ts';
 import { type Arg, countable, fromPieces, hole, known, knownText, type Text, taintsOf } from './value.ts';
 import { copiedProgram, noteWritten } from './written.ts';
 import { modified } from './zsh.ts';
@@ -173,7 +174,10 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     },
     redirections: invocation.redirections,
   });
-  const effects = inert ? [] : (parsed.spec.effects?.(call) ?? []);
+  const effects = inert ? [] : [...(parsed.spec.effects?.(call) ?? [])];
+  // `set -a; source .env; env`: what the file holds is shown.
+  if (walker.exportedSecrets.length > 0 && effects.some(revealsEnvironment))
+    effects.push(...walker.exportedSecrets.map((target) => effect('read', target)));
   const starts: Start[] = [
     ...environmentStarts(starting.assignments),
     ...(spec?.alsoStarts?.(call) ?? []),
@@ -205,6 +209,10 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     text,
     taints: outputTaints(invocation, base, starts, [...frame.input.taints, ...(flow?.taints ?? [])]),
   };
+}
+
+function revealsEnvironment({ action, target }: Effect): boolean {
+  return action === 'reveal' && target.kind === 'environment';
 }
 
 /** A redirection or assignment without a command (`> file`, `PATH=/tmp:$PATH`): shown as the null command. */

@@ -57,6 +57,8 @@ export function outputTaints(
     if (each.action === 'receive') taints.add('network');
     if (each.action === 'reveal') taints.add('secret');
     if (each.action === 'read') taints.add(isSecret(each) ? 'secret' : 'file');
+    // Whatever a person, or a page in their browser, copied last.
+    if (each.action === 'read' && each.target.value === 'clipboard') taints.add('unknown');
   }
   // What a command on another machine prints is as foreign as a download; from a container it is merely not known.
   if (started.some((each) => 'remote' in each && each.remote)) {

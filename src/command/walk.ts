@@ -27,7 +27,7 @@ import type { Scene, Variable } from './scene.ts';
 import { runSimple } from './simple.ts';
 import { emitPlain } from './start.ts';
 import { GUARD_NAME } from './targets.ts';
-import type { Context } from './types.ts';
+import type { Context, Target } from './types.ts';
 import { hole, knownText, sourceOf, type Text, taintsOf } from './value.ts';
 import { evaluateArithmetic, expandPattern, expandText } from './words.ts';
 
@@ -81,7 +81,7 @@ export class Walker {
     for (const statement of statements) {
       if (!this.collector.step()) return UNKNOWN_FLOW;
       if (statement.background)
-        flows.push(this.node(statement.command, { ...frame, scene: frame.scene.fork() }));
+        flows.push(this.node(statement.command, { ...frame, scene: frame.scene.subshell() }));
       else flows.push(this.node(statement.command, frame));
     }
     return flows.length === 0 ? NOTHING : flowOf(flows);
@@ -123,7 +123,7 @@ export class Walker {
     for (const [index, command] of node.commands.entries()) {
       const from = collector.invocations.length;
       // Every element runs in a subshell; the last one may not (zsh, `lastpipe`): then its variables live on.
-      const scene = frame.scene.fork();
+      const scene = index === count - 1 ? frame.scene.fork() : frame.scene.subshell();
       input = this.#command(command, { ...frame, scene, input });
       if (index === count - 1) frame.scene.join([frame.scene.fork(), scene]);
       ranges.push([from, collector.invocations.length]);
@@ -169,7 +169,7 @@ export class Walker {
       case 'BraceGroup':
         return this.list(node.body, frame);
       case 'Subshell':
-        return this.list(node.body, { ...frame, scene: scene.fork() });
+        return this.list(node.body, { ...frame, scene: scene.subshell() });
       case 'If':
         return this.#if(node, frame);
       case 'For':
@@ -187,13 +187,19 @@ export class Walker {
         return NOTHING;
       }
       case 'Coproc':
-        this.#command(node.body, { ...frame, scene: scene.fork(), input: UNKNOWN_FLOW });
+        this.#command(node.body, { ...frame, scene: scene.subshell(), input: UNKNOWN_FLOW });
         return NOTHING;
       case 'TestCommand':
         this.#test(node.expression, frame);
         return NOTHING;
       case 'ArithmeticCommand':
-        if (node.expression) evaluateArithmetic(node.expression, frame);
+        if (!node.expression) return NOTHING;
+        if (frame.shell === 'sh') {
+          // In a `sh` that is dash these are two subshells.
+          const evaluated = scene.fork();
+          evaluateArithmetic(node.expression, { ...frame, scene: evaluated });
+          scene.join([evaluated, scene.fork()]);
+        } else evaluateArithmetic(node.expression, frame);
         return NOTHING;
     }
   }
@@ -225,6 +231,7 @@ export class Walker {
     const branches: Scene[] = [];
     const flows: Flow[] = [];
     let falls: Scene | null = null;
+    let from = frame.scene;
     let decided = false;
     for (const item of node.items) {
       const verdicts = item.pattern.map((pattern) => {
@@ -235,10 +242,16 @@ export class Walker {
       });
       const hits = verdicts.includes(true);
       if (!falls && (decided || (!hits && verdicts.every((verdict) => verdict === false)))) continue;
-      const scene: Scene = falls ?? frame.scene.fork();
+      const scene: Scene = falls ?? from.fork();
       flows.push(this.list(item.body, { ...frame, scene }));
       falls = item.terminator === ';&' ? scene : null;
       branches.push(scene);
+      // `;;&`: the patterns behind it are tried with what this one did, if it did.
+      if (item.terminator === ';;&') {
+        const tried = scene.fork();
+        if (!hits) tried.join([scene.fork(), from.fork()]);
+        from = tried;
+      }
       if (hits && item.terminator !== ';;&') decided = true;
     }
     if (!decided) branches.push(frame.scene.fork());
@@ -304,7 +317,7 @@ export class Walker {
   /** The text that a command substitution gives. */
   substitute(script: ParsedScript | undefined, source: string, frame: Frame): Text {
     if (!script) return [hole(source)];
-    const inner = { ...frame, scene: frame.scene.fork(), input: frame.input, depth: frame.depth + 1 };
+    const inner = { ...frame, scene: frame.scene.subshell(), input: frame.input, depth: frame.depth + 1 };
     if (inner.depth > LIMITS.depth) {
       this.collector.limit('nested too deeply');
       return [hole(source)];
@@ -355,6 +368,10 @@ export class Walker {
   optionsSet = false;
   /** `set -u`: what expands a name that is not set ends the shell it is in, with nothing more printed. */
   nounset = false;
+  /** `set -a`: what is assigned is in the environment of everything. */
+  allexport = false;
+  /** Secret files that were sourced while it was on. */
+  readonly exportedSecrets: Target[] = [];
   failures = 0;
   /** How many loops the walk is in. */
   loops = 0;

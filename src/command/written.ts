@@ -1,6 +1,6 @@
 /** What a command leaves behind that a later one in the same request may run: files, copies of programs, links. */
 import type { Call } from './call.ts';
-import type { Frame } from './frame.ts';
+import type { Flow, Frame } from './frame.ts';
 import { pathTarget } from './targets.ts';
 import type { Invocation } from './types.ts';
 import { type Arg, known } from './value.ts';
@@ -16,12 +16,41 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
     }
     return;
   }
+  if (UNPACKERS.test(program)) noteUnpacked(call, invocation, frame);
   if (!invocation.effects.some((each) => each.action === 'receive')) return;
   // A file that a download lands in holds what the network sent.
   for (const each of invocation.effects) {
     if (each.action === 'write' && each.target.kind === 'path')
       written.set(each.target.value, { text: null, taints: ['network'] });
   }
+}
+
+const UNPACKERS = /^(?:g?tar|bsdtar|unzip|7z[ar]?|cpio|unar)$/;
+
+/** Folders that hold what an archive from the network held stand with a slash at their end. */
+function noteUnpacked(call: Call, invocation: Invocation, frame: Frame): void {
+  const { written } = frame.scene;
+  const foreign =
+    invocation.input.includes('network') ||
+    call.args.some((arg) => arg.known && written.get(call.path(arg).value)?.taints.includes('network'));
+  if (!foreign) return;
+  for (const { action, recursive, target } of invocation.effects) {
+    if (action === 'write' && recursive && target.kind === 'path' && target.known)
+      written.set(`${target.value.replace(/\/$/, '')}/`, { text: null, taints: ['network'] });
+  }
+}
+
+/** What this request wrote at a path, or unpacked there from the network, where nothing was before. */
+export function writtenAt(path: string, frame: Frame): Flow | undefined {
+  const { written, context } = frame.scene;
+  const flow = written.get(path);
+  if (flow || written.size === 0) return flow;
+  for (let at = path.lastIndexOf('/'); at >= 0; at = path.lastIndexOf('/', at - 1)) {
+    const unpacked = written.get(path.slice(0, at + 1));
+    if (unpacked) return typeof context.files.kind(path) === 'string' ? undefined : unpacked;
+    if (at === 0) return undefined;
+  }
+  return undefined;
 }
 
 /** `cp SOURCE PLACE`: the place holds what the source held, and running it runs the source. */

@@ -33,6 +33,7 @@ export function modified(starting: Starting, frame: Frame): Starting | null {
   // `repeat 3 x=1 make`: behind a keyword assignments are what they are everywhere.
   for (let match = null; text === 'repeat'; skip++) {
     const arg = starting.argv[skip];
+    if (arg?.text === 'time') continue;
     match = arg && /^([A-Za-z_]\w*)=/.exec(arg.text);
     if (!match) break;
     frame.scene.assignText(match[1]!, after(arg!, match[0].length).pieces);

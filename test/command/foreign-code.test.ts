@@ -1,0 +1,65 @@
+/** Code from elsewhere that takes a detour: an archive, the clipboard, an environment. */
+import assert from 'node:assert/strict';
+import { read, starts } from './reading.ts';
+
+/** Where the code comes from that a command runs without showing it, once each. */
+function origins(script: string): string[] {
+  const all = read(script).invocations.filter(({ code, unresolved }) => code && unresolved.length > 0);
+  return [...new Set(all.map(({ code }) => code!.origin))];
+}
+
+const FETCH = 'curl -L https://x.example/t.tgz';
+
+describe('command: code that takes a detour', () => {
+  for (const [script, ...expected] of [
+    [`${FETCH} | tar xz -C /tmp && /tmp/t/install.sh`, 'network'],
+    [`${FETCH} | tar xz && sh t/install.sh`, 'network'],
+    [`${FETCH} -o /tmp/t.tgz; tar xf /tmp/t.tgz -C /tmp; bash /tmp/t/run`, 'network'],
+    [`${FETCH} | tar xz -C /tmp && cat /tmp/t/README`],
+    [`${FETCH} | tar xz -C /tmp && ls /tmp/t`],
+    [`${FETCH} | tar xz -C /tmp && ./build.sh`],
+    ['tar xzf dist.tgz -C /tmp && /tmp/dist/run.sh'],
+    ['git clone https://github.com/a/b && cd b && ./configure && make'],
+    ['xclip -o | sh', 'unknown'],
+    ['pbpaste | bash', 'unknown'],
+    ['pbpaste | jq .'],
+    ['pbpaste > notes.md'],
+  ] as const) {
+    it(`${script}: ${expected.join() || 'nothing'}`, () => assert.deepEqual(origins(script), expected));
+  }
+
+  for (const [script, shown] of [
+    ['set -a; source .env; env', true],
+    ['set -o allexport; . ./.env; printenv', true],
+    ['set -a; source .env; npm start', false],
+    ['source .env; npm start', false],
+    ['set -a; source settings.sh; env', false],
+    ['env', false],
+  ] as const) {
+    it(`${script}: ${shown ? 'shows' : 'shows no'} secrets`, () => {
+      const effects = read(script).invocations.flatMap((each) => each.effects);
+      assert.equal(
+        effects.some((each) => each.action === 'read' && each.target.role === 'env-file'),
+        shown,
+      );
+    });
+  }
+});
+
+describe('command: what functions, reads and cases leave behind', () => {
+  for (const [script, start] of [
+    ['f() { rm "$1"; f /; }; f x', 'rm /'],
+    ['f() { rm "$x"; x=/; f; }; x=a; f', 'rm /'],
+    ['f() { rm "$1"; shift; f "$@"; }; f a b /', 'rm /'],
+    ['retry() { n=$1; shift; "$@" || retry $((n-1)) "$@"; }; retry 3 npm test', 'npm test'],
+    ['IFS=/; read -r x <<< "/etc/x"; rm "$x"', 'rm /etc/x'],
+    ['IFS=: read -r a b <<< "x:/etc:/usr"; rm "$b"', 'rm /etc:/usr'],
+    ['case $y in x*) x=/;;& *) rm "$x";; esac', 'rm /'],
+    ['trap \'rm "$d"\' EXIT; d=/; test x || exit; d=/tmp/x', 'trap > rm /'],
+    ['if x; then trap \'rm "$d"\' EXIT; fi; d=/', 'trap > rm /'],
+    ['for i in a b; do ((c++)); done; rm x$c', 'rm x$c'],
+    ['set -- "" /; rm $@', 'rm /'],
+  ] as const) {
+    it(script, () => assert.ok(starts(script).includes(start), starts(script).join('; ')));
+  }
+});
