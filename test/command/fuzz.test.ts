@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { contextOf } from '../context.ts';
 import { builtinPolicy, corpusOf, readScript } from './corpus.ts';
+import { SEED } from './seed.ts';
 
-const SEED = Number(process.env.HOOPX_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const RUNS = Number(process.env.HOOPX_TEST_RUNS ?? 400);
 /** Processor milliseconds for 10 KB of any text. */
 const PATIENCE = 50;

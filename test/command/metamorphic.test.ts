@@ -7,8 +7,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { DecisionWord } from '../../src/policy/types.ts';
 import { builtinPolicy, type CorpusCase, corpusOf, readScript } from './corpus.ts';
+import { SEED } from './seed.ts';
 
-const SEED = Number(process.env.HOOPX_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const RUNS = Number(process.env.HOOPX_TEST_RUNS ?? 120);
 const STRICTNESS: Readonly<Record<DecisionWord, number>> = { allow: 0, ask: 1, deny: 2 };
 

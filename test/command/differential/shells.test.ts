@@ -1,7 +1,7 @@
 /**
  * What hoopx foresees against what bash, dash and zsh really run, on generated scripts of harmless recorder programs.
  *
- * The seed is random and printed; `HOOPX_TEST_SEED=N` repeats a run and `HOOPX_TEST_RUNS=5000` makes it longer.
+ * The seed is printed; `HOOPX_TEST_SEED=N` takes another, `random` any, and `HOOPX_TEST_RUNS=5000` makes it longer.
  */
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
@@ -9,11 +9,11 @@ import fc from 'fast-check';
 import type { Context, Understanding } from '../../../src/command/types.ts';
 import { understand } from '../../../src/command/understand.ts';
 import { contextWith } from '../reading.ts';
+import { SEED } from '../seed.ts';
 import { type Foreseen, foreseen } from './coverage.ts';
 import { scripts } from './grammar.ts';
 import { installed, Recorders, type Shell } from './recorders.ts';
 
-const SEED = Number(process.env.HOOPX_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const RUNS = Number(process.env.HOOPX_TEST_RUNS ?? 60);
 /** Share of what ran that may be covered by nothing better than "cannot tell what runs". */
 const MOSTLY_UNKNOWN: Readonly<Record<Shell, number>> = { bash: 0.05, dash: 0.05, zsh: 0.5 };

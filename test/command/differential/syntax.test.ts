@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parse } from 'unbash';
+import { SEED } from '../seed.ts';
 import { scripts } from './grammar.ts';
 import { installed, Recorders } from './recorders.ts';
 
-const SEED = Number(process.env.HOOPX_TEST_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const RUNS = Number(process.env.HOOPX_TEST_RUNS ?? 150);
 
 /** What is put into scripts, or takes the place of a part of them. */
