@@ -31,7 +31,12 @@ export async function guardableShells(path: (name: string) => string | null): Pr
       : 'not at all: it needs bash';
     found.push({ shell: 'sh', complete: false, how });
   }
-  if (path('fish') !== null) found.push({ shell: 'fish', complete: false, how: 'not at all' });
+  if (path('fish') !== null) {
+    const how = connects
+      ? 'lines; what is not the same in POSIX shell is asked about, no second look at each command'
+      : 'not at all: it needs bash';
+    found.push({ shell: 'fish', complete: false, how });
+  }
   return found;
 }
 
