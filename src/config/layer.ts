@@ -2,9 +2,11 @@
 import path from 'node:path';
 import type { Problem } from '../problem.ts';
 import type { Place, Settings } from './configuration.ts';
+import { didYouMean } from './did-you-mean.ts';
 import type { PolicyFolder } from './found.ts';
 import { problemIn } from './problems.ts';
 import { extraRuleFiles, readSettings, type SettingsFile } from './settings.ts';
+import { isShipped, shippedFile, shippedNames } from './shipped.ts';
 
 export interface LayerFiles {
   settings: Settings;
@@ -55,9 +57,23 @@ async function gather(
   sources.push(read.value);
   let whole = true;
   for (const [index, named] of [...(read.value.settings.extends ?? []).entries()].reverse()) {
-    const base = path.resolve(path.dirname(file), named);
     const pointer = `/extends/${index}`;
     const at = { ...read.value.document.valueAt(pointer), pointer };
+    if (isShipped(named)) {
+      const shipped = shippedFile(named);
+      // It lies outside the project, and is hoopx's own.
+      if (shipped !== null)
+        whole =
+          (await gather(shipped, { ...owner, within: null }, [...above, file], sources, problems)) && whole;
+      else {
+        const near = didYouMean(named, shippedNames());
+        const hint = near === null ? `there are ${shippedNames().join(', ')}` : `did you mean ${near}?`;
+        problems.push(problemIn(file, `${named}: hoopx ships no such configuration`, { ...at, hint }));
+        whole = false;
+      }
+      continue;
+    }
+    const base = path.resolve(path.dirname(file), named);
     if (base === file || above.includes(base)) {
       const circle = [...above.slice(above.indexOf(base)), file, base].map((one) => path.basename(one));
       problems.push(

@@ -66,6 +66,26 @@ describe('extends', () => {
     });
     assert.deepEqual([made.profile, made.budgets], ['ci', { deletes: 1 }]);
   });
+  for (const name of ['soc2', 'fedramp-moderate', 'pci', 'hipaa'])
+    it(`takes hoopx:${name}, which ships with hoopx and only tightens`, async () => {
+      const made = await settings({
+        'app/.hoopx/config.yaml': `version: 1\nextends: ["hoopx:${name}"]\noverrides: {a.x: ask}\n`,
+      });
+      const { 'a.x': own, ...shipped } = made.overrides!;
+      assert.equal(own, 'ask');
+      assert.ok(Object.keys(shipped).length > 10);
+      assert.ok(Object.values(shipped).every((word) => word === 'deny'));
+    });
+  it('knows what hoopx ships', async () =>
+    assert.match(
+      await problem({ 'app/.hoopx/config.yaml': 'version: 1\nextends: ["hoopx:sock2"]\n' }),
+      /^app\/.hoopx\/config.yaml:2: hoopx:sock2: hoopx ships no such configuration \(did you mean hoopx:soc2\?\)$/,
+    ));
+  it('does not let a name lead out of what hoopx ships', async () =>
+    assert.match(
+      await problem({ 'app/.hoopx/config.yaml': 'version: 1\nextends: ["hoopx:../schema/config.schema"]\n' }),
+      /ships no such configuration/,
+    ));
   it('takes along the rule files that the other names, relative to it', async () => {
     const result = await load({
       'app/.hoopx/config.yaml': 'version: 1\nextends: [../shared/base.yaml]\n',
