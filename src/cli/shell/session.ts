@@ -246,7 +246,8 @@ export class ShellSession {
       const context = this.#context(message, values);
       return rules.policy.decide(understand(request, context), { ci: context.ci || rules.ci });
     };
-    const expands = /[$`]/.test(text);
+    // zsh's own hooks are installed by functions whose arguments bear hoopx's names.
+    const expands = this.#facts.shell === 'bash' && /[$`]/.test(text);
     if (!expands && decide(null).decision === 'allow') return this.#answer('known', '');
     const values = await this.#values(text, { ...message, ...NO_DEFINITIONS }, ask);
     if (values === null) return '';
