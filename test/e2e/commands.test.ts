@@ -48,7 +48,16 @@ describe('hoopx doctor', () => {
     const report = JSON.parse(run.stdout);
     assert.deepEqual([run.code, report.ok], [0, true], run.stdout);
     const whats = report.findings.map(({ what }: { what: string }) => what);
-    assert.deepEqual(whats, ['node', 'shells', 'guarding', 'terminal', 'policy', 'audit', 'keychain', 'agent']);
+    assert.deepEqual(whats, [
+      'node',
+      'shells',
+      'guarding',
+      'terminal',
+      'policy',
+      'audit',
+      'keychain',
+      'agent',
+    ]);
     assert.match(run.stdout, /claude-code/);
   });
 
