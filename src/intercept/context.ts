@@ -56,6 +56,8 @@ export interface ContextData {
   context?: FactsData;
 }
 
+const NO_FACTS = factsFrom({}, (path) => path);
+
 /** A context on data alone: no look-up ever reaches the file system. */
 export function contextFrom(given: ContextData, defaults: DataDefaults): Context {
   const cwd = resolve(given.cwd ?? defaults.cwd);
@@ -78,7 +80,7 @@ export function contextFrom(given: ContextData, defaults: DataDefaults): Context
       ...(home === defaults.home ? [] : [join(home, '.config/hoopx'), join(home, '.local/state/hoopx')]),
     ],
     files: filesFrom(given.files ?? {}, cwd),
-    facts: factsFrom(given.context ?? {}, (path) => resolve(cwd, path)),
+    facts: given.context === undefined ? NO_FACTS : factsFrom(given.context, (path) => resolve(cwd, path)),
   };
 }
 
