@@ -17,7 +17,7 @@ import { exitOf, type Run, unstarted } from './exit.ts';
 import { refusedBySystem } from './find-program.ts';
 import type { Inlets } from './inlet.ts';
 import { openOutlet } from './outlet.ts';
-import { holdersOf, inForeground, outputSockets } from './processes.ts';
+import { holdersOf, inForeground, orphansOf, outputSockets } from './processes.ts';
 import { type Filters, relay } from './relay.ts';
 import { sendSignal, sendToFamily, supervise } from './signals.ts';
 import type { Execution, Exit } from './types.ts';
@@ -44,7 +44,7 @@ export async function runThroughPipes(
     },
     pass: (signal) => sendSignal(pid, signal),
     // `hoopx -c 'server &'`: bash is gone and init is its parent now, but it holds hoopx's pipe.
-    kin: () => holdersOf(held),
+    kin: (table) => (held.length > 0 ? holdersOf(held) : orphansOf(table)),
   });
   const outlets = [openOutlet(1), openOutlet(2)] as const;
   const stdout = relay(

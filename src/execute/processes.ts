@@ -71,6 +71,27 @@ export function outputSockets(pid: number): string[] {
   });
 }
 
+/**
+ * Processes of hoopx's own group that lost their parent since hoopx started and write to a socket: what a child that ended
+ * too soon to be looked at has left behind. A neighbour in the same pipeline has the shell for its parent, which is of
+ * hoopx's session.
+ */
+export function orphansOf(table: readonly ProcessEntry[]): number[] {
+  const byPid = new Map(table.map((entry) => [entry.pid, entry]));
+  const self = byPid.get(process.pid);
+  if (self === undefined) return [];
+  return table
+    .filter(
+      ({ pid, parent, group, started }) =>
+        pid !== self.pid &&
+        group === self.group &&
+        byPid.get(parent)?.session !== self.session &&
+        Number(started) >= Number(self.started) &&
+        outputSockets(pid).length > 0,
+    )
+    .map(({ pid }) => pid);
+}
+
 /** Pids of processes that hold something open whose name in /proc starts with one of `prefixes`. Linux only, elsewhere none. */
 export function holdersOf(prefixes: readonly string[]): Set<number> {
   const holders = new Set<number>();
