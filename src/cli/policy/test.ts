@@ -8,7 +8,7 @@ import { combine } from '../../policy/combine.ts';
 import { compile } from '../../policy/compile.ts';
 import { truthBy } from '../../policy/explain/truth.ts';
 import { whyNot } from '../../policy/explain/why-not.ts';
-import { loadPolicy } from '../../policy/load.ts';
+import { loadPolicy, ownRules } from '../../policy/load.ts';
 import { coverageOf } from '../../policy/testing/coverage.ts';
 import { runCases, runExamples, type TestResult } from '../../policy/testing/run.ts';
 import { parseTestsFile, type TestsFile } from '../../policy/testing/tests-file.ts';
@@ -158,7 +158,8 @@ async function load(files: PolicyFiles, wish: Wish, surroundings: Surroundings):
   // Rules that were named need not be in force anywhere: they are tried on top of hoopx's own.
   const policy = inForce?.policy ?? combine([base.value, compile(own.map(({ rule }) => rule))]);
   const rules = builtinPacks.ok ? rulesOf(builtinPacks.value) : [];
-  return { ok: true, value: { own, builtin: { rules, policy: base.value }, tests, policy } };
+  const builtin = { rules, policy: withProfiles(base.value) };
+  return { ok: true, value: { own, builtin, tests, policy } };
 }
 
 /** Adds why a rule did not match to the failures of its examples. */
@@ -194,4 +195,10 @@ async function reporterFor(name: ReporterName, cwd: string): Promise<Reporter> {
     default:
       throw new Error(`no such reporter: ${name satisfies never}`);
   }
+}
+
+/** hoopx's own rules of every profile. */
+function withProfiles(base: Policy): Policy {
+  const strict = ownRules().strict?.();
+  return strict === undefined ? base : combine([base, strict]);
 }

@@ -212,4 +212,11 @@ describe('hoopx policy test', () => {
     assert.match(stderr, /nowhere: cannot be read/);
     assert.equal(code, 78);
   });
+
+  it('finds nothing missing in the built-in catalogue, packs of profiles included', async function () {
+    this.timeout(60_000);
+    const run = await project.policy('test', '--builtin', '--coverage');
+    assert.equal(run.code, 0, run.stdout.slice(-2000));
+    assert.match(run.stdout, /100% of the rules are tested on both sides/);
+  });
 });
