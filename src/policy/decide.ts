@@ -1,4 +1,5 @@
 /** Understanding and policy to decision: the strictest word wins. Pure. */
+import { emptyInvocation } from '../command/empty-invocation.ts';
 import type { Invocation, Understanding, Unresolved } from '../command/types.ts';
 import { keysOf, type RuleLookup } from './index-rules.ts';
 import type { Need } from './needs.ts';
@@ -105,34 +106,6 @@ function matchOf({ id, ...words }: RuleWords, invocation: number | null): Match 
 
 /** Rules are about invocations; a part that belongs to none is put to them as one of which nothing is known. */
 function alone(part: Unresolved, { invocations }: Understanding): Invocation {
-  return {
-    program: null,
-    path: null,
-    argv: [],
-    subcommand: [],
-    options: {},
-    operands: [],
-    inert: null,
-    effects: [],
-    via: [],
-    privileged: false,
-    remote: null,
-    pipeline: { index: 0, length: 1, upstream: [], downstream: [] },
-    input: [],
-    assignments: {},
-    redirections: [],
-    code: null,
-    unresolved: [part],
-    disguises: [],
-    span: [0, 0],
-    source: part.source,
-    context: invocations[0]?.context ?? {
-      cwd: null,
-      repository: null,
-      agent: null,
-      ci: false,
-      interactive: false,
-      os: 'linux',
-    },
-  };
+  const blank = emptyInvocation(part.source);
+  return { ...blank, unresolved: [part], context: invocations[0]?.context ?? blank.context };
 }

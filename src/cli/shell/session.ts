@@ -253,7 +253,9 @@ export class ShellSession {
     if (values === null) return '';
     const decision = decide(values);
     if (decision.decision === 'allow') return this.#answer('run', '');
-    if (this.#facts.below && decision.matches.every(isUnknown)) return this.#answer('run', '');
+    // A word without a reason behind it is none that could be waved through.
+    if (this.#facts.below && decision.matches.length > 0 && decision.matches.every(isUnknown))
+      return this.#answer('run', '');
     // A script's shell has no line of its own: the lines that run now are what a person may have approved.
     const own = this.#lines.get(message.pid);
     const lines = own === undefined ? [...this.#lines.values()] : [own];

@@ -4,6 +4,7 @@
  * Only a guarded shell has hooks to lose, so elsewhere the same text means nothing. What this does not see, because it
  * comes up at run time only, the shell asks about again as a simple command, with its values in it.
  */
+import { emptyInvocation } from '../../command/empty-invocation.ts';
 import type { Effect, Invocation, ShellName, Understanding } from '../../command/types.ts';
 import { leavesZsh, leavesZshByText } from './leaving-zsh.ts';
 
@@ -148,27 +149,5 @@ const STOPS_GUARD: Effect = {
 
 /** A line that starts nothing: `__hoopx_ok=1`. */
 function nothing(text: string): Invocation {
-  return {
-    program: ':',
-    path: null,
-    argv: [':'],
-    subcommand: [],
-    options: {},
-    operands: [],
-    inert: null,
-    effects: [],
-    via: [],
-    privileged: false,
-    remote: null,
-    pipeline: { index: 0, length: 1, upstream: [], downstream: [] },
-    input: [],
-    assignments: {},
-    redirections: [],
-    code: null,
-    unresolved: [],
-    disguises: [],
-    span: [0, text.length],
-    source: text,
-    context: { cwd: null, repository: null, agent: null, ci: false, interactive: false, os: 'linux' },
-  };
+  return { ...emptyInvocation(text), program: ':', argv: [':'], span: [0, text.length] };
 }
