@@ -3,7 +3,7 @@ import { disguisesIn } from './disguises.ts';
 import type { Frame } from './frame.ts';
 import { setOwn } from './grammar.ts';
 import { HOLE, HOLE_NAME } from './holes.ts';
-import { isWithin } from './paths.ts';
+import { globMatcher, isWithin } from './paths.ts';
 import { effect } from './redirections.ts';
 import type { Starting } from './start.ts';
 import { carriedBy } from './taints.ts';
@@ -141,11 +141,20 @@ function onGuardBelow(each: Effect, { program }: Invocation, context: Context): 
   // Git removes what it does not track; whether that is hoopx's own, its rules ask about anyway.
   if ((!each.recursive && each.action !== 'move') || program === 'git') return [];
   const folder = target.value.replace(/\/\.?\*+$/, '') || '/';
-  const guarded = context.guardPaths.find((path) => isWithin(path, folder));
+  const guarded = context.guardPaths.find((path) => isWithin(path, folder) || isMatched(path, target.value));
   if (guarded === undefined) return [];
   return [
     { ...each, target: { ...target, value: guarded, scope: 'guard', role: 'guard-policy', whole: false } },
   ];
+}
+
+/** Whether a pattern like `.[!.]*` takes along the folder or file that a path lies in: `/srv/app/.hoopx`. */
+function isMatched(path: string, pattern: string): boolean {
+  const end = pattern.lastIndexOf('/') + 1;
+  const name = pattern.slice(end);
+  if (!/[*?[]/.test(name) || !path.startsWith(pattern.slice(0, end))) return false;
+  const [next = ''] = path.slice(end).split('/');
+  return next !== '' && globMatcher(name).test(next);
 }
 
 const TAKES_ALONG: ReadonlySet<string> = new Set(['delete', 'erase', 'move', 'permission']);
