@@ -19,7 +19,7 @@ import type { Inlets } from './inlet.ts';
 import { openOutlet } from './outlet.ts';
 import { holdersOf, inForeground, orphansOf, outputSockets } from './processes.ts';
 import { type Filters, relay } from './relay.ts';
-import { sendSignal, sendToFamily, supervise } from './signals.ts';
+import { holdSignals, sendSignal, sendToFamily, supervise } from './signals.ts';
 import type { Execution, Exit } from './types.ts';
 
 /** Starts `path` with `execution.argv` and waits for its end and the end of its output. Never rejects for a failed start. */
@@ -29,12 +29,13 @@ export async function runThroughPipes(
   filters: Filters,
   inlets: Inlets | null,
 ): Promise<Run> {
+  const letGo = holdSignals();
   const child = launch(execution, path, inlets);
+  if ('kind' in child || child.pid === undefined) letGo();
   if ('kind' in child) return unstarted(child);
   const { pid } = child;
   if (pid === undefined) return unstarted(await exitOfChild(child, execution.argv[0]));
   const held = inlets === null ? outputSockets(pid) : [inlets.path];
-
   const supervision = supervise({
     pid,
     // The child shares hoopx's process group, so that job control works and a kill of the group reaches it. A key
@@ -46,6 +47,7 @@ export async function runThroughPipes(
     // `hoopx -c 'server &'`: bash is gone and init is its parent now, but it holds hoopx's pipe.
     kin: (table) => (held.length > 0 ? holdersOf(held) : orphansOf(table)),
   });
+  letGo();
   const outlets = [openOutlet(1), openOutlet(2)] as const;
   const stdout = relay(
     inlets?.stdout.reader ?? (child.stdout as Readable),

@@ -12,7 +12,7 @@ import { openOutlet } from './outlet.ts';
 import { processEntry } from './processes.ts';
 import { type PtyProcess, startInPty } from './pty-process.ts';
 import { type Filters, type Relay, relay } from './relay.ts';
-import { sendSignal, supervise } from './signals.ts';
+import { holdSignals, sendSignal, supervise } from './signals.ts';
 import { watchForStop } from './suspend.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import type { Execution } from './types.ts';
@@ -41,6 +41,7 @@ export async function runInPty(
   let child: PtyProcess | null = null;
   const terminal = openTerminal((size) => child?.resize(size));
   const outlet = openOutlet(1);
+  const letGo = holdSignals();
   let release = () => {};
   try {
     child = startInPty(execution, terminal.size());
@@ -52,6 +53,7 @@ export async function runInPty(
       pass: (signal) => (signal === 'SIGCONT' ? suspension.continued() : sendSignal(pid, signal)),
       kin: (table) => table.filter((entry) => entry.session === pid).map((entry) => entry.pid),
     });
+    letGo();
     const suspension = watchForStop(child, terminal);
     let stopInput = passInput(terminal, stream, suspension.typed);
     release = () => {
@@ -103,6 +105,7 @@ export async function runInPty(
       lost: output.lost(),
     };
   } finally {
+    letGo();
     release();
     terminal.close();
     outlet.close();

@@ -58,6 +58,20 @@ export interface Supervision {
   release(): void;
 }
 
+/**
+ * Holds signals until `supervise` listens: from before the spawn, because the child runs before the spawn returns, and a hoopx
+ * that dies in between leaves it behind. A signal that comes meanwhile is told in the next turn, to whoever listens then.
+ * Returns what lets go.
+ */
+export function holdSignals(): () => void {
+  const hold = () => {};
+  const names = Object.keys(REACTIONS) as NodeJS.Signals[];
+  for (const name of names) process.on(name, hold);
+  return () => {
+    for (const name of names) process.off(name, hold);
+  };
+}
+
 /** Listens until `release`. Takes effect at once, so call it in the same turn as the spawn. */
 export function supervise(child: Supervised): Supervision {
   let gone = false;
