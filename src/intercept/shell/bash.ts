@@ -123,9 +123,8 @@ __hoopx_line() {
   __hoopx_ask line
 }
 __hoopx_tell() {
-  { \\builtin exec {__hoopx_fd}<>/dev/tcp/127.0.0.1/@PORT@; } 2>/dev/null || return 0
-  { \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" "p$$" "d$PWD" "s$2" "l$3"; \\builtin printf '\\0'; } >&"$__hoopx_fd" 2>/dev/null
-  \\builtin exec {__hoopx_fd}>&-
+  # The redirection is the command's own: \`builtin exec {fd}>&-\` would not close what it opened.
+  \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" "p$$" "d$PWD" "s$2" "l$3" '' 2>/dev/null >/dev/tcp/127.0.0.1/@PORT@ || return 0
 }
 # Comes first at each prompt: what the user's own PROMPT_COMMAND does is looked at like any other command.
 __hoopx_first() {
