@@ -37,6 +37,8 @@ export interface Journal {
    * more and exits with 74.
    */
   write(event: AuditEvent): Problem | null;
+  /** The same for several events, in one write(2) a day. */
+  writeAll(events: readonly AuditEvent[]): Problem | null;
   close(): void;
 }
 
@@ -79,20 +81,30 @@ class DailyJournal implements Journal {
   }
 
   write(event: AuditEvent): Problem | null {
-    let line: Buffer;
+    return this.writeAll([event]);
+  }
+
+  writeAll(events: readonly AuditEvent[]): Problem | null {
+    const [first] = events;
+    if (first === undefined) return null;
+    // Each in the file of its own day.
+    const day = dayOf(first.time);
+    const later = events.findIndex(({ time }) => dayOf(time) !== day);
+    const today = later < 0 ? events : events.slice(0, later);
+    let lines: Buffer;
     try {
-      line = Buffer.from(`${JSON.stringify(event)}\n`);
+      lines = Buffer.from(today.map((event) => `${JSON.stringify(event)}\n`).join(''));
     } catch (error) {
       // A line longer than the longest string (about 500 MB) is the only expected way to get here.
-      return failed(this.folder, `the ${event.type} event cannot be written`, error);
+      return failed(this.folder, `the ${first.type} event cannot be written`, error);
     }
-    const day = dayOf(event.time);
     if (day !== this.#day) {
       const problem = this.open(day);
       if (problem !== null) return problem;
     }
     try {
-      return this.#append(line) ?? this.#flush(event.type);
+      const problem = this.#append(lines) ?? this.#flush(today);
+      return problem ?? (later < 0 ? null : this.writeAll(events.slice(later)));
     } catch (error) {
       return failed(this.#file, 'the audit cannot be written', error);
     }
@@ -117,11 +129,13 @@ class DailyJournal implements Journal {
 
   #append(line: Buffer): Problem | null {
     // A file removed under an open descriptor would swallow events without an error.
-    if (fs.fstatSync(this.#fd).nlink === 0) {
+    let { nlink, size } = fs.fstatSync(this.#fd);
+    if (nlink === 0) {
       const problem = this.open(this.#day!);
       if (problem !== null) return problem;
+      size = fs.fstatSync(this.#fd).size;
     }
-    const bytes = this.#endsInTornLine() ? Buffer.concat([Buffer.of(NEWLINE), line]) : line;
+    const bytes = this.#endsInTornLine(size) ? Buffer.concat([Buffer.of(NEWLINE), line]) : line;
     const written = fs.writeSync(this.#fd, bytes, 0, bytes.length, null);
     if (written === bytes.length) return null;
     const cut = `${written} of ${bytes.length} bytes`;
@@ -132,18 +146,17 @@ class DailyJournal implements Journal {
    * Whether the file ends in a line without its newline. A crashed writer leaves one for good; a writer that is
    * still copying a long line shows one for a moment, so a line that grows is waited for.
    */
-  #endsInTornLine(): boolean {
+  #endsInTornLine(size: number): boolean {
     const last = Buffer.alloc(1);
     const sizeOf = () => fs.fstatSync(this.#fd).size;
     const endsOpen = (size: number) =>
       size > 0 && fs.readSync(this.#fd, last, 0, 1, size - 1) === 1 && last[0] !== NEWLINE;
-    let size = sizeOf();
-    for (let quietMs = 0; endsOpen(size); quietMs++) {
+    for (let quietMs = 0, seen = size; endsOpen(seen); quietMs++) {
       if (quietMs >= TORN_AFTER_MS) return true;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
       const grown = sizeOf();
-      if (grown !== size) quietMs = 0;
-      size = grown;
+      if (grown !== seen) quietMs = 0;
+      seen = grown;
     }
     return false;
   }
@@ -156,8 +169,8 @@ class DailyJournal implements Journal {
     }, SOON_MS).unref();
   }
 
-  #flush(type: AuditEvent['type']): Problem | null {
-    if (!DURABLE.has(type)) return null;
+  #flush(events: readonly AuditEvent[]): Problem | null {
+    if (!events.some(({ type }) => DURABLE.has(type))) return null;
     if (this.#flushed === 'before-return') fs.fdatasyncSync(this.#fd);
     else this.#flushSoon();
     return null;

@@ -38,6 +38,10 @@ export class Recorder {
       seq: this.#seq++,
       ...body,
     };
+    return this.write(event);
+  }
+
+  protected write(event: AuditEvent): Problem | null {
     return this.#journal.write(event);
   }
 }

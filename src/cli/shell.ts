@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import type { Surface } from '../approval/surface.ts';
 import { openJournal } from '../audit/journal.ts';
 import { execute } from '../execute/execute.ts';
 import { findProgram } from '../execute/find-program.ts';
@@ -43,6 +44,8 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   const problem = preparePrivateFolder(join(locations.state, 'shells')) ?? preparePrivateFolder(folder);
   if (problem !== null) return presentProblems([problem], 74, false);
 
+  const asked: Surface =
+    onTerminal || !surface.canAsk ? surface : { canAsk: false, why: 'stdin is not a terminal' };
   let pty: PtySession | null = null;
   /** Questions wait for each other. */
   let question: Promise<unknown> = Promise.resolve();
@@ -53,11 +56,10 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     language: name === 'fish' ? 'fish' : 'posix',
     replyToken: secrets.reply,
     journal: journal.value,
-    context,
-    guardFolders: [locations.org, locations.user, locations.state],
+    context: { ...context, interactive: asked.canAsk },
     agent,
     ci,
-    surface: onTerminal || !surface.canAsk ? surface : { canAsk: false, why: 'stdin is not a terminal' },
+    surface: asked,
     timeoutSeconds,
     loadPolicy: keptPolicy(),
     interlude: (work) => {

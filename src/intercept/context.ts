@@ -45,6 +45,23 @@ export function liveContext(facts: {
   };
 }
 
+/** The context of the same process in another folder, where no more of the environment is known than is said. */
+export function contextThere(
+  start: LiveContext,
+  there: { cwd: string; repository: Repository | null; ciProvider: string | null },
+): LiveContext {
+  const { cwd, repository, ciProvider } = there;
+  return {
+    ...start,
+    cwd,
+    envComplete: false,
+    repository,
+    guardPaths: [...start.guardPaths, ...guardPaths(projectFolders(cwd, repository))],
+    files: realFiles(),
+    facts: liveFacts({ repository, home: start.home, ciProvider }),
+  };
+}
+
 /** What a line of `check --batch` may say of the world; everything else is taken from `defaults`. */
 export interface ContextData {
   cwd?: string;

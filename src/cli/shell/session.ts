@@ -2,15 +2,15 @@
 import { readlinkSync } from 'node:fs';
 import { approve } from '../../approval/approve.ts';
 import type { Surface } from '../../approval/surface.ts';
-import type { Verdict } from '../../approval/types.ts';
+import type { Question, Verdict } from '../../approval/types.ts';
 import { makeVisible } from '../../approval/visible.ts';
-import type { Agent } from '../../audit/event.ts';
+import type { Agent, Provenance } from '../../audit/event.ts';
 import type { Journal } from '../../audit/journal.ts';
-import { Recorder } from '../../audit/recorder.ts';
+import { LineRecorder } from '../../audit/line-recorder.ts';
 import type { Context, ScriptRequest, ShellName } from '../../command/types.ts';
 import { type Judgement, judge, rulesFor } from '../../guard.ts';
 import { provenanceOf } from '../../identity/provenance.ts';
-import { type LiveContext, liveContext } from '../../intercept/context.ts';
+import { contextThere, type LiveContext } from '../../intercept/context.ts';
 import { repositoryOf } from '../../intercept/repository.ts';
 import type { Exchange, Handler, Refuse } from '../../intercept/shell/channel.ts';
 import { definitionsIn, isComplete } from '../../intercept/shell/complete.ts';
@@ -47,7 +47,6 @@ export interface SessionFacts {
   journal: Journal;
   /** The context that the session started in. */
   context: LiveContext;
-  guardFolders: readonly string[];
   agent: Agent | null;
   /** Name of the CI system, or null. */
   ci: string | null;
@@ -65,14 +64,20 @@ interface CurrentLine {
   entry: string;
   text: string;
   word: Word;
-  recorder: Recorder;
+  recorder: LineRecorder;
   started: number;
   /** What a person approved, as it was shown; null when nobody was asked. */
   approved: Decision | null;
 }
 
-/** Most rounds in which a shell is asked for values: a function may call a function. */
-const ROUNDS = 3;
+/** Where a command runs. */
+interface Here {
+  place: LiveContext;
+  rules: ReturnType<typeof rulesFor>;
+}
+
+/** Most rounds in which a shell is asked for values: a function may call a function. Beyond, commands are looked at as they run. */
+const ROUNDS = 6;
 /** What the integration runs by itself to set `$?` after a refusal. */
 const REFUSED_COMMAND = ' __hoopx_refused';
 /** What runs in place of a refused command. */
@@ -84,6 +89,7 @@ export class ShellSession {
   readonly #lines: Map<number, CurrentLine>;
   /** Number in the history of the last line, by the shell's process. */
   readonly #entries = new Map<number, string>();
+  readonly #provenance: Provenance;
   #lastKept = '';
   #attended = false;
   #integrate = () => {};
@@ -95,6 +101,8 @@ export class ShellSession {
   constructor(facts: SessionFacts, lines = new Map<number, CurrentLine>()) {
     this.#facts = facts;
     this.#lines = lines;
+    const { cwd, repository } = facts.context;
+    this.#provenance = provenanceOf({ cwd, repository, agent: facts.agent, ci: facts.ci, version: VERSION });
   }
 
   readonly answerTo = async ({ message, ask }: Exchange): Promise<string> => {
@@ -140,11 +148,14 @@ export class ShellSession {
     if (this.#facts.shell === 'bash' && (number === '' || this.#entries.get(message.pid) === number))
       return this.refuse('the shell cannot tell what was entered: its history is off');
 
-    const values = await this.#values(line, message, ask);
+    const asking = this.#values(`${line}\n${message.expanded}`, ask);
+    // While the shell looks its values up.
+    const here = this.#here(message);
+    const values = await asking;
     if (values === null) return '';
-    const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
+    const recorder = this.#recorder();
     const told = { ...message, ...this.#definitions(line, message, values) };
-    const { judgement, started } = await this.#judge(line, told, values, recorder, null);
+    const { judgement, started } = await this.#judge(line, told, values, recorder, null, here);
     const forget = this.#isForgotten(line, message.historyControl);
     // A line that is not for the history gives its number to the next one.
     if (!forget) this.#entries.set(message.pid, number);
@@ -152,7 +163,7 @@ export class ShellSession {
 
     const { approval, decision } = judgement;
     const byPerson = approval.by !== 'policy';
-    const word = !byPerson && isSettled(decision) ? 'run' : 'watch';
+    const word = !byPerson && !values.partial && isSettled(decision) ? 'run' : 'watch';
     this.#lines.set(message.pid, {
       entry: number,
       text: line,
@@ -221,13 +232,13 @@ export class ShellSession {
     ask: Exchange['ask'],
   ): Promise<{ run: boolean; says: string } | null> {
     const line = text.replace(/\n$/, '');
-    const values = await this.#values(line, NO_DEFINITIONS, ask, 'one by one');
+    const values = await this.#values(line, ask, 'one by one');
     if (values === null) return null;
     values.functions.push(...definitions);
     const { language } = this.#facts;
     const fish = language === 'fish' ? fishDefinitions(line, values) : {};
     const here = { ...message, ...NO_DEFINITIONS, ...fish };
-    const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
+    const recorder = this.#recorder();
     const { judgement, started } = await this.#judge(line, here, values, recorder, null);
     if (judgement.kind !== 'approved') return { run: false, says: wordsOn(judgement) };
     if (language === 'posix') definitions.push(...definitionsIn(text));
@@ -239,17 +250,19 @@ export class ShellSession {
     const { text } = message;
     // As the shell itself has read it.
     const told = { ...NO_DEFINITIONS, expanded: text };
-    const rules = await rulesFor(this.#context(message, null), this.#facts.loadPolicy);
+    const here = this.#here(message);
+    const { place } = here;
+    const rules = await here.rules;
     if (!rules.ok) return this.#answer('no', problemLines(rules.problems));
     const decide = (values: ShellValues | null): Decision => {
       const { request, understand } = lineRequest(text, this.#facts.shell, told, values, this.#guarded);
-      const context = this.#context(message, values);
+      const context = this.#context(place, values);
       return rules.policy.decide(understand(request, context), { ci: context.ci || rules.ci });
     };
     // zsh's own hooks are installed by functions whose arguments bear hoopx's names.
     const expands = this.#facts.shell === 'bash' && /[$`]/.test(text);
     if (!expands && decide(null).decision === 'allow') return this.#answer('known', '');
-    const values = await this.#values(text, { ...message, ...NO_DEFINITIONS }, ask);
+    const values = await this.#values(text, ask, 'variables');
     if (values === null) return '';
     const decision = decide(values);
     if (decision.decision === 'allow') return this.#answer('run', '');
@@ -263,9 +276,9 @@ export class ShellSession {
       return this.#answer('run', '');
     const current = own ?? lines.at(-1);
 
-    const recorder = new Recorder(this.#facts.journal, { session: this.#facts.id });
+    const recorder = this.#recorder();
     const line = current?.recorder.request ?? null;
-    const { judgement } = await this.#judge(text, { ...message, ...told }, values, recorder, line);
+    const { judgement } = await this.#judge(text, { ...message, ...told }, values, recorder, line, here);
     if (judgement.kind !== 'approved') return this.#answer('no', wordsOn(judgement));
     return this.#answer('run', approvedWords(judgement.approval));
   }
@@ -279,12 +292,13 @@ export class ShellSession {
     text: string,
     message: ShellMessage & Definitions,
     values: ShellValues,
-    recorder: Recorder,
+    recorder: LineRecorder,
     line: string | null,
+    { place, rules } = this.#here(message),
   ): Promise<{ judgement: Judgement; started: number }> {
-    const { shell, agent, ci, journal, surface, timeoutSeconds } = this.#facts;
+    const { shell, journal, surface, timeoutSeconds } = this.#facts;
     const { request, understand } = lineRequest(text, shell, message, values, this.#guarded);
-    const context = this.#context(message, values);
+    const context = this.#context(place, values);
     const { cwd, repository } = context;
     const judgement = await judge(
       {
@@ -292,7 +306,9 @@ export class ShellSession {
         request,
         context,
         provenance: {
-          ...provenanceOf({ cwd, repository, agent, ci, version: VERSION }),
+          ...this.#provenance,
+          cwd,
+          repository,
           pid: message.runner,
           ppid: message.runner === message.pid ? process.pid : message.pid,
         },
@@ -301,78 +317,88 @@ export class ShellSession {
         timeoutSeconds,
         surface,
         ...(line === null ? {} : { line }),
-        rules: (here) => rulesFor(here, this.#facts.loadPolicy),
+        rules: () => rules,
         understand: (entered, here) => understand(entered as ScriptRequest, here),
-        approve: (question, where) => this.#approve(question, where),
+        approve: (question, where) => this.#approve(question, where, recorder),
       },
       recorder,
     );
-    if (judgement.kind === 'approved') {
-      const problem = recorder.record({ type: 'started', argv: [], through: 'shell' });
-      if (problem !== null)
-        return { judgement: { kind: 'failed', code: 74, problems: [problem] }, started: 0 };
-    }
+    if (judgement.kind === 'approved') recorder.record({ type: 'started', argv: [], through: 'shell' });
+    const problem = recorder.flush();
+    if (problem !== null) return { judgement: { kind: 'failed', code: 74, problems: [problem] }, started: 0 };
     return { judgement, started: performance.now() };
   }
 
-  async #approve(...[question, surface]: Parameters<typeof approve>): Promise<Verdict> {
+  async #approve(question: Question, surface: Surface, recorder: LineRecorder): Promise<Verdict> {
     if (question.decision.decision !== 'ask' || !surface.canAsk) return approve(question, surface);
+    const problem = recorder.flush();
+    if (problem !== null) throw new Error(problem.message);
     return this.#facts.interlude(() => approve(question, surface));
   }
 
-  /** What the text takes from the shell, asked for until nothing new comes up. Null when the shell went away. */
+  #recorder(): LineRecorder {
+    return new LineRecorder(this.#facts.journal, { session: this.#facts.id });
+  }
+
+  /**
+   * What the text takes from the shell, asked for until nothing new comes up. Null when the shell went away.
+   * `variables` leaves functions and aliases out; `one by one` does too, and asks for a name at a time.
+   */
   async #values(
     text: string,
-    message: Definitions,
     ask: Exchange['ask'],
-    how: 'together' | 'one by one' = 'together',
-  ): Promise<ShellValues | null> {
-    const values = noValues();
+    what: 'all' | 'variables' | 'one by one' = 'all',
+  ): Promise<(ShellValues & { partial: boolean }) | null> {
+    const values = { ...noValues(), partial: false };
     const asked = new Set<string>();
+    const fresh = (kind: '$' | '?' | '@', names: string[]) =>
+      names.filter((name) => !asked.has(kind + name) && asked.add(kind + name));
     let seen = text;
-    for (let round = 0; round < ROUNDS; round++) {
-      const unknowns = unknownsIn(seen, message);
-      const fresh = (kind: string, names: string[]) => names.filter((name) => !asked.has(kind + name));
+    for (let round = 0; ; round++) {
+      const unknowns = unknownsIn(seen);
       const variables = fresh('$', unknowns.variables);
-      const functions = fresh('f:', unknowns.functions);
-      const positional = unknowns.positional && !asked.has('@') ? ['@'] : [];
-      if (variables.length + functions.length + positional.length === 0) return values;
-      for (const name of variables) asked.add(`$${name}`);
-      for (const name of functions) asked.add(`f:${name}`);
-      if (positional.length > 0) asked.add('@');
-      const names = [...positional, ...variables];
+      const words = what === 'all' ? fresh('?', unknowns.words) : [];
+      const names = [...fresh('@', unknowns.positional ? ['@'] : []), ...variables];
+      if (what === 'all') values.partial ||= unknowns.partial;
+      if (names.length + words.length === 0) return values;
+      if (round === ROUNDS) return { ...values, partial: true };
       seen = '';
-      for (const group of how === 'together' ? [names] : names.map((name) => [name])) {
-        const told = await ask(need(this.#facts.replyToken, group, functions));
+      for (const group of what === 'one by one' ? names.map((name) => [name]) : [names]) {
+        const told = await ask(need(this.#facts.replyToken, group, words));
         if (told === null || !told.ok) return null;
         for (const [name, value] of told.value.variables) values.variables.set(name, value);
         values.functions.push(...told.value.functions);
+        values.aliases.push(...told.value.aliases);
         values.positional ??= told.value.positional;
-        seen += `${told.value.functions.join('\n')}\n`;
+        seen += [...told.value.functions, ...told.value.aliases].join('\n');
       }
     }
-    return values;
   }
 
-  #context(message: ShellMessage, values: ShellValues | null): LiveContext {
-    const { context, ci, surface, guardFolders } = this.#facts;
+  /**
+   * Where the shell is, and the policy in force there. The user's own policy lies where it lay when the session began: a
+   * line that sets `HOME` or `XDG_CONFIG_HOME` must not choose another one.
+   */
+  #here(message: Pick<ShellMessage, 'runner' | 'cwd'>): Here {
+    const { context, ci, loadPolicy } = this.#facts;
     const cwd = folderOf(message);
+    const place = contextThere(context, { cwd, repository: repositoryOf(cwd), ciProvider: ci });
+    const rules = rulesFor(place, loadPolicy);
+    // Whoever waits for it hears of it.
+    rules.catch(() => {});
+    return { place, rules };
+  }
+
+  #context(place: LiveContext, values: ShellValues | null): LiveContext {
+    const { context } = this.#facts;
     return {
-      ...liveContext({
-        cwd,
-        // What the shell has now, and not what the session began with: every other name may have changed.
-        env: {
-          ...environmentOf(context.env),
-          ...(values === null ? {} : Object.fromEntries(values.variables)),
-        },
-        repository: repositoryOf(cwd),
-        agent: context.agent,
-        ci: ci !== null,
-        interactive: surface.canAsk,
-        guardFolders,
-      }),
+      ...place,
+      // What the shell has now, and not what the session began with: every other name may have changed.
+      env: {
+        ...environmentOf(context.env),
+        ...(values === null ? {} : Object.fromEntries(values.variables)),
+      },
       home: values?.variables.get('HOME') ?? context.home,
-      envComplete: false,
     };
   }
 
@@ -390,6 +416,7 @@ export class ShellSession {
         bytes: { stdout: 0, stderr: 0 },
       },
     });
+    line.recorder.flush();
   }
 
   /** `HISTCONTROL`, which the integration keeps from bash so that every line can be told. */
@@ -412,6 +439,7 @@ function noValues(): ShellValues {
   return {
     variables: new Map(),
     functions: [],
+    aliases: [],
     positional: null,
     status: '',
     line: '',
@@ -429,7 +457,7 @@ function isUnknown({ rule, decision }: Match): boolean {
 }
 
 const GUARDED: GuardedShell = { guard: process.pid };
-const NO_DEFINITIONS = { aliases: '', functions: '', expanded: '' } as const;
+const NO_DEFINITIONS = { expanded: '' } as const;
 
 /** The folder that the process is in: `$PWD` is a variable, which a line can set to anything. */
 function folderOf({ runner, cwd }: Pick<ShellMessage, 'runner' | 'cwd'>): string {

@@ -36,32 +36,46 @@ __hoopx_ask() {
   # Always in a subshell of its own: nothing here changes the shell.
   ${CLEAN}
   \\builtin trap - DEBUG
-  \\builtin set +uexfv
+  \\builtin set +uexv -f
   IFS=$' \\t\\n' HISTTIMEFORMAT='' LC_ALL=C
   { \\builtin exec {__hoopx_fd}<>/dev/tcp/127.0.0.1/${port}; } 2>/dev/null || { __hoopx_dead; \\builtin return; }
-  \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" "p$$" "r$__hoopx_me" "d$PWD" "h$__hoopx_hc" >&"$__hoopx_fd"
+  # Few writes: each is one more wake-up of hoopx. \`history\` cannot be had in a variable without a process of its own.
   if [[ $1 == line ]]; then
-    \\builtin printf l >&"$__hoopx_fd"
-    \\builtin history 1 >&"$__hoopx_fd"
-    \\builtin printf '\\0' >&"$__hoopx_fd"
+    {
+      \\builtin printf '%s\\0%s\\0%s\\0%s\\0%s\\0%s\\0l' "t$__hoopx_token" kline "p$$" "r$__hoopx_me" "d$PWD" "h$__hoopx_hc"
+      \\builtin history 1
+      \\builtin printf '\\0\\0'
+    } >&"$__hoopx_fd"
   else
-    \\builtin printf 'l%s\\0' "$2" >&"$__hoopx_fd"
+    \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" "p$$" "r$__hoopx_me" "d$PWD" "l$2" '' >&"$__hoopx_fd"
   fi
-  { \\builtin printf a; \\builtin alias -p; \\builtin printf '\\0f'; \\builtin compgen -A function; \\builtin printf '\\0\\0'; } >&"$__hoopx_fd"
   __hoopx_word= __hoopx_names= __hoopx_got=
   IFS=' ' \\builtin read -r -u "$__hoopx_fd" __hoopx_got __hoopx_word __hoopx_names
   while [[ $__hoopx_got == ${reply} && $__hoopx_word == need ]]; do
-    for __hoopx_name in $__hoopx_names; do
-      case $__hoopx_name in
-        @) \\builtin printf 'P%s\\0' "$0" "\${__hoopx_args[@]}" ;;
-        f:*) \\builtin printf F; \\builtin declare -f -- "\${__hoopx_name#f:}"; \\builtin printf '\\0' ;;
-        *) case "\${!__hoopx_name@a}" in
-             *a*|*A*) ;;
-             *) [[ -v $__hoopx_name ]] && \\builtin printf 'v%s=%s\\0' "$__hoopx_name" "\${!__hoopx_name}" ;;
-           esac ;;
-      esac
-    done >&"$__hoopx_fd"
-    \\builtin printf '\\0' >&"$__hoopx_fd"
+    __hoopx_fields=(N) __hoopx_words=() __hoopx_aliased=()
+    {
+      for __hoopx_name in $__hoopx_names; do
+        case $__hoopx_name in
+          @) __hoopx_fields+=("P$0" "\${__hoopx_args[@]/#/P}") ;;
+          \\?*)
+            __hoopx_name=\${__hoopx_name#?}
+            \\builtin declare -F -- "$__hoopx_name" && __hoopx_words+=("$__hoopx_name")
+            # With an equals sign it would define one.
+            [[ $__hoopx_name == *=* ]] || { \\builtin alias -- "$__hoopx_name" && __hoopx_aliased+=("$__hoopx_name"); } ;;
+          *) case "\${!__hoopx_name@a}" in
+               *a*|*A*) ;;
+               *) [[ -v $__hoopx_name ]] && __hoopx_fields+=("v$__hoopx_name=\${!__hoopx_name}") ;;
+             esac ;;
+        esac
+      done
+    } >/dev/null 2>&1
+    ((\${#__hoopx_words[@]})) && __hoopx_fields+=("F$(\\builtin declare -f -- "\${__hoopx_words[@]}")")
+    ((\${#__hoopx_aliased[@]})) && __hoopx_fields+=("A$(\\builtin alias -- "\${__hoopx_aliased[@]}")")
+    # In one write, or the second waits for the network's delayed acknowledgement: bash writes at each newline.
+    __hoopx_fields=("\${__hoopx_fields[@]//$'\\2'/$'\\2\\2'}")
+    __hoopx_fields=("\${__hoopx_fields[@]//$'\\1'/$'\\2\\3'}")
+    __hoopx_fields=("\${__hoopx_fields[@]//$'\\n'/$'\\1'}")
+    \\builtin printf '%s\\0' "\${__hoopx_fields[@]}" '' >&"$__hoopx_fd"
     __hoopx_got=
     IFS=' ' \\builtin read -r -u "$__hoopx_fd" __hoopx_got __hoopx_word __hoopx_names
   done
@@ -128,7 +142,10 @@ __hoopx_tell() {
 }
 # Comes first at each prompt: what the user's own PROMPT_COMMAND does is looked at like any other command.
 __hoopx_first() {
-  __hoopx_status=$?
+  __hoopx_status=$? __hoopx_seen=$__hoopx_n
+  ((__hoopx_seen != __hoopx_n)) || __hoopx_take
+  # hoopx's own commands need no look, which takes time; the state lets them pass besides.
+  \\builtin trap - DEBUG
   __hoopx_refused_now=$(( (__hoopx_ok & 15) == 0 || __hoopx_ok == ${STATES.asking} ))
   __hoopx_before=$__hoopx_ok
   __hoopx_ok=${STATES.asking}
@@ -140,12 +157,30 @@ __hoopx_first() {
   fi
   __hoopx_tell prompt "$__hoopx_status" ''
   __hoopx_ok=${STATES.idle}
+  \\builtin trap -- "$__hoopx_trap" DEBUG
 }
 # Comes last: whatever a theme or a line did to the hooks is put back.
 __hoopx_last() {
+  __hoopx_seen=$__hoopx_n
+  ((__hoopx_seen != __hoopx_n)) || __hoopx_take
+  \\builtin trap - DEBUG
   __hoopx_ok=${STATES.asking}
   __hoopx_install
   __hoopx_ok=${STATES.idle}
+}
+# Somebody else's DEBUG trap stands where hoopx's did: bash-preexec, a prompt theme, the user. It gets its turn after
+# hoopx's, once hoopx has allowed its text.
+__hoopx_take() {
+  __hoopx_ok=${STATES.asking}
+  \\builtin eval "__hoopx_list=($(\\builtin trap -p DEBUG))"
+  __hoopx_theirs=\${__hoopx_list[2]-}
+  # A theme that found hoopx's trap has put it into its own.
+  __hoopx_theirs=\${__hoopx_theirs//"$__hoopx_trap"/:}
+  __hoopx_ok=${STATES.idle}
+  __hoopx_cmd=$__hoopx_theirs __hoopx_me=$$
+  [[ $__hoopx_theirs == *__hoopx* || -z $__hoopx_theirs ]] || ((0$(__hoopx_ask command "$__hoopx_theirs") & 15)) || __hoopx_theirs=
+  [[ $__hoopx_theirs != *__hoopx* ]] || __hoopx_theirs=
+  __hoopx_trap=$__hoopx_head$__hoopx_theirs$__hoopx_tail
 }
 __hoopx_install() {
   # extdebug in a start-up file would start bashdb; here the shell has started.
@@ -199,8 +234,8 @@ __hoopx_put_by() {
 }
 __hoopx_put_back() { READLINE_LINE=$__hoopx_typed READLINE_POINT=$__hoopx_point; }
 __hoopx_refused() { \\builtin printf '\\e[A\\r\\e[J' >/dev/tty; return 77; }
-# Other users of the DEBUG trap (prompt themes, bash-preexec) get their turn after hoopx's.
 __hoopx_start() {
+  __hoopx_take
   __hoopx_ok=${STATES.asking}
   __hoopx_hc=\${HISTCONTROL-}
   # What a theme of the user's had there comes after hoopx's own.
@@ -225,14 +260,19 @@ if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   echo "hoopx: bash $BASH_VERSION cannot be guarded in a terminal: it has no PS0 (4.4 has)" >&2
   exit 70
 fi
-__hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0
+__hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0 __hoopx_n=0 __hoopx_theirs=
 \\builtin declare -A __hoopx_known
-__hoopx_trap='((__hoopx_ok & 1)) || __hoopx_debug "$@"'
+# Counted, so that it shows whether this is still the trap. Its status decides; what stands in between is others'.
+__hoopx_head='if ((++__hoopx_n, __hoopx_ok == ${STATES.asking})); then :; elif ((__hoopx_ok & 1)) || __hoopx_debug "$@"; then :
+'
+__hoopx_tail='
+:; else ((0)); fi'
+__hoopx_trap=$__hoopx_head$__hoopx_tail
 ${EXCHANGE(settings)}
 ${DEBUG}
 ${INTERACTIVE.replaceAll('@PORT@', String(port))}
 \\builtin readonly -f ${FUNCTIONS}
-\\builtin readonly __hoopx_token __hoopx_trap
+\\builtin readonly __hoopx_token __hoopx_head __hoopx_tail
 ${login ? LOGIN_FILES : '[[ -r ~/.bashrc ]] && . ~/.bashrc'}
 \\__hoopx_start
 `;
@@ -256,7 +296,7 @@ ${DEBUG.replace('__hoopx_wrap\n', ':\n')}
 }
 
 const FUNCTIONS =
-  '__hoopx_ask __hoopx_dead __hoopx_drop __hoopx_debug __hoopx_line __hoopx_tell __hoopx_first __hoopx_last __hoopx_install ' +
+  '__hoopx_ask __hoopx_dead __hoopx_drop __hoopx_debug __hoopx_line __hoopx_tell __hoopx_first __hoopx_last __hoopx_take __hoopx_install ' +
   '__hoopx_wrap __hoopx_mend __hoopx_enter __hoopx_put_by __hoopx_put_back __hoopx_refused __hoopx_start';
 
 /** bash takes no rc file of our choice as a login shell, so it is none, and reads what one would. */

@@ -8,8 +8,6 @@ export function fishDefinitions(line: string, values: ShellValues): Definitions 
   const posix = posixFromFish(line);
   const certain = posix?.variables.every((name) => values.variables.has(name)) ?? false;
   return {
-    aliases: '',
-    functions: '',
     expanded: certain ? posix!.script : '',
     foreign: certain ? null : 'fish',
   };

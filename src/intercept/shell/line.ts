@@ -3,7 +3,7 @@ import type { Context, Invocation, ScriptRequest, ShellName, Understanding } fro
 import { understand } from '../../command/understand.ts';
 import { type GuardedShell, withLeaving } from './leaving.ts';
 import type { ShellMessage, ShellValues } from './message.ts';
-import { namesIn, takesPositional, variablesIn } from './names.ts';
+import { takesPositional, variablesIn, wordsIn } from './names.ts';
 import { bashFromZsh } from './zsh-text.ts';
 
 /** The line as it was entered: bash tells it by `history 1`, which puts its number in front. */
@@ -14,7 +14,7 @@ export function enteredLine(entry: string, shell: ShellName): { number: string; 
 }
 
 /** What a shell tells of itself with a line. */
-export type Definitions = Pick<ShellMessage, 'aliases' | 'functions' | 'expanded'> & {
+export type Definitions = Pick<ShellMessage, 'expanded'> & {
   /** The language that the line is in, when hoopx does not parse it. */
   foreign?: string | null;
 };
@@ -22,39 +22,15 @@ export type Definitions = Pick<ShellMessage, 'aliases' | 'functions' | 'expanded
 /** What of a line only the shell can tell. */
 export interface Unknowns {
   variables: string[];
-  functions: string[];
+  /** What may be functions or aliases. */
+  words: string[];
   positional: boolean;
+  /** Whether there is more than is asked for. */
+  partial: boolean;
 }
 
-export function unknownsIn(text: string, message: Definitions): Unknowns {
-  const aliased = `${text}\n${message.expanded}\n${aliasesIn(text, message.aliases)}`;
-  const defined = new Set(message.functions.split('\n').filter((name) => NAME.test(name)));
-  return {
-    variables: variablesIn(aliased),
-    functions: namesIn(aliased, defined),
-    positional: takesPositional(aliased),
-  };
-}
-
-const NAME = /^[\w.:+@-]{1,128}$/;
-
-/** `alias NAME='TEXT'` lines of the aliases that the text may use. */
-function aliasesIn(text: string, aliases: string): string {
-  if (aliases === '') return '';
-  const byName = new Map<string, string>();
-  for (const line of aliases.split(/\n(?=alias )/)) {
-    const name = /^alias (?:-- )?([^=\s]+)=/.exec(line)?.[1];
-    if (name !== undefined) byName.set(name, line.trimEnd());
-  }
-  // An alias may lead to another one: three steps are more than people use.
-  let used = new Set<string>();
-  for (let step = 0, seen = text; step < 3; step++) {
-    const found = new Set(namesIn(seen, new Set(byName.keys())));
-    if (found.size === used.size) break;
-    used = found;
-    seen = `${text}\n${[...found].map((name) => byName.get(name)).join('\n')}`;
-  }
-  return [...used].map((name) => byName.get(name)).join('\n');
+export function unknownsIn(text: string): Unknowns {
+  return { variables: variablesIn(text), ...wordsIn(text), positional: takesPositional(text) };
 }
 
 /** The request, the context it is decided in, and how it is understood. */
@@ -70,10 +46,8 @@ export function lineRequest(
   const read = message.expanded === '' ? text : message.expanded;
   const inBash = (zsh: string) => bashFromZsh(zsh, { told: message.expanded !== '' });
   const meant = shell === 'zsh' ? inBash(read) : read;
-  const aliases = message.expanded === '' ? aliasesIn(text, message.aliases) : '';
-  const prelude = [aliases, ...(shell === 'zsh' ? functions.map(inBash) : functions)]
-    .filter((part) => part !== '')
-    .join('\n');
+  const aliases = message.expanded === '' ? (values?.aliases ?? []) : [];
+  const prelude = [...aliases, ...(shell === 'zsh' ? functions.map(inBash) : functions)].join('\n');
   const here = { ...guarded, shell };
   const request: ScriptRequest = {
     kind: 'script',

@@ -34,10 +34,6 @@ export interface ShellMessage {
   expanded: string;
   /** Place in the history: two asks with the same number are about one entry. */
   entry: string;
-  /** The aliases, as `alias -p` prints them. */
-  aliases: string;
-  /** Names of the functions, one a line. */
-  functions: string;
   /** Exit status of the line that is over. */
   status: string;
   /** `HISTCONTROL` as the user set it. */
@@ -49,6 +45,8 @@ export interface ShellValues {
   variables: Map<string, string>;
   /** Source text of functions, `NAME () { ... }`. */
   functions: string[];
+  /** `alias NAME='TEXT'` lines. */
+  aliases: string[];
   /** `$0`, `$1`..., or null when not told. */
   positional: string[] | null;
   /** Exit status of the command that is over, from a shell that runs what it is given. */
@@ -98,8 +96,6 @@ export function parseMessage(bytes: Buffer): Parsed<ShellMessage> {
       text: one('l'),
       expanded: one('x'),
       entry: one('n'),
-      aliases: one('a'),
-      functions: one('f'),
       status: one('s'),
       historyControl: one('h'),
     },
@@ -107,8 +103,9 @@ export function parseMessage(bytes: Buffer): Parsed<ShellMessage> {
 }
 
 export function parseValues(bytes: Buffer): Parsed<ShellValues> {
-  const fields = fieldsOf(bytes);
-  if (!fields.ok) return fields;
+  const told = fieldsOf(bytes);
+  if (!told.ok) return told;
+  const fields = told.value.has('N') ? { value: mapped(told.value, newlinesIn) } : told;
   const variables = new Map<string, string>();
   for (const assignment of fields.value.get('v') ?? []) {
     const equals = assignment.indexOf('=');
@@ -119,6 +116,7 @@ export function parseValues(bytes: Buffer): Parsed<ShellValues> {
     value: {
       variables,
       functions: fields.value.get('F') ?? [],
+      aliases: fields.value.get('A') ?? [],
       positional: fields.value.get('P') ?? null,
       status: fields.value.get('s')?.[0] ?? '',
       line: fields.value.get('L')?.[0] ?? '',
@@ -126,6 +124,18 @@ export function parseValues(bytes: Buffer): Parsed<ShellValues> {
       interrupted: fields.value.has('i'),
     },
   };
+}
+
+function mapped(fields: Fields, change: (value: string) => string): Fields {
+  return new Map([...fields].map(([letter, values]) => [letter, values.map(change)]));
+}
+
+/** A value as it is: a shell that would write at each newline has put the character 1 in its place. */
+function newlinesIn(value: string): string {
+  if (!value.includes('\x01') && !value.includes('\x02')) return value;
+  return value.replace(/\x01|\x02[\x02\x03]/g, (code) =>
+    code === '\x01' ? '\n' : code === '\x02\x02' ? '\x02' : '\x01',
+  );
 }
 
 function fieldsOf(bytes: Buffer): Parsed<Fields> {
@@ -159,9 +169,12 @@ export function answer(token: string, word: Word, says: string, forget = false):
   return `${token} ${(NUMBERS[word] + (forget ? FORGET : 0)).toString(8)}\n${says}`;
 }
 
-/** The question back: values of variables, source of functions, and `@` for the positional parameters. */
-export function need(token: string, variables: readonly string[], functions: readonly string[]): string {
-  return `${token} need ${[...variables, ...functions.map((name) => `f:${name}`)].join(' ')}\n`;
+/**
+ * The question back: values of variables, `@` for the positional parameters, and words that the shell may have functions
+ * or aliases for, each behind a `?`. It tells those that it has.
+ */
+export function need(token: string, variables: readonly string[], words: readonly string[]): string {
+  return `${token} need ${[...variables, ...words.map((word) => `?${word}`)].join(' ')}\n`;
 }
 
 /** What hoopx tells a shell that runs what it is given. */

@@ -1,7 +1,10 @@
 /** Names in shell text whose meaning only the running shell knows. Pure; it may name too many, never too few. */
 
-/** Most names that are asked for. What is not asked for stays unknown. */
-const MOST_NAMES = 64;
+/** Most variables that are asked for. What is not asked for stays unknown. */
+const MOST_VARIABLES = 64;
+/** Most words that are asked for as names of functions and aliases, and their longest, in characters. */
+const MOST_WORDS = 400;
+const LONGEST_WORD = 256;
 
 /** `$NAME`, `${NAME`, `${#NAME`, `${!NAME`; names in arithmetic stand without a dollar. */
 const VARIABLE = /\$\{?[#!]?([A-Za-z_]\w*)/g;
@@ -13,7 +16,7 @@ export function variablesIn(text: string): string[] {
   const names = new Set<string>(text.includes('~') ? ['HOME'] : []);
   for (const [, name] of text.matchAll(VARIABLE)) {
     names.add(name!);
-    if (names.size >= MOST_NAMES) break;
+    if (names.size >= MOST_VARIABLES) break;
   }
   return [...names];
 }
@@ -23,13 +26,14 @@ export function takesPositional(text: string): boolean {
   return POSITIONAL.test(text);
 }
 
-/** Those of `defined` that occur in the text as words. */
-export function namesIn(text: string, defined: ReadonlySet<string>): string[] {
-  if (defined.size === 0) return [];
-  const found = new Set<string>();
+/** Words that may be names of functions or aliases; `partial` when there are more than are asked for. */
+export function wordsIn(text: string): { words: string[]; partial: boolean } {
+  const words = new Set<string>();
+  let partial = false;
   for (const [word] of text.matchAll(/[^\s;&|()<>"'`$\\{}]+/g)) {
-    if (defined.has(word)) found.add(word);
-    if (found.size >= MOST_NAMES) break;
+    if (word.length > LONGEST_WORD || words.size >= MOST_WORDS) partial = true;
+    else words.add(word);
+    if (words.size >= MOST_WORDS && partial) break;
   }
-  return [...found];
+  return { words: [...words], partial };
 }

@@ -10,7 +10,7 @@ import type { ShellSecrets } from './message.ts';
 import { quoted } from './quoted.ts';
 
 /** State of a shell, in `__hoopx_ok`. */
-const STATES = { refused: 0, free: 1, watched: 2, idle: 4 } as const;
+const STATES = { refused: 0, free: 1, watched: 2, asking: 3, idle: 4 } as const;
 
 export interface ZshSettings extends ShellSecrets {
   port: number;
@@ -23,31 +23,28 @@ typeset -gA __hoopx_known
 __hoopx_ask() {
   emulate -L zsh
   setopt typeset_silent
-  local REPLY fd got word rest name value
+  local REPLY fd got word rest name value fields
   __hoopx_word=0
   if [[ $2$3 == *$'\\0'* ]] || ! builtin ztcp 127.0.0.1 ${port} 2>/dev/null; then
     builtin print -u2 'hoopx: nothing runs here any more: hoopx does not answer'
     return
   fi
   fd=$REPLY
-  {
-    builtin print -rn -- "t$__hoopx_token"$'\\0'"k$1"$'\\0'"p$$"$'\\0'"r\${sysparams[pid]}"$'\\0'"d$PWD"$'\\0'"l$2"$'\\0'"x$3"$'\\0'a
-    for name value in "\${(@kv)aliases}"; do builtin print -r -- "alias $name=\${(qq)value}"; done
-    builtin print -rn -- $'\\0'f
-    builtin print -rl -- \${(k)functions}
-    builtin print -rn -- $'\\0\\0'
-  } >&$fd
+  builtin syswrite -o $fd -- "t$__hoopx_token"$'\\0'"k$1"$'\\0'"p$$"$'\\0'"r\${sysparams[pid]}"$'\\0'"d$PWD"$'\\0'"l$2"$'\\0'"x$3"$'\\0\\0'
   IFS=' ' builtin read -r -u $fd got word rest
   while [[ $got == $__hoopx_reply && $word == need ]]; do
+    # In one write: a second would wait for the network's delayed acknowledgement.
+    fields=
     for name in \${(s: :)rest}; do
       case $name in
-        @) builtin print -rn -- "P$0"$'\\0' >&$fd
-           for value in "\${__hoopx_args[@]}"; do builtin print -rn -- "P$value"$'\\0' >&$fd; done ;;
-        f:*) builtin print -rn -- "F\${name#f:} () {"$'\\n'"\${functions[\${name#f:}]}"$'\\n}\\0' >&$fd ;;
-        *) [[ \${(Pt)name} == (scalar|integer)* ]] && builtin print -rn -- "v$name=\${(P)name}"$'\\0' >&$fd ;;
+        @) fields+="P$0"$'\\0'
+           for value in "\${__hoopx_args[@]}"; do fields+="P$value"$'\\0'; done ;;
+        \\?*) name=\${name#?}
+           ((\${+functions[(e)$name]})) && fields+="F$name () {"$'\\n'"\${functions[(e)$name]}"$'\\n}\\0' ;;
+        *) [[ \${(Pt)name} == (scalar|integer)* ]] && fields+="v$name=\${(P)name}"$'\\0' ;;
       esac
     done
-    builtin print -rn -- $'\\0' >&$fd
+    builtin syswrite -o $fd -- "$fields"$'\\0'
     got=
     IFS=' ' builtin read -r -u $fd got word rest
   done
@@ -77,6 +74,7 @@ __hoopx_refuse() {
   builtin kill -INT $1
 }
 __hoopx_judge() {
+  __hoopx_ok=${STATES.asking}
   __hoopx_event=$HISTCMD
   __hoopx_ask line "$1" "$2"
   if ((!(__hoopx_word & 15))); then
@@ -96,6 +94,7 @@ __hoopx_history() {
 }
 __hoopx_precmd() {
   local code=$?
+  __hoopx_ok=${STATES.asking}
   ((__hoopx_fix == 1)) && { code=77; __hoopx_mend }
   __hoopx_install
   __hoopx_line=0
@@ -158,7 +157,8 @@ __hoopx_debug() {
 __hoopx_install() {
   builtin setopt debug_before_cmd
   __hoopx_hook
-  builtin trap '__hoopx_debug && setopt err_exit' DEBUG
+  # The common cases without a function: they come before each command.
+  builtin trap '((__hoopx_ok == ${STATES.asking} || __hoopx_ok == ${STATES.free})) && [[ \${preexec_functions[(r)__hoopx_preexec]-} == __hoopx_preexec && \${precmd_functions[(r)__hoopx_precmd]-} == __hoopx_precmd ]] || { __hoopx_debug && setopt err_exit }' DEBUG
 }
 __hoopx_hook() {
   emulate -L zsh
