@@ -1,7 +1,9 @@
 /** Carries out what an invocation starts: commands, scripts, code and files, each read as far as it is known. */
+
 import { readCode } from './code.ts';
 import { LIMITS } from './collector.ts';
 import { contentOf } from './contents.ts';
+import { inheritFunctions } from './exported-functions.ts';
 import { type Flow, type Frame, flowOf } from './frame.ts';
 import { forgiveCode, forgivePrograms } from './habits.ts';
 import { isUndecided, withHoles } from './holes.ts';
@@ -129,6 +131,7 @@ export function childScene(scene: Scene): Scene {
   child.written = scene.written;
   child.tainted = scene.tainted;
   child.ambiguous = scene.ambiguous;
+  inheritFunctions(scene, child);
   return child;
 }
 

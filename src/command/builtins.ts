@@ -1,6 +1,8 @@
 /** The shell's own commands: what they change in the scene, and what they run. */
+
 import { LIMITS } from './collector.ts';
 import { ACTING } from './environment.ts';
+import { exportedAs } from './exported-functions.ts';
 import { type Flow, type Frame, NOTHING, UNKNOWN_FLOW } from './frame.ts';
 import { parseArgs, parseGrammar } from './grammar.ts';
 import { isUndecided, withHoles } from './holes.ts';
@@ -158,7 +160,9 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
   }
   if (letters !== '' && name !== 'export')
     for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.declare(arg.text, letters);
-  if (exports) for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.setExported(arg.text);
+  if (exports && flags.includes('f')) for (const arg of args) frame.scene.setExported(exportedAs(arg.text));
+  else if (exports)
+    for (const arg of args) if (/^[A-Za-z_]\w*$/.test(arg.text)) frame.scene.setExported(arg.text);
   // `export "$name=$value"`: a word that only turns into an assignment when it is expanded.
   for (const arg of args) {
     const match = /^([A-Za-z_]\w*)=/.exec(typeof arg.pieces[0] === 'string' ? arg.pieces[0] : '');

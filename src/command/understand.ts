@@ -1,5 +1,7 @@
 /** A request, understood: every program start it can lead to, and what of it is not known. */
+
 import { LIMITS } from './collector.ts';
+import { functionsOfEnvironment } from './exported-functions.ts';
 import { foreignLanguage } from './foreign.ts';
 import { type Frame, UNKNOWN_FLOW } from './frame.ts';
 import { Scene } from './scene.ts';
@@ -16,6 +18,7 @@ export function understand(request: Request, context: Context): Understanding {
     context,
     request.kind === 'script' ? request.positional.slice(1).map((text) => known(text)) : [],
   );
+  functionsOfEnvironment(scene);
   const frame: Frame = {
     walker,
     scene,

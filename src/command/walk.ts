@@ -2,6 +2,7 @@
  * The walk over a script's syntax: every command that may run, in the scene it would run in. Lists and pipelines
  * here; simple commands in `simple.ts`, what they start in `start.ts`.
  */
+
 import {
   type ArithmeticExpression,
   type CommandNode,
@@ -19,6 +20,7 @@ import {
 import { walkAndOr } from './and-or.ts';
 import { everyChoice } from './choices.ts';
 import { Collector, LIMITS } from './collector.ts';
+import { exportedAs } from './exported-functions.ts';
 import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
 import { walkLoop } from './loops.ts';
 import { matches } from './patterns.ts';
@@ -182,6 +184,7 @@ export class Walker {
       case 'Function': {
         const name = node.name.value;
         scene.functions.set(name, [{ node, source: frame.source }]);
+        if (this.allexport) scene.setExported(exportedAs(name));
         this.#findForkBomb(name, node.body);
         if (name === 'hoopx') emitGuardName(frame, node);
         return NOTHING;

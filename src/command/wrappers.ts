@@ -81,12 +81,19 @@ function sudo(call: Call): Start[] {
   return starts;
 }
 
-function splitAssignments(operands: readonly Arg[]): { assignments: Map<string, Arg>; argv: readonly Arg[] } {
+const ASSIGNMENT = /^([A-Za-z_]\w*)=/;
+/** `env` takes everything with an equals sign in it: `BASH_FUNC_ls%%=() { ... }`. */
+const ANY_ASSIGNMENT = /^([^=]+)=/s;
+
+function splitAssignments(
+  operands: readonly Arg[],
+  pattern = ASSIGNMENT,
+): { assignments: Map<string, Arg>; argv: readonly Arg[] } {
   const assignments = new Map<string, Arg>();
   let at = 0;
   for (; at < operands.length; at++) {
     const text = typeof operands[at]!.pieces[0] === 'string' ? (operands[at]!.pieces[0] as string) : '';
-    const match = /^([A-Za-z_]\w*)=/.exec(text);
+    const match = pattern.exec(text);
     if (!match) break;
     assignments.set(match[1]!, after(operands[at]!, match[0].length));
   }
@@ -98,14 +105,14 @@ function env(call: Call): Start[] {
   const starts = unknownOptions(call);
   const cwd = call.value('chdir');
   const split = call.value('split-string');
-  const { assignments, argv } = splitAssignments(call.operands);
+  const { assignments, argv } = splitAssignments(call.operands, ANY_ASSIGNMENT);
   const rest: StartSetting = { assignments, ...(cwd ? { cwd } : {}) };
   if (split) {
     const text = knownText(split.pieces);
     if (text === null) return [...starts, { kind: 'unknown', why: 'code', source: split.text }];
     // `-S` splits at white space with quotes and escapes; the words go before the other operands.
     const words = splitString(text);
-    const inner = splitAssignments([...words.map((word) => known(word)), ...call.operands]);
+    const inner = splitAssignments([...words.map((word) => known(word)), ...call.operands], ANY_ASSIGNMENT);
     if (words[0]?.startsWith('-'))
       return [...starts, { kind: 'argv', argv: [known('env'), ...inner.argv], ...rest }];
     return [...starts, { kind: 'argv', argv: inner.argv, ...rest, assignments: inner.assignments }];

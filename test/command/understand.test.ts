@@ -46,6 +46,23 @@ describe('command: what starts', () => {
     ['f() { g; }; g() { rm x; }; f', 'rm x'],
     ['rm() { :; }; rm x', ':'],
     ['\\rm x', 'rm x'],
+    ['ls() { rm x; }; export -f ls; bash -c ls', 'export -f ls', 'bash -c ls', 'bash > rm x'],
+    ['ls() { rm x; }; declare -fx ls; bash -c ls', 'declare -fx ls', 'bash -c ls', 'bash > rm x'],
+    ['set -a; ls() { rm x; }; bash -c ls', 'set -a', 'bash -c ls', 'bash > rm x'],
+    ['ls() { rm x; }; bash -c ls', 'bash -c ls', 'bash > ls'],
+    ['ls() { rm x; }; export ls; bash -c ls', 'export ls', 'bash -c ls', 'bash > ls'],
+    [
+      "env 'BASH_FUNC_ls%%=() { rm x; }' bash -c ls",
+      'env BASH_FUNC_ls%%=() { rm x; } bash -c ls',
+      'env > bash -c ls',
+      'env > bash > rm x',
+    ],
+    [
+      "env 'BASH_FUNC_ls%%=rm x' bash -c ls",
+      'env BASH_FUNC_ls%%=rm x bash -c ls',
+      'env > bash -c ls',
+      'env > bash > ls',
+    ],
     ['if a; then rm x; fi', 'a', 'rm x'],
     ['while read -r f; do rm "$f"; done < <(echo a)', 'echo a', 'read -r f', 'rm a'],
     ['coproc rm x', 'rm x'],
@@ -152,6 +169,11 @@ describe('command: bounds', () => {
   it('gives the same answer every time', () => {
     const script = 'for i in a b; do x=$x$i; rm -rf "$x"; done; curl x | sh';
     assert.deepEqual(read(script), read(script));
+  });
+
+  it("takes the functions that the request's own environment exports", () => {
+    const env = { 'BASH_FUNC_ls%%': '() { rm x; }', 'BASH_FUNC_x%%': 'no function' };
+    assert.deepEqual(starts('ls; x', { env }), ['rm x', 'x']);
   });
 
   it('takes an argument vector as it is', () => {
