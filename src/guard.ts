@@ -16,14 +16,15 @@ import { tallyOf } from './command/tally.ts';
 import type { Context, Request } from './command/types.ts';
 import type { Ignored } from './config/configuration.ts';
 import { loadConfiguration } from './config/load.ts';
-import { execute, type Preparation, prepare } from './execute/execute.ts';
+import { execute, type Manner, prepare } from './execute/execute.ts';
+import type { PtySession } from './execute/pty.ts';
 import type { Execution, Outcome } from './execute/types.ts';
 import { internalError } from './internal-error.ts';
 import { decideOn } from './policy/decide-on.ts';
 import { loadPolicy } from './policy/load.ts';
 import { type Given, NOTHING_GIVEN } from './policy/owed.ts';
 import type { Decision } from './policy/types.ts';
-import type { Problem } from './problem.ts';
+import type { Problem, Result } from './problem.ts';
 
 /** What a door took. */
 export interface Attempt {
@@ -44,8 +45,24 @@ export interface Attempt {
   timeoutSeconds: number | null;
   /** What came with the request to meet obligations. */
   given?: Given;
+  /**
+   * What looks at each command of a script again as it runs; null where that would tell nothing new. A person's approval
+   * covers what was shown.
+   */
+  secondLook?: (approval: {
+    request: string;
+    decision: Decision;
+    byPerson: boolean;
+  }) => Promise<Result<SecondLook>> | null;
   /** Tells the session what a layer of policy wanted to loosen in vain. */
   notice?: (ignored: readonly Ignored[]) => void;
+}
+
+export interface SecondLook {
+  /** What makes the shell ask, added to its environment. */
+  env: Context['env'];
+  inPty(session: PtySession): void;
+  close(): void;
 }
 
 /** How an attempt ended. Only `ran` means that something ran. */
@@ -70,9 +87,21 @@ export async function guard(attempt: Attempt): Promise<Ending> {
   try {
     const judgement = await judge(attempt, recorder);
     if (judgement.kind !== 'approved') return judgement;
+    const { approval, decision, env } = judgement;
+    const byPerson = approval.by === 'human';
+    const looking = await attempt.secondLook?.({ request: recorder.request, decision, byPerson });
+    if (looking?.ok === false) return fail(record, 70, looking.problems);
     ran = true;
-    const context = { ...attempt.context, env: judgement.env };
-    return await run({ ...attempt, context }, judgement.approval, record, preparation);
+    const look = looking?.value ?? null;
+    try {
+      const context = { ...attempt.context, env: { ...env, ...look?.env } };
+      return await run({ ...attempt, context }, approval, record, {
+        preparation,
+        ...(look && { inPty: look.inPty }),
+      });
+    } finally {
+      look?.close();
+    }
   } catch (error) {
     if (error instanceof Unrecorded) return { kind: 'failed', code: 74, problems: [error.problem] };
     return fail(record, 70, [internalError(error, 'nothing ran')]);
@@ -181,19 +210,14 @@ function contextOf({ context, audit }: Matter, session: string, ci: boolean): Co
 }
 
 /** Runs what was approved. It takes the approval itself, so that nothing runs without one: see the type. */
-async function run(
-  attempt: Attempt,
-  _approval: Approved,
-  record: Record,
-  preparation: Preparation,
-): Promise<Ending> {
+async function run(attempt: Attempt, _approval: Approved, record: Record, manner: Manner): Promise<Ending> {
   const { argv, through, context, session } = attempt;
   // Flushed to the disk before the child starts.
   record({ type: 'started', argv, through });
   const env = { ...context.env, HOOPX_SESSION: session };
   let outcome: Outcome;
   try {
-    outcome = await execute({ argv, cwd: context.cwd, env, through }, { preparation });
+    outcome = await execute({ argv, cwd: context.cwd, env, through }, manner);
   } catch (error) {
     return fail(record, 70, [internalError(error, 'the command was to start, and may have run')]);
   }

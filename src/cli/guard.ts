@@ -1,10 +1,13 @@
 /** `hoopx PROGRAM ARG...` and `hoopx -c SCRIPT`: builds the attempt, sends it down the road, tells how it ended. */
+import { join } from 'node:path';
+import type { ScriptRequest } from '../command/types.ts';
 import { type Attempt, guard } from '../guard.ts';
 import { provenanceOf } from '../identity/provenance.ts';
 import { sessionOf } from '../identity/session.ts';
-import type { LiveContext } from '../intercept/context.ts';
+import type { Environment, LiveContext } from '../intercept/context.ts';
 import { prefixRequest } from '../intercept/prefix.ts';
 import { parseShellCall, readsStartupFiles, scriptRequest, shellArgv } from '../intercept/script.ts';
+import { isSettled } from '../intercept/shell/settled.ts';
 import type { Given } from '../policy/owed.ts';
 import { presentEnding, usageMistake } from './ending.ts';
 import { noticeIgnored } from './notice.ts';
@@ -30,9 +33,25 @@ export async function guardCommand(args: Extract<Arguments, { kind: 'prefix' | '
 
   const { cwd, repository } = here;
   const session = sessionOf(here.env, agent);
+  const { request, context } = taken.value;
+  const through = onTerminal ? 'pty' : 'pipes';
+  const secondLook: Attempt['secondLook'] = (approval) => {
+    if (request.kind !== 'script' || !canLookTwice(request, taken.value.argv, here.env, locations.state))
+      return null;
+    if (!approval.byPerson && isSettled(approval.decision)) return null;
+    const { script } = request;
+    const json = options.json === true;
+    return import('./shell/second-look.ts').then(({ secondLook: look }) =>
+      look(
+        { session, script, context, agent, ci, surface, timeoutSeconds, given, locations, through, json },
+        approval,
+      ),
+    );
+  };
   const ending = await guard({
     ...taken.value,
-    through: onTerminal ? 'pty' : 'pipes',
+    secondLook,
+    through,
     provenance: provenanceOf({ cwd, repository, agent, ci, version: VERSION }),
     session,
     given,
@@ -47,12 +66,27 @@ export async function guardCommand(args: Extract<Arguments, { kind: 'prefix' | '
   return presentEnding(ending, options.json === true, ci === 'github-actions');
 }
 
+/**
+ * Whether the shell will read what makes it ask: bash, unless its options say that it reads no file. Below a guarded
+ * shell the session looks already.
+ */
+function canLookTwice(
+  { shell }: ScriptRequest,
+  argv: readonly string[],
+  { BASH_ENV }: Environment,
+  state: string,
+): boolean {
+  if (shell !== 'bash' || BASH_ENV?.startsWith(join(state, 'shells'))) return false;
+  const options = argv.slice(1, argv.indexOf('-c'));
+  return !options.some((option) => option === '--posix' || option === 'posix' || /^-[a-z]*p/.test(option));
+}
+
 /** What the door makes of the arguments: what to decide on, and the argument vector that is just that. */
 function take(
   args: Extract<Arguments, { kind: 'prefix' | 'script' }>,
   context: LiveContext,
 ):
-  | { ok: true; value: Pick<Attempt, 'door' | 'request' | 'argv' | 'context'> }
+  | { ok: true; value: Pick<Attempt, 'door' | 'request' | 'argv'> & { context: LiveContext } }
   | { ok: false; message: string } {
   if (args.kind === 'prefix') {
     const { argv } = args;

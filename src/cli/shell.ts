@@ -1,5 +1,4 @@
 /** `hoopx shell`: starts a shell in which every line is decided before it runs. */
-import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Surface } from '../approval/surface.ts';
@@ -17,6 +16,8 @@ import { timeoutIn } from './guard.ts';
 import { sayError } from './say.ts';
 import type { Arguments, OptionValues } from './scan.ts';
 import { keptPolicy } from './shell/kept-policy.ts';
+import { onOwnScreen } from './shell/own-screen.ts';
+import { newSecrets } from './shell/secrets.ts';
 import { ShellSession } from './shell/session.ts';
 import { GUARDED_SHELLS, type GuardedShellName, startOf } from './shell/starts.ts';
 import { named, type Surroundings, surroundingsOf } from './surroundings.ts';
@@ -49,7 +50,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   let pty: PtySession | null = null;
   /** Questions wait for each other. */
   let question: Promise<unknown> = Promise.resolve();
-  const secrets: ShellSecrets = { token: secret(), reply: secret() };
+  const secrets: ShellSecrets = newSecrets();
   const session = new ShellSession({
     id,
     shell: name === 'fish' ? 'sh' : name,
@@ -69,7 +70,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     },
   });
   // The shells of scripts have secrets of their own, which everything below the session can read.
-  const secretsBelow: ShellSecrets = { token: secret(), reply: secret() };
+  const secretsBelow: ShellSecrets = newSecrets();
   const below = session.below(secretsBelow.reply);
   const [channel, channelBelow] = await Promise.all([
     openChannel(secrets.token, session.answerTo, session.refuse),
@@ -150,20 +151,4 @@ function shellName(options: OptionValues, { context }: Surroundings): GuardedShe
 function absoluteProgram(name: string, { context: { cwd, env } }: Surroundings): string | null {
   const found = findProgram({ argv: [name], cwd, env });
   return found.ok ? resolve(cwd, found.path) : null;
-}
-
-function secret(): string {
-  return randomBytes(32).toString('hex');
-}
-
-/** The question on a screen of its own: what the shell had drawn is there again afterwards. */
-async function onOwnScreen<T>(pty: PtySession, work: () => Promise<T>): Promise<T> {
-  return pty.interlude(async () => {
-    sayError('\x1b[?1049h\x1b[H\x1b[2J');
-    try {
-      return await work();
-    } finally {
-      sayError('\x1b[?1049l');
-    }
-  });
 }

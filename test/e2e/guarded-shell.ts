@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { until } from '../execute/driver.ts';
+import { pause, until } from '../execute/driver.ts';
+import type { OuterTerminal } from '../execute/outer-terminal.ts';
 import { exists, HOOPX, Place } from './hoopx.ts';
 
 /** How lines get into a shell. `enter` types one line (which may have several rows) and ends it with Enter. */
@@ -49,6 +50,14 @@ export async function typed(
     text: terminal.text,
     close: terminal.close,
   };
+}
+
+/** Answers a question with "Run once". */
+export async function chooseRun(terminal: OuterTerminal): Promise<void> {
+  for (const key of ['r', 'u', 'n', '\r']) {
+    terminal.type(key);
+    await pause(60);
+  }
 }
 
 /** Lines sent by a program that drives a terminal multiplexer. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { pause } from '../execute/driver.ts';
 import type { OuterTerminal } from '../execute/outer-terminal.ts';
-import { PROMPT, type Shell, shellPlace } from './guarded-shell.ts';
+import { chooseRun, PROMPT, type Shell, shellPlace } from './guarded-shell.ts';
 import { exists, type Place } from './hoopx.ts';
 
 const ENTER = '\r';
@@ -21,13 +21,6 @@ describe('a guarded session', function () {
     const terminal = place.terminal(['shell', '--shell', shell, ...args], { PS1: PROMPT });
     await terminal.see(PROMPT);
     return terminal;
-  }
-
-  async function choose(terminal: OuterTerminal): Promise<void> {
-    for (const key of ['r', 'u', 'n', ENTER]) {
-      terminal.type(key);
-      await pause(60);
-    }
   }
 
   const entered = () => place.events().flatMap((event) => (event.type === 'requested' ? [event] : []));
@@ -79,7 +72,7 @@ describe('a guarded session', function () {
       terminal.type(`run${ENTER}`);
       await pause(900);
       assert.ok(!ran('risky'));
-      await choose(terminal);
+      await chooseRun(terminal);
       await terminal.see('risky ran');
       assert.ok(ran('risky'));
       const screen = await terminal.screen();

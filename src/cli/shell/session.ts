@@ -16,13 +16,7 @@ import type { Exchange, Handler, Refuse } from '../../intercept/shell/channel.ts
 import { definitionsIn, isComplete } from '../../intercept/shell/complete.ts';
 import { fishDefinitions } from '../../intercept/shell/fish-line.ts';
 import type { GuardedShell } from '../../intercept/shell/leaving.ts';
-import {
-  type Definitions,
-  enteredLine,
-  isSettled,
-  lineRequest,
-  unknownsIn,
-} from '../../intercept/shell/line.ts';
+import { type Definitions, enteredLine, lineRequest, unknownsIn } from '../../intercept/shell/line.ts';
 import {
   answer,
   driving,
@@ -31,7 +25,9 @@ import {
   type ShellValues,
   type Word,
 } from '../../intercept/shell/message.ts';
+import { isSettled } from '../../intercept/shell/settled.ts';
 import type { loadPolicy } from '../../policy/load.ts';
+import type { Given } from '../../policy/owed.ts';
 import type { Decision, Match } from '../../policy/types.ts';
 import { problemLines } from '../present/problems.ts';
 import { refusalText } from '../present/refusal.ts';
@@ -52,6 +48,8 @@ export interface SessionFacts {
   ci: string | null;
   /** For the shells of scripts that run below the session. */
   below?: true;
+  /** One script is the session: `hoopx -c`. What it was given to meet obligations, and who tells of a refusal. */
+  script?: { given: Given; refused(judgement: Exclude<Judgement, { kind: 'approved' }>): void };
   surface: Surface;
   timeoutSeconds: number | null;
   loadPolicy: typeof loadPolicy;
@@ -60,7 +58,7 @@ export interface SessionFacts {
 }
 
 /** The line that a shell is running. */
-interface CurrentLine {
+export interface CurrentLine {
   entry: string;
   text: string;
   word: Word;
@@ -126,10 +124,13 @@ export class ShellSession {
 
   /** For the shells that scripts run in: they ask about commands and nothing else. `reply` is what they know hoopx by. */
   below(reply: string): { answerTo: Handler; refuse: Refuse } {
-    const below = new ShellSession({ ...this.#facts, replyToken: reply, below: true }, this.#lines);
+    return new ShellSession({ ...this.#facts, replyToken: reply, below: true }, this.#lines).forCommands();
+  }
+
+  forCommands(): { answerTo: Handler; refuse: Refuse } {
     return {
-      refuse: below.refuse,
-      answerTo: async ({ message, ask }) => (message.kind === 'command' ? below.#command(message, ask) : ''),
+      refuse: this.refuse,
+      answerTo: async ({ message, ask }) => (message.kind === 'command' ? this.#command(message, ask) : ''),
     };
   }
 
@@ -279,12 +280,18 @@ export class ShellSession {
     const recorder = this.#recorder();
     const line = current?.recorder.request ?? null;
     const { judgement } = await this.#judge(text, { ...message, ...told }, values, recorder, line, here);
-    if (judgement.kind !== 'approved') return this.#answer('no', wordsOn(judgement));
+    if (judgement.kind !== 'approved') {
+      const { script } = this.#facts;
+      // The script may have put its own standard error elsewhere.
+      script?.refused(judgement);
+      return this.#answer('no', script ? '' : wordsOn(judgement));
+    }
     return this.#answer('run', approvedWords(judgement.approval));
   }
 
   get #guarded(): GuardedShell {
-    return this.#facts.below ? { ...GUARDED, below: true } : GUARDED;
+    const { below, script } = this.#facts;
+    return { ...GUARDED, ...(below && { below }), ...(script && { script: true }) };
   }
 
   /** The road up to the verdict, and its last record before the shell runs what was approved. */
@@ -296,13 +303,14 @@ export class ShellSession {
     line: string | null,
     { place, rules } = this.#here(message),
   ): Promise<{ judgement: Judgement; started: number }> {
-    const { shell, journal, surface, timeoutSeconds } = this.#facts;
+    const { shell, journal, surface, timeoutSeconds, script } = this.#facts;
     const { request, understand } = lineRequest(text, shell, message, values, this.#guarded);
     const context = this.#context(place, values);
     const { cwd, repository } = context;
     const judgement = await judge(
       {
-        door: 'shell',
+        door: script ? 'script' : 'shell',
+        ...(script && { given: script.given }),
         request,
         context,
         provenance: {

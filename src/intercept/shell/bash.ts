@@ -283,8 +283,32 @@ ${login ? LOGIN_FILES : '[[ -r ~/.bashrc ]] && . ~/.bashrc'}
  * asked about with the values it has then. A refusal ends the script with 77. `before` is the user's own BASH_ENV.
  */
 export function bashBelow(settings: BashSettings, before: string | null): string {
+  return below(settings, before === null ? '' : sourced(quoted(before)));
+}
+
+/** The same for the one shell that reads it, and none that it starts: it takes `env` back. */
+export function bashAlone(
+  settings: BashSettings,
+  { BASH_ENV, SHLVL, SSH_CLIENT, SSH2_CLIENT }: Readonly<Record<string, string | undefined>>,
+  stdinIsSocket: boolean,
+): { env: Record<string, string>; text: string } {
+  const level = Number(SHLVL ?? 0) || 0;
+  // A bash without a shell above it that seems to be started by rshd or sshd reads ~/.bashrc instead of BASH_ENV.
+  const remote = level < 1 && (stdinIsSocket || SSH_CLIENT !== undefined || SSH2_CLIENT !== undefined);
+  const files = remote ? sourced('~/.bashrc') : BASH_ENV ? sourced(quoted(BASH_ENV)) : '';
+  const takenBack = `${BASH_ENV ? `BASH_ENV=${quoted(BASH_ENV)}` : '\\unset BASH_ENV'}
+${level < 1 ? `SHLVL=${level + 1}` : ''}
+`;
+  return { env: level < 1 ? { SHLVL: '1' } : {}, text: below(settings, takenBack + files) };
+}
+
+function sourced(file: string): string {
+  return `[[ -r ${file} ]] && . ${file}`;
+}
+
+function below(settings: BashSettings, first: string): string {
   return `# Made by hoopx for one session.
-${before === null ? '' : `[[ -r ${quoted(before)} ]] && . ${quoted(before)}`}
+${first}
 __hoopx_token=${settings.token} __hoopx_ok=${STATES.watched} __hoopx_below=1
 \\builtin declare -A __hoopx_known
 ${EXCHANGE(settings)}

@@ -13,6 +13,8 @@ export interface GuardedShell {
   guard: number;
   /** The shell of a script that runs below the session. */
   below?: true;
+  /** The shell of one script: what it starts was decided with it, interactive shells too. */
+  script?: true;
 }
 
 /** The integration's own names. `PS0` is where bash asks. */
@@ -67,28 +69,23 @@ function leaves(invocation: Invocation, shell: GuardedShell): boolean {
   // pyenv and rbenv load a faster `realpath` into the shells of their scripts, and do without where they cannot.
   if (shell.below && program === 'enable' && argv[1] === '-f' && !argv.some((arg) => /^-\w*[nd]/.test(arg)))
     return false;
-  return WAYS_OUT[program]?.(argv.slice(1), invocation) ?? assignsHook(program, argv.slice(1));
+  return WAYS_OUT[program]?.(argv.slice(1), invocation, shell) ?? assignsHook(program, argv.slice(1));
 }
 
 function assignsHook(program: string, args: readonly string[]): boolean {
   return ASSIGNING.has(program) && args.some((arg) => HOOKS.has(arg.replace(/\+?=.*$/s, '')));
 }
 
-type WayOut = (args: readonly string[], invocation: Invocation) => boolean;
-
-const either =
-  (...words: string[]): WayOut =>
-  (args) =>
-    args.some((arg) => words.includes(arg));
+type WayOut = (args: readonly string[], invocation: Invocation, shell: GuardedShell) => boolean;
 
 /** Programs and builtins that can take a shell out of the guard, and when they do. */
 const WAYS_OUT: Readonly<Record<string, WayOut>> = Object.assign(Object.create(null), {
   trap: (args: readonly string[]) => args.at(-1) === 'DEBUG' && ['-', '', '--'].includes(args[0] ?? ''),
   shopt: (args: readonly string[]) =>
-    args.some((arg) => /^-\w*u/.test(arg)) && either('extdebug', 'promptvars')(args, undefined as never),
+    args.some((arg) => /^-\w*u/.test(arg)) && args.some((arg) => arg === 'extdebug' || arg === 'promptvars'),
   // Without a history bash does not tell what was entered.
   set: (args: readonly string[]) =>
-    either('+T')(args, undefined as never) || /\+\w*o (?:functrace|history)\b/.test(args.join(' ')),
+    args.includes('+T') || /\+\w*o (?:functrace|history)\b/.test(args.join(' ')),
   enable: (args: readonly string[]) => args.some((arg) => /^-\w*[nfd]/.test(arg)),
   bash: interactive,
   sh: interactive,
@@ -120,7 +117,12 @@ const STARTS_AS_GIVEN = new Set([
 ]);
 
 /** A shell that would read commands from the terminal, where no hook of this session is. */
-function interactive(args: readonly string[], { unresolved, input, redirections, via }: Invocation): boolean {
+function interactive(
+  args: readonly string[],
+  { unresolved, input, redirections, via }: Invocation,
+  shell: GuardedShell,
+): boolean {
+  if (shell.script) return false;
   // Further down, in scripts and other languages, arguments may be unknown: rules about unknown code ask about that.
   if (!via.every((program) => STARTS_AS_GIVEN.has(program))) return false;
   if (!unresolved.some(({ kind, source }) => kind === 'code' && source === 'standard input')) return false;

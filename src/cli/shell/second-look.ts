@@ -1,0 +1,144 @@
+/**
+ * The second look at a script of `hoopx -c`: each simple command is decided again as bash is about to run it, with the
+ * values that only run time knows. It is there when something of the script was not known, or when a person approved it:
+ * the approval covers what was shown, and not what it turns out to be.
+ */
+import { fstatSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Surface } from '../../approval/surface.ts';
+import type { Agent } from '../../audit/event.ts';
+import { openJournal } from '../../audit/journal.ts';
+import { LineRecorder } from '../../audit/line-recorder.ts';
+import type { Locations } from '../../config/locations.ts';
+import type { PtySession } from '../../execute/pty.ts';
+import type { Execution } from '../../execute/types.ts';
+import type { SecondLook } from '../../guard.ts';
+import type { LiveContext } from '../../intercept/context.ts';
+import { bashAlone } from '../../intercept/shell/bash.ts';
+import { openChannel } from '../../intercept/shell/channel.ts';
+import type { Given } from '../../policy/owed.ts';
+import type { Decision } from '../../policy/types.ts';
+import { preparePrivateFolder } from '../../private-files.ts';
+import type { Problem, Result } from '../../problem.ts';
+import { presentEnding } from '../ending.ts';
+import { keptPolicy } from './kept-policy.ts';
+import { onOwnScreen } from './own-screen.ts';
+import { newSecrets } from './secrets.ts';
+import { type CurrentLine, ShellSession } from './session.ts';
+
+export interface ScriptFacts {
+  session: string;
+  script: string;
+  context: LiveContext;
+  agent: Agent | null;
+  ci: string | null;
+  surface: Surface;
+  timeoutSeconds: number | null;
+  given: Given;
+  locations: Locations;
+  through: Execution['through'];
+  json: boolean;
+}
+
+/** What was decided of the script as a whole. */
+export interface Approval {
+  /** Id of the script's request. */
+  request: string;
+  decision: Decision;
+  byPerson: boolean;
+}
+
+export async function secondLook(facts: ScriptFacts, approval: Approval): Promise<Result<SecondLook>> {
+  const { session: id, context, ci, locations } = facts;
+  const journal = openJournal(locations.audit);
+  if (!journal.ok) return journal;
+  const parent = join(locations.state, 'shells');
+  const folder = join(parent, `${approval.request}-${process.pid}`);
+  const problem = preparePrivateFolder(parent) ?? preparePrivateFolder(folder);
+  if (problem !== null) {
+    journal.value.close();
+    return { ok: false, problems: [problem] };
+  }
+  const secrets = newSecrets();
+  let begun = (_session: PtySession | null) => {};
+  const pty = new Promise<PtySession | null>((resolve) => {
+    begun = resolve;
+  });
+  if (facts.through === 'pipes') begun(null);
+  let question: Promise<unknown> = Promise.resolve();
+  const whole: CurrentLine = {
+    entry: '',
+    text: facts.script,
+    word: 'watch',
+    recorder: new LineRecorder(journal.value, { session: id, request: approval.request }),
+    started: performance.now(),
+    approved: approval.byPerson ? approval.decision : null,
+  };
+  const session = new ShellSession(
+    {
+      id,
+      shell: 'bash',
+      language: 'posix',
+      replyToken: secrets.reply,
+      journal: journal.value,
+      context,
+      agent: facts.agent,
+      ci,
+      surface: facts.surface,
+      timeoutSeconds: facts.timeoutSeconds,
+      loadPolicy: keptPolicy(),
+      script: {
+        given: facts.given,
+        refused: (judgement) => void presentEnding(judgement, facts.json, ci === 'github-actions'),
+      },
+      interlude: (work) => {
+        const answered = question.then(async () => {
+          const terminal = await pty;
+          return terminal === null ? work() : onOwnScreen(terminal, work);
+        });
+        question = answered.catch(() => {});
+        return answered;
+      },
+    },
+    new Map([[0, whole]]),
+  );
+  const { answerTo, refuse } = session.forCommands();
+  const file = join(folder, 'script.bash');
+  const close = () => {
+    journal.value.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    const channel = await openChannel(secrets.token, answerTo, refuse);
+    const { env, text } = bashAlone({ ...secrets, port: channel.port }, context.env, stdinIsSocket());
+    writeFileSync(file, text, { mode: 0o600, flag: 'wx' });
+    return {
+      ok: true,
+      value: {
+        env: { ...env, BASH_ENV: file },
+        inPty: begun,
+        close: () => {
+          channel.close();
+          close();
+        },
+      },
+    };
+  } catch (error) {
+    close();
+    return { ok: false, problems: [noLook(error)] };
+  }
+}
+
+function stdinIsSocket(): boolean {
+  try {
+    return fstatSync(0).isSocket();
+  } catch {
+    return false; // closed
+  }
+}
+
+function noLook(error: unknown): Problem {
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `the script cannot be looked at as it runs: ${why}`;
+  return { file: null, line: null, column: null, rule: null, pointer: null, message, hint: null };
+}
