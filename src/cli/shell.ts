@@ -1,5 +1,5 @@
 /** `hoopx shell`: starts a shell in which every line is decided before it runs. */
-import { rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Surface } from '../approval/surface.ts';
 import { openJournal } from '../audit/journal.ts';
@@ -7,7 +7,6 @@ import { execute } from '../execute/execute.ts';
 import { findProgram } from '../execute/find-program.ts';
 import type { PtySession } from '../execute/pty.ts';
 import { sessionOf } from '../identity/session.ts';
-import { bashBelow } from '../intercept/shell/bash.ts';
 import { openChannel } from '../intercept/shell/channel.ts';
 import type { ShellSecrets } from '../intercept/shell/message.ts';
 import { preparePrivateFolder } from '../private-files.ts';
@@ -15,6 +14,7 @@ import { presentProblems, usageMistake } from './ending.ts';
 import { timeoutIn } from './guard.ts';
 import { sayError } from './say.ts';
 import type { Arguments, OptionValues } from './scan.ts';
+import { belowOf, shimFolder } from './shell/below.ts';
 import { keptPolicy } from './shell/kept-policy.ts';
 import { onOwnScreen } from './shell/own-screen.ts';
 import { newSecrets } from './shell/secrets.ts';
@@ -63,6 +63,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     surface: asked,
     timeoutSeconds,
     loadPolicy: keptPolicy(),
+    shims: shimFolder(folder),
     interlude: (work) => {
       const answered = question.then(() => (pty === null ? work() : onOwnScreen(pty, work)));
       question = answered.catch(() => {});
@@ -81,7 +82,11 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     return 70;
   }
   try {
-    const bashEnv = join(folder, 'below.bash');
+    const path = (program: string) => absoluteProgram(program, surroundings);
+    const under = belowOf(
+      { ...secretsBelow, port: channelBelow.port, folder, bashEnv: env.BASH_ENV ?? null, path },
+      env,
+    );
     const start = startOf(name, {
       ...secrets,
       port: channel.port,
@@ -89,18 +94,18 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
       login: options.login === true,
       terminal: onTerminal,
       zdotdir: env.ZDOTDIR ?? null,
-      bash: absoluteProgram('bash', surroundings),
+      bash: path('bash'),
       prompt: env.PS1 ?? null,
-      bashEnv,
+      bashEnv: under.env.BASH_ENV!,
+      shims: shimFolder(folder),
       args: argv ?? [],
     });
     if (!start.ok) return usageMistake(start.message);
-    const files = {
-      ...start.files,
-      'below.bash': bashBelow({ ...secretsBelow, port: channelBelow.port }, env.BASH_ENV ?? null),
-    };
-    for (const [file, text] of Object.entries(files))
+    for (const one of under.folders) mkdirSync(join(folder, one), { mode: 0o700 });
+    for (const [file, text] of Object.entries({ ...start.files, ...under.files }))
       writeFileSync(join(folder, file), text, { mode: 0o600, flag: 'wx' });
+    for (const [file, text] of Object.entries(under.programs))
+      writeFileSync(join(folder, file), text, { mode: 0o700, flag: 'wx' });
     // The shell has read them; nothing that runs in it shall.
     void session.integrated.then(() => {
       for (const file of Object.keys(start.files))
@@ -110,7 +115,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
       {
         argv: start.argv,
         cwd,
-        env: { ...env, BASH_ENV: bashEnv, ...start.env, HOOPX_SESSION: id, HOOPX_SHELL: String(process.pid) },
+        env: { ...env, ...under.env, ...start.env, HOOPX_SESSION: id, HOOPX_SHELL: String(process.pid) },
         through: onTerminal ? 'pty' : 'pipes',
       },
       {

@@ -20,6 +20,9 @@ import type { Execution } from './types.ts';
 /** After the exit, silence for this long is the end of the output: on macOS the PTY is not always closed. */
 const SILENCE_MS = 200;
 
+/** Time for output that is on its way, in ms, where a person is about to be asked. */
+const SETTLE_MS = 30;
+
 /** A child that runs in a PTY, for who has to step between it and the person. */
 export interface PtySession {
   pid: number;
@@ -80,6 +83,8 @@ export async function runInPty(
       pid,
       keyboard,
       interlude: async (work) => {
+        // What the child printed before it asked belongs above the question.
+        await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
         output.hold(true);
         const passed = keysPass;
         keyboard(false);

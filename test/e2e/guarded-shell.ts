@@ -52,12 +52,15 @@ export async function typed(
   };
 }
 
-/** Answers a question with "Run once". */
+/** Answers a question with "Run once": keys that come too early are none, so it moves until the menu shows it. */
 export async function chooseRun(terminal: OuterTerminal): Promise<void> {
-  for (const key of ['r', 'u', 'n', '\r']) {
-    terminal.type(key);
-    await pause(60);
+  for (let tries = 0; tries < 40; tries++) {
+    await pause(250);
+    const rows = await terminal.screen();
+    if (rows.some((row) => row.startsWith('❯ Run once'))) return terminal.type('\r');
+    if (rows.some((row) => row.startsWith('❯ '))) terminal.type('\x1b[B');
   }
+  throw new Error(`no menu to choose from: ${(await terminal.screen()).join('\n')}`);
 }
 
 /** Lines sent by a program that drives a terminal multiplexer. */

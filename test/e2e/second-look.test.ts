@@ -80,7 +80,6 @@ describe('the second look at a script', function () {
     const terminal = place.terminal(['-c', 'f=$(cat key); echo start; cat "$f"; cat "$f" README; echo end']);
     await terminal.see('start');
     await terminal.see('Run it?');
-    await pause(900);
     await chooseRun(terminal);
     await terminal.see('a key');
     await terminal.see('Run it?');
@@ -93,7 +92,6 @@ describe('the second look at a script', function () {
   it('does not take the approval of a script for what the script turns out to be', async () => {
     const terminal = place.terminal(['-c', 'n=$(cat forbid); ./"$n".sh; touch after']);
     await terminal.see('Run it?');
-    await pause(900);
     await chooseRun(terminal);
     await terminal.see('Runs the forbidden script');
     assert.equal((await terminal.exited).code, 77);
@@ -103,7 +101,6 @@ describe('the second look at a script', function () {
   it('lets run what a person approved as it was shown', async () => {
     const terminal = place.terminal(['-c', 'n=$(cat forbid); ./risky.sh; echo "$n"; touch after']);
     await terminal.see('Run it?');
-    await pause(900);
     await chooseRun(terminal);
     const { code } = await terminal.exited;
     assert.equal(code, 0, terminal.text());

@@ -88,7 +88,7 @@ const WAYS_OUT: readonly string[] = [
   'x=__hoopx; typeset -g ${x}_ok=1',
   'x=__hoopx; unfunction ${x}_preexec',
   'exec zsh -f',
-  'exec zsh',
+  'exec zsh -f',
   'zsh -f',
   'zsh',
   'bash --norc',

@@ -87,6 +87,7 @@ export async function secondLook(facts: ScriptFacts, approval: Approval): Promis
       surface: facts.surface,
       timeoutSeconds: facts.timeoutSeconds,
       loadPolicy: keptPolicy(),
+      shims: null,
       script: {
         given: facts.given,
         refused: (judgement) => void presentEnding(judgement, facts.json, ci === 'github-actions'),

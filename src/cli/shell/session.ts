@@ -1,5 +1,6 @@
 /** A guarded shell's session: answers what its shells ask, by the same road as every other door. */
-import { readlinkSync } from 'node:fs';
+import { existsSync, readlinkSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { approve } from '../../approval/approve.ts';
 import type { Surface } from '../../approval/surface.ts';
 import type { Question, Verdict } from '../../approval/types.ts';
@@ -48,11 +49,15 @@ export interface SessionFacts {
   ci: string | null;
   /** For the shells of scripts that run below the session. */
   below?: true;
+  /** For the interactive ones: there may be several. */
+  nested?: true;
   /** One script is the session: `hoopx -c`. What it was given to meet obligations, and who tells of a refusal. */
   script?: { given: Given; refused(judgement: Exclude<Judgement, { kind: 'approved' }>): void };
   surface: Surface;
   timeoutSeconds: number | null;
   loadPolicy: typeof loadPolicy;
+  /** Folder of the programs named like shells that start guarded ones; null where there are none. */
+  shims: string | null;
   /** Gives the terminal to a question, one after the other. */
   interlude<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -122,9 +127,29 @@ export class ShellSession {
     }
   };
 
-  /** For the shells that scripts run in: they ask about commands and nothing else. `reply` is what they know hoopx by. */
+  /**
+   * For the shells below the session's own, which know hoopx by `reply`: interactive ones ask about lines and their
+   * commands, those of scripts about commands and nothing else. Everything that runs there can read their secrets, so
+   * what they say of a line ends no line of the session's own shell.
+   */
   below(reply: string): { answerTo: Handler; refuse: Refuse } {
-    return new ShellSession({ ...this.#facts, replyToken: reply, below: true }, this.#lines).forCommands();
+    const of = <T>(make: (shell: ShellName) => T) => ({
+      bash: make('bash'),
+      zsh: make('zsh'),
+      sh: make('sh'),
+    });
+    const facts = { ...this.#facts, language: 'posix', replyToken: reply } as const;
+    const interactive = of((shell) => new ShellSession({ ...facts, shell, nested: true }));
+    const scripts = of((shell) => new ShellSession({ ...facts, shell, below: true }, this.#lines));
+    return {
+      refuse: scripts.bash.refuse,
+      answerTo: async (exchange) => {
+        const { kind, pid, shell } = exchange.message;
+        const asker = interactive[shell ?? 'bash'];
+        if (kind !== 'command' || asker.#lines.has(pid)) return asker.answerTo(exchange);
+        return scripts[shell ?? 'bash'].#command(exchange.message, exchange.ask);
+      },
+    };
   }
 
   forCommands(): { answerTo: Handler; refuse: Refuse } {
@@ -192,7 +217,7 @@ export class ShellSession {
   async #attend(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
     const { replyToken } = this.#facts;
     // Once: a command that finds the token must not get a shell of its own.
-    if (this.#attended) return '';
+    if (this.#attended && !this.#facts.nested) return '';
     this.#attended = true;
     this.#integrate();
     const definitions: string[] = [];
@@ -256,12 +281,13 @@ export class ShellSession {
     const rules = await here.rules;
     if (!rules.ok) return this.#answer('no', problemLines(rules.problems));
     const decide = (values: ShellValues | null): Decision => {
-      const { request, understand } = lineRequest(text, this.#facts.shell, told, values, this.#guarded);
+      const guarded = this.#guarded(values, place.cwd);
+      const { request, understand } = lineRequest(text, this.#facts.shell, told, values, guarded);
       const context = this.#context(place, values);
       return rules.policy.decide(understand(request, context), { ci: context.ci || rules.ci });
     };
-    // zsh's own hooks are installed by functions whose arguments bear hoopx's names.
-    const expands = this.#facts.shell === 'bash' && /[$`]/.test(text);
+    // zsh's hooks for the line editor are called with hoopx's own names as values.
+    const expands = !message.atPrompt && /[$`]/.test(text);
     if (!expands && decide(null).decision === 'allow') return this.#answer('known', '');
     const values = await this.#values(text, ask, 'variables');
     if (values === null) return '';
@@ -289,9 +315,18 @@ export class ShellSession {
     return this.#answer('run', approvedWords(judgement.approval));
   }
 
-  get #guarded(): GuardedShell {
-    const { below, script } = this.#facts;
-    return { ...GUARDED, ...(below && { below }), ...(script && { script: true }) };
+  #guarded(values: ShellValues | null, cwd: string): GuardedShell {
+    const { below, script, shims } = this.#facts;
+    const PATH = values?.variables.get('PATH');
+    return {
+      guard: process.pid,
+      ...(below && { below }),
+      ...(script && { script: true }),
+      startsGuarded: ({ program, path }) => {
+        if (shims === null || program === null) return false;
+        return (path === null ? folderOf(program, PATH ?? '', cwd) : dirname(path)) === shims;
+      },
+    };
   }
 
   /** The road up to the verdict, and its last record before the shell runs what was approved. */
@@ -304,7 +339,8 @@ export class ShellSession {
     { place, rules } = this.#here(message),
   ): Promise<{ judgement: Judgement; started: number }> {
     const { shell, journal, surface, timeoutSeconds, script } = this.#facts;
-    const { request, understand } = lineRequest(text, shell, message, values, this.#guarded);
+    const guarded = this.#guarded(values, place.cwd);
+    const { request, understand } = lineRequest(text, shell, message, values, guarded);
     const context = this.#context(place, values);
     const { cwd, repository } = context;
     const judgement = await judge(
@@ -364,7 +400,8 @@ export class ShellSession {
     let seen = text;
     for (let round = 0; ; round++) {
       const unknowns = unknownsIn(seen);
-      const variables = fresh('$', unknowns.variables);
+      const { shims } = this.#facts;
+      const variables = fresh('$', [...(shims === null ? [] : ['PATH']), ...unknowns.variables]);
       const words = what === 'all' ? fresh('?', unknowns.words) : [];
       const names = [...fresh('@', unknowns.positional ? ['@'] : []), ...variables];
       if (what === 'all') values.partial ||= unknowns.partial;
@@ -389,7 +426,7 @@ export class ShellSession {
    */
   #here(message: Pick<ShellMessage, 'runner' | 'cwd'>): Here {
     const { context, ci, loadPolicy } = this.#facts;
-    const cwd = folderOf(message);
+    const cwd = cwdOf(message);
     const place = contextThere(context, { cwd, repository: repositoryOf(cwd), ciProvider: ci });
     const rules = rulesFor(place, loadPolicy);
     // Whoever waits for it hears of it.
@@ -464,16 +501,20 @@ function isUnknown({ rule, decision }: Match): boolean {
   return decision === 'allow' || /^core\.(?:unresolved-(?:program|code|option)|language)$/.test(rule);
 }
 
-const GUARDED: GuardedShell = { guard: process.pid };
 const NO_DEFINITIONS = { expanded: '' } as const;
 
 /** The folder that the process is in: `$PWD` is a variable, which a line can set to anything. */
-function folderOf({ runner, cwd }: Pick<ShellMessage, 'runner' | 'cwd'>): string {
+function cwdOf({ runner, cwd }: Pick<ShellMessage, 'runner' | 'cwd'>): string {
   try {
     return readlinkSync(`/proc/${runner}/cwd`);
   } catch {
     return cwd.startsWith('/') ? cwd : '/';
   }
+}
+
+/** The folder on PATH that a program is found in, or null. */
+function folderOf(program: string, PATH: string, cwd: string): string | null {
+  return PATH.split(':').find((folder) => existsSync(resolve(cwd, folder, program))) ?? null;
 }
 
 /** The variables that say where things are. Everything else is asked of the shell when a line takes it. */

@@ -25,6 +25,8 @@ export interface StartSettings extends ShellSecrets {
   bashEnv: string;
   /** `PS1` as the environment has it. */
   prompt: string | null;
+  /** Folder of the shims, absolute. */
+  shims: string;
   /** The shell's own arguments. */
   args: readonly string[];
 }
@@ -109,6 +111,7 @@ function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: 
     // bash, which opens the connection, drops PS1 as every script's shell does.
     ...(settings.terminal && settings.prompt !== null ? [`PS1=${quoted(settings.prompt)}`] : []),
     ...(settings.terminal ? ['[ -r "${ENV-}" ] && . "$ENV"'] : []),
+    `case $PATH in ${quoted(settings.shims)}:*) ;; *) PATH=${quoted(settings.shims)}:$PATH ;; esac`,
   ].join('\n');
   return {
     ok: true,

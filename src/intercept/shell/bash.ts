@@ -25,13 +25,19 @@ export interface BashSettings extends ShellSecrets {
   port: number;
 }
 
+/** What an interactive bash needs besides. */
+export interface BashStartSettings extends BashSettings {
+  /** Folder of the shims, which stands first on PATH. */
+  shims: string;
+}
+
 /** What makes builtins themselves again. `exec` and `unset` are special builtins. */
 const CLEAN = `POSIXLY_CORRECT=1
   \\unset -f builtin unset unalias trap read printf history exec kill alias declare compgen eval return local export shopt set bind
   \\unset -v POSIXLY_CORRECT`;
 
 /** One exchange: sends what stands in the arguments' order, answers questions back, prints the number it got. */
-const EXCHANGE = ({ port, reply }: BashSettings) => `
+export const EXCHANGE = ({ port, reply }: BashSettings) => `
 __hoopx_ask() {
   # Always in a subshell of its own: nothing here changes the shell.
   ${CLEAN}
@@ -42,12 +48,12 @@ __hoopx_ask() {
   # Few writes: each is one more wake-up of hoopx. \`history\` cannot be had in a variable without a process of its own.
   if [[ $1 == line ]]; then
     {
-      \\builtin printf '%s\\0%s\\0%s\\0%s\\0%s\\0%s\\0l' "t$__hoopx_token" kline "p$$" "r$__hoopx_me" "d$PWD" "h$__hoopx_hc"
+      \\builtin printf '%s\\0%s\\0%s\\0%s\\0%s\\0%s\\0%s\\0l' "t$__hoopx_token" kline Sbash "p$$" "r$__hoopx_me" "d$PWD" "h$__hoopx_hc"
       \\builtin history 1
       \\builtin printf '\\0\\0'
     } >&"$__hoopx_fd"
   else
-    \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" "p$$" "r$__hoopx_me" "d$PWD" "l$2" '' >&"$__hoopx_fd"
+    \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" Sbash "p$$" "r$__hoopx_me" "d$PWD" "l$2" '' >&"$__hoopx_fd"
   fi
   __hoopx_word= __hoopx_names= __hoopx_got=
   IFS=' ' \\builtin read -r -u "$__hoopx_fd" __hoopx_got __hoopx_word __hoopx_names
@@ -121,7 +127,11 @@ __hoopx_debug() {
     esac
     [[ -z $__hoopx_v && -n \${__hoopx_known["$PWD $__hoopx_cmd"]-} ]] && __hoopx_v=1
     if [[ -z $__hoopx_v ]]; then
+      # Refused unless the answer says otherwise: an interrupt that drops the line comes before the next assignment.
+      ((__hoopx_ok == ${STATES.watched})) && __hoopx_ok=${STATES.refused} __hoopx_asked=1
       __hoopx_v=0$(__hoopx_ask command "$__hoopx_cmd")
+      ((__hoopx_asked && __hoopx_v & 15)) && __hoopx_ok=${STATES.watched}
+      __hoopx_asked=0
       if ((__hoopx_v == 3)); then
         ((\${#__hoopx_known[@]} > 500)) && __hoopx_known=()
         __hoopx_known["$PWD $__hoopx_cmd"]=1
@@ -131,6 +141,9 @@ __hoopx_debug() {
   ((__hoopx_v))
 }`;
 
+/** Reads the DEBUG trap. Not in a function that may not have inherited it. */
+const TRAP_NOW = '\\builtin eval "__hoopx_list=($(\\builtin trap -p DEBUG))"';
+
 const INTERACTIVE = `
 __hoopx_line() {
   __hoopx_me=$$ __hoopx_args=("$@")
@@ -138,12 +151,12 @@ __hoopx_line() {
 }
 __hoopx_tell() {
   # The redirection is the command's own: \`builtin exec {fd}>&-\` would not close what it opened.
-  \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" "p$$" "d$PWD" "s$2" "l$3" '' 2>/dev/null >/dev/tcp/127.0.0.1/@PORT@ || return 0
+  \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" Sbash "p$$" "d$PWD" "s$2" "l$3" '' 2>/dev/null >/dev/tcp/127.0.0.1/@PORT@ || return 0
 }
 # Comes first at each prompt: what the user's own PROMPT_COMMAND does is looked at like any other command.
 __hoopx_first() {
   __hoopx_status=$? __hoopx_seen=$__hoopx_n
-  ((__hoopx_seen != __hoopx_n)) || __hoopx_take
+  ((__hoopx_seen != __hoopx_n)) || { ${TRAP_NOW}; __hoopx_take; }
   # hoopx's own commands need no look, which takes time; the state lets them pass besides.
   \\builtin trap - DEBUG
   __hoopx_refused_now=$(( (__hoopx_ok & 15) == 0 || __hoopx_ok == ${STATES.asking} ))
@@ -162,7 +175,7 @@ __hoopx_first() {
 # Comes last: whatever a theme or a line did to the hooks is put back.
 __hoopx_last() {
   __hoopx_seen=$__hoopx_n
-  ((__hoopx_seen != __hoopx_n)) || __hoopx_take
+  ((__hoopx_seen != __hoopx_n)) || { ${TRAP_NOW}; __hoopx_take; }
   \\builtin trap - DEBUG
   __hoopx_ok=${STATES.asking}
   __hoopx_install
@@ -171,8 +184,9 @@ __hoopx_last() {
 # Somebody else's DEBUG trap stands where hoopx's did: bash-preexec, a prompt theme, the user. It gets its turn after
 # hoopx's, once hoopx has allowed its text.
 __hoopx_take() {
+  # Or it would be called for what follows.
+  \\builtin trap - DEBUG
   __hoopx_ok=${STATES.asking}
-  \\builtin eval "__hoopx_list=($(\\builtin trap -p DEBUG))"
   __hoopx_theirs=\${__hoopx_list[2]-}
   # A theme that found hoopx's trap has put it into its own.
   __hoopx_theirs=\${__hoopx_theirs//"$__hoopx_trap"/:}
@@ -180,7 +194,12 @@ __hoopx_take() {
   __hoopx_cmd=$__hoopx_theirs __hoopx_me=$$
   [[ $__hoopx_theirs == *__hoopx* || -z $__hoopx_theirs ]] || ((0$(__hoopx_ask command "$__hoopx_theirs") & 15)) || __hoopx_theirs=
   [[ $__hoopx_theirs != *__hoopx* ]] || __hoopx_theirs=
-  __hoopx_trap=$__hoopx_head$__hoopx_theirs$__hoopx_tail
+  __hoopx_trap=$__hoopx_head$__hoopx_tail
+  # Not for hoopx's own commands: bash-preexec would take them for the line.
+  [[ -z $__hoopx_theirs ]] || __hoopx_trap="$__hoopx_head
+[[ \\$BASH_COMMAND == *__hoopx_* || \\\${FUNCNAME[0]-} == __hoopx_* ]] || {
+$__hoopx_theirs
+}$__hoopx_tail"
 }
 __hoopx_install() {
   # extdebug in a start-up file would start bashdb; here the shell has started.
@@ -252,15 +271,15 @@ __hoopx_start() {
 }`;
 
 /** What an interactive bash reads as its rc file. */
-export function bashStartup(settings: BashSettings, login: boolean): string {
-  const { port, token } = settings;
+export function bashStartup(settings: BashStartSettings, login: boolean): string {
+  const { port, token, shims } = settings;
   // Before the user's own files, whose aliases would stand in hoopx's functions; readonly, so that they stay.
   return `# Made by hoopx for one session.
 if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   echo "hoopx: bash $BASH_VERSION cannot be guarded in a terminal: it has no PS0 (4.4 has)" >&2
   exit 70
 fi
-__hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0 __hoopx_n=0 __hoopx_theirs=
+__hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0 __hoopx_n=0 __hoopx_asked=0 __hoopx_theirs=
 \\builtin declare -A __hoopx_known
 # Counted, so that it shows whether this is still the trap. Its status decides; what stands in between is others'.
 __hoopx_head='if ((++__hoopx_n, __hoopx_ok == ${STATES.asking})); then :; elif ((__hoopx_ok & 1)) || __hoopx_debug "$@"; then :
@@ -274,6 +293,8 @@ ${INTERACTIVE.replaceAll('@PORT@', String(port))}
 \\builtin readonly -f ${FUNCTIONS}
 \\builtin readonly __hoopx_token __hoopx_head __hoopx_tail
 ${login ? LOGIN_FILES : '[[ -r ~/.bashrc ]] && . ~/.bashrc'}
+[[ ${'${PATH-}'} == ${quoted(shims)}:* ]] || PATH=${quoted(shims)}:$PATH
+${TRAP_NOW}; \\builtin trap - DEBUG
 \\__hoopx_start
 `;
 }
@@ -309,7 +330,7 @@ function sourced(file: string): string {
 function below(settings: BashSettings, first: string): string {
   return `# Made by hoopx for one session.
 ${first}
-__hoopx_token=${settings.token} __hoopx_ok=${STATES.watched} __hoopx_below=1
+__hoopx_token=${settings.token} __hoopx_ok=${STATES.watched} __hoopx_below=1 __hoopx_asked=0
 \\builtin declare -A __hoopx_known
 ${EXCHANGE(settings)}
 ${DEBUG.replace('__hoopx_wrap\n', ':\n')}

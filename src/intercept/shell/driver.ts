@@ -23,7 +23,7 @@ export function driver(
 ${prompts ? "set -m\ntrap '__hoopx_int=1' INT" : ''}
 __hoopx_status=0
 __hoopx_last() { return "$__hoopx_status"; }
-printf 't%s\\0kattach\\0p%s\\0\\0' '${token}' "$$" >&3
+printf 't%s\\0kattach\\0Ssh\\0p%s\\0\\0' '${token}' "$$" >&3
 # Twice, because a command may say \`break\`.
 while :; do while :; do
   __hoopx_got=

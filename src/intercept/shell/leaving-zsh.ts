@@ -3,7 +3,7 @@ import type { Invocation } from '../../command/types.ts';
 
 /** Functions and arrays that hoopx lives in, changed by an assignment. `precmd_functions+=(x)` takes nothing away. */
 const REPLACED =
-  /\bTRAPDEBUG\b|\b(?:preexec|precmd|zshaddhistory)_functions(?:\[[^\]]*\])?=|(?:^|[\s;&|(){}:])(?:dis_)?(?:functions|options|builtins)(?:\[[^\]]*\])?\+?=|\$\{(?:(?:dis_)?(?:functions|options|builtins)|(?:preexec|precmd|zshaddhistory)_functions)(?:\[[^\]]*\])?:{0,2}=/;
+  /\bTRAPDEBUG\b|\b(?:preexec|precmd|zshaddhistory)_functions(?:\[[^\]]*\])?=|(?:^|[\s;&|(){}:])(?:dis_)?(?:functions|options|builtins|commands)(?:\[[^\]]*\])?\+?=|\$\{(?:(?:dis_)?(?:functions|options|builtins)|(?:preexec|precmd|zshaddhistory)_functions)(?:\[[^\]]*\])?:{0,2}=/;
 
 /** Whether the text alone takes the hooks away. */
 export function leavesZshByText(text: string): boolean {
@@ -49,12 +49,15 @@ function changesHook(args: readonly string[]): boolean {
   return args.some((arg) => HOOK_VARIABLE.test(arg));
 }
 
+const SHELL_PATH = /^(?:bash|sh|dash|zsh)=/;
+
 const WAYS_OUT: Readonly<Record<string, WayOut>> = Object.assign(Object.create(null), {
   trap: (args: readonly string[]) => args.slice(1).includes('DEBUG'),
   unfunction: byPattern,
   unset: (args: readonly string[]) => byPattern(args) || args.some((arg) => HOOK_VARIABLE.test(arg)),
   unhash: (args: readonly string[]) => flag('f')(args) && byPattern(args),
   disable: () => true,
+  hash: (args: readonly string[]) => args.some((arg) => SHELL_PATH.test(arg)),
   setopt: option,
   unsetopt: option,
   set: (args: readonly string[]) => option(args) || (flag('A')(args) && changesHook(args)),

@@ -13,6 +13,8 @@ export interface GuardedShell {
   guard: number;
   /** The shell of a script that runs below the session. */
   below?: true;
+  /** Whether a program is one that starts a guarded shell, as the shell would find it now. */
+  startsGuarded?(program: Pick<Invocation, 'program' | 'path'>): boolean;
   /** The shell of one script: what it starts was decided with it, interactive shells too. */
   script?: true;
 }
@@ -34,6 +36,8 @@ const ASSIGNING = new Set([
   'readarray',
   'getopts',
 ]);
+/** bash's table of where programs lie. */
+const PROGRAM_TABLE = /\bBASH_CMDS\b/;
 const BUILTIN_REPLACED =
   /(?:^|[\s;&|({])(?:function\s+)?(?:builtin|command|unset|exec|trap|shopt|read|printf|eval|exit)\s*\(\s*\)|\bfunction\s+(?:builtin|command|unset|exec|trap|shopt|read|printf|eval|exit)\b/;
 
@@ -43,12 +47,19 @@ export function withLeaving(
   understanding: Understanding,
   shell: GuardedShell & { shell: ShellName },
 ): Understanding {
-  const { invocations } = understanding;
+  const invocations = understanding.invocations.map((one) => withoutGuardedInput(one, text, shell));
   const zsh = shell.shell === 'zsh';
   const marked = invocations.map((one) =>
-    leaves(one, shell) || (zsh && leavesZsh(one)) ? { ...one, effects: [...one.effects, STOPS_GUARD] } : one,
+    leaves(one, text, shell) || (zsh && leavesZsh(one))
+      ? { ...one, effects: [...one.effects, STOPS_GUARD] }
+      : one,
   );
-  if (!OWN_NAME.test(text) && !BUILTIN_REPLACED.test(text) && !(zsh && leavesZshByText(text)))
+  if (
+    !OWN_NAME.test(text) &&
+    !PROGRAM_TABLE.test(text) &&
+    !BUILTIN_REPLACED.test(text) &&
+    !(zsh && leavesZshByText(text))
+  )
     return { ...understanding, invocations: marked };
   const first = marked[0] ?? nothing(text);
   return {
@@ -57,7 +68,19 @@ export function withLeaving(
   };
 }
 
-function leaves(invocation: Invocation, shell: GuardedShell): boolean {
+/** What a guarded shell will read from the terminal is no code that nobody decides on. */
+function withoutGuardedInput(invocation: Invocation, line: string, shell: GuardedShell): Invocation {
+  const { program, unresolved } = invocation;
+  if (program === null || !SHELLS.has(program) || shell.script) return invocation;
+  if (!interactive(invocation) || !startsGuarded(invocation, line, shell)) return invocation;
+  return { ...invocation, unresolved: unresolved.filter((part) => !isStandardInput(part)) };
+}
+
+function isStandardInput({ kind, source }: Invocation['unresolved'][number]): boolean {
+  return kind === 'code' && source === 'standard input';
+}
+
+function leaves(invocation: Invocation, line: string, shell: GuardedShell): boolean {
   const { program, argv, assignments, effects } = invocation;
   if (Object.keys(assignments).some((name) => HOOKS.has(name) || OWN_NAME.test(name))) return true;
   if (argv.some((arg) => OWN_NAME.test(arg))) return true;
@@ -69,14 +92,15 @@ function leaves(invocation: Invocation, shell: GuardedShell): boolean {
   // pyenv and rbenv load a faster `realpath` into the shells of their scripts, and do without where they cannot.
   if (shell.below && program === 'enable' && argv[1] === '-f' && !argv.some((arg) => /^-\w*[nd]/.test(arg)))
     return false;
-  return WAYS_OUT[program]?.(argv.slice(1), invocation, shell) ?? assignsHook(program, argv.slice(1));
+  if (SHELLS.has(program)) return interactive(invocation) && !startsGuarded(invocation, line, shell);
+  return WAYS_OUT[program]?.(argv.slice(1)) ?? assignsHook(program, argv.slice(1));
 }
 
 function assignsHook(program: string, args: readonly string[]): boolean {
   return ASSIGNING.has(program) && args.some((arg) => HOOKS.has(arg.replace(/\+?=.*$/s, '')));
 }
 
-type WayOut = (args: readonly string[], invocation: Invocation, shell: GuardedShell) => boolean;
+type WayOut = (args: readonly string[]) => boolean;
 
 /** Programs and builtins that can take a shell out of the guard, and when they do. */
 const WAYS_OUT: Readonly<Record<string, WayOut>> = Object.assign(Object.create(null), {
@@ -87,16 +111,12 @@ const WAYS_OUT: Readonly<Record<string, WayOut>> = Object.assign(Object.create(n
   set: (args: readonly string[]) =>
     args.includes('+T') || /\+\w*o (?:functrace|history)\b/.test(args.join(' ')),
   enable: (args: readonly string[]) => args.some((arg) => /^-\w*[nfd]/.test(arg)),
-  bash: interactive,
-  sh: interactive,
-  dash: interactive,
-  ksh: interactive,
-  mksh: interactive,
-  zsh: interactive,
-  fish: interactive,
-  csh: interactive,
-  tcsh: interactive,
+  // bash would run the file it names from then on, whatever stands on PATH.
+  hash: (args: readonly string[]) =>
+    args.some((arg) => /^-\w*p/.test(arg)) && args.some((arg) => SHELLS.has(arg)),
 } satisfies Record<string, WayOut>);
+
+const SHELLS = new Set(['bash', 'sh', 'dash', 'ksh', 'mksh', 'zsh', 'fish', 'csh', 'tcsh']);
 
 const STARTS_AS_GIVEN = new Set([
   ...[
@@ -117,18 +137,47 @@ const STARTS_AS_GIVEN = new Set([
 ]);
 
 /** A shell that would read commands from the terminal, where no hook of this session is. */
-function interactive(
-  args: readonly string[],
-  { unresolved, input, redirections, via }: Invocation,
-  shell: GuardedShell,
-): boolean {
-  if (shell.script) return false;
+function interactive({ argv, unresolved, input, redirections, via }: Invocation): boolean {
+  const args = argv.slice(1);
   // Further down, in scripts and other languages, arguments may be unknown: rules about unknown code ask about that.
   if (!via.every((program) => STARTS_AS_GIVEN.has(program))) return false;
-  if (!unresolved.some(({ kind, source }) => kind === 'code' && source === 'standard input')) return false;
+  if (!unresolved.some(isStandardInput)) return false;
   if (input.length > 0 || redirections.some(({ operator }) => operator.startsWith('<'))) return false;
   if (args.some((arg) => arg === '--version' || arg === '--help' || /^-\w*c/.test(arg))) return false;
   return !args.some((arg) => !/^[-+]/.test(arg));
+}
+
+/** What starts its command with the environment that it has itself. */
+const KEEPS_PATH = new Set([
+  'exec',
+  'command',
+  'nohup',
+  'setsid',
+  'nice',
+  'ionice',
+  'time',
+  'timeout',
+  'stdbuf',
+  'script',
+]);
+
+/**
+ * Whether an interactive shell is one of hoopx's own: started by its name alone, which is looked up on a PATH where
+ * hoopx's come first. A line that says anything of PATH or of where its shell finds programs may have changed that.
+ */
+function startsGuarded(
+  { program, path, argv, via, assignments }: Invocation,
+  line: string,
+  shell: GuardedShell,
+): boolean {
+  if (shell.script) return true;
+  return (
+    argv.slice(1).every((arg) => /^(?:-[il]+|--login)$/.test(arg)) &&
+    via.every((each) => KEEPS_PATH.has(each)) &&
+    Object.keys(assignments).length === 0 &&
+    !/\bPATH\b|\bpath\b|\bhash\b|BASH_CMDS|\bcommands\b|\balias\b/.test(line) &&
+    shell.startsGuarded?.({ program, path }) === true
+  );
 }
 
 const STOPS_GUARD: Effect = {

@@ -6,6 +6,7 @@
  * one line and, for a refusal, what the shell shows the person after it.
  */
 import { isUtf8 } from 'node:buffer';
+import type { ShellName } from '../../command/types.ts';
 
 /**
  * - `hello`: the integration is in place
@@ -23,6 +24,8 @@ export interface ShellMessage {
   /** Proves that it comes from this session. */
   token: string;
   kind: Kind;
+  /** Which shell it is, as far as it says. */
+  shell: ShellName | null;
   /** The shell's process, `$$`. */
   pid: number;
   /** The process that is about to run the command: a subshell's own. */
@@ -32,6 +35,8 @@ export interface ShellMessage {
   text: string;
   /** The text that will run, aliases expanded, where the shell tells it; else empty. */
   expanded: string;
+  /** Runs at the prompt, for no line: a hook or a widget. */
+  atPrompt: boolean;
   /** Place in the history: two asks with the same number are about one entry. */
   entry: string;
   /** Exit status of the line that is over. */
@@ -90,11 +95,13 @@ export function parseMessage(bytes: Buffer): Parsed<ShellMessage> {
     value: {
       token: one('t'),
       kind,
+      shell: (['bash', 'zsh', 'sh'] as const).find((name) => name === one('S')) ?? null,
       pid,
       runner: Number.isSafeInteger(runner) && runner > 1 ? runner : pid,
       cwd: one('d'),
       text: one('l'),
       expanded: one('x'),
+      atPrompt: one('o') === '4',
       entry: one('n'),
       status: one('s'),
       historyControl: one('h'),

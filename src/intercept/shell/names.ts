@@ -8,6 +8,19 @@ const LONGEST_WORD = 256;
 
 /** `$NAME`, `${NAME`, `${#NAME`, `${!NAME`; names in arithmetic stand without a dollar. */
 const VARIABLE = /\$\{?[#!]?([A-Za-z_]\w*)/g;
+/** Variables that have another value where hoopx asks for it than where the line takes it. They stay unknown. */
+const ELSEWHERE = new Set([
+  '_',
+  'BASH_COMMAND',
+  'BASHPID',
+  'BASH_SUBSHELL',
+  'FUNCNAME',
+  'LINENO',
+  'RANDOM',
+  'SRANDOM',
+  'REPLY',
+  'ZSH_DEBUG_CMD',
+]);
 const POSITIONAL = /\$\{?[#!]?[0-9@*#]/;
 
 /** Variables whose values the text may take. */
@@ -15,7 +28,7 @@ export function variablesIn(text: string): string[] {
   // `~` is the home that the shell has now.
   const names = new Set<string>(text.includes('~') ? ['HOME'] : []);
   for (const [, name] of text.matchAll(VARIABLE)) {
-    names.add(name!);
+    if (!ELSEWHERE.has(name!)) names.add(name!);
     if (names.size >= MOST_VARIABLES) break;
   }
   return [...names];

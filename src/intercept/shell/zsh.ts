@@ -14,9 +14,11 @@ const STATES = { refused: 0, free: 1, watched: 2, asking: 3, idle: 4 } as const;
 
 export interface ZshSettings extends ShellSecrets {
   port: number;
+  /** Folder of the shims, which stands first on PATH. */
+  shims: string;
 }
 
-const FUNCTIONS = ({ port, token, reply }: ZshSettings) => `
+const EXCHANGE = ({ port, token, reply }: ZshSettings) => `
 typeset -g __hoopx_token=${token} __hoopx_reply=${reply}
 typeset -gi __hoopx_ok=${STATES.free} __hoopx_line=0 __hoopx_event=0 __hoopx_fix=0 __hoopx_again=0
 typeset -gA __hoopx_known
@@ -30,14 +32,14 @@ __hoopx_ask() {
     return
   fi
   fd=$REPLY
-  builtin syswrite -o $fd -- "t$__hoopx_token"$'\\0'"k$1"$'\\0'"p$$"$'\\0'"r\${sysparams[pid]}"$'\\0'"d$PWD"$'\\0'"l$2"$'\\0'"x$3"$'\\0\\0'
+  builtin syswrite -o $fd -- "t$__hoopx_token"$'\\0'"k$1"$'\\0Szsh\\0'"p$$"$'\\0'"r\${sysparams[pid]}"$'\\0'"d$PWD"$'\\0'"l$2"$'\\0'"x$3"$'\\0'"o$__hoopx_ok"$'\\0\\0'
   IFS=' ' builtin read -r -u $fd got word rest
   while [[ $got == $__hoopx_reply && $word == need ]]; do
     # In one write: a second would wait for the network's delayed acknowledgement.
     fields=
     for name in \${(s: :)rest}; do
       case $name in
-        @) fields+="P$0"$'\\0'
+        @) fields+="P\${ZSH_ARGZERO-zsh}"$'\\0'
            for value in "\${__hoopx_args[@]}"; do fields+="P$value"$'\\0'; done ;;
         \\?*) name=\${name#?}
            ((\${+functions[(e)$name]})) && fields+="F$name () {"$'\\n'"\${functions[(e)$name]}"$'\\n}\\0' ;;
@@ -58,12 +60,14 @@ __hoopx_ask() {
   fi
   builtin ztcp -c $fd 2>/dev/null
   return 0
-}
+}`;
+
+const FUNCTIONS = (settings: ZshSettings) => `${EXCHANGE(settings)}
 __hoopx_tell() {
   emulate -L zsh
   local REPLY
-  builtin ztcp 127.0.0.1 ${port} 2>/dev/null || return 0
-  builtin print -rn -- "t$__hoopx_token"$'\\0'"k$1"$'\\0'"p$$"$'\\0'"d$PWD"$'\\0'"s$2"$'\\0\\0' >&$REPLY 2>/dev/null
+  builtin ztcp 127.0.0.1 ${settings.port} 2>/dev/null || return 0
+  builtin print -rn -- "t$__hoopx_token"$'\\0'"k$1"$'\\0Szsh\\0'"p$$"$'\\0'"d$PWD"$'\\0'"s$2"$'\\0\\0' >&$REPLY 2>/dev/null
   builtin ztcp -c $REPLY 2>/dev/null
   return 0
 }
@@ -171,6 +175,7 @@ __hoopx_start() {
     print -u2 'hoopx: this zsh has no zsh/net/tcp module and cannot be guarded'
     exit 70
   fi
+  [[ \${PATH-} == ${quoted(settings.shims)}:* ]] || PATH=${quoted(settings.shims)}:$PATH
   autoload -Uz add-zle-hook-widget
   add-zle-hook-widget line-init __hoopx_init
   __hoopx_install
@@ -179,22 +184,66 @@ __hoopx_start() {
 }
 `;
 
-/** The start-up files of the session's ZDOTDIR, by name. `userFolder` is the user's own ZDOTDIR, or null for none. */
+/** The commands of a script, each before it runs: a refusal ends it with 77. */
+const BELOW = (settings: ZshSettings) => `${EXCHANGE(settings)}
+__hoopx_script() {
+  [[ \${(j: :)funcstack[@]} == '__hoopx_script __hoopx_'* ]] && return 0
+  case $ZSH_DEBUG_CMD in
+    *__hoopx*|*'>'*) ;;
+    '[[ '*|'emulate '*|'local '*|return|'return '<->|:|true|false|echo|'echo '*) return 0 ;;
+  esac
+  local key="$PWD $ZSH_DEBUG_CMD"
+  [[ -n \${__hoopx_known[$key]-} ]] && return 0
+  __hoopx_ask command "$ZSH_DEBUG_CMD" ''
+  if ((__hoopx_word == 3)); then
+    ((\${#__hoopx_known} > 500)) && __hoopx_known=()
+    __hoopx_known[$key]=1
+  fi
+  ((__hoopx_word & 15))
+}
+builtin trap '__hoopx_args=("$@"); __hoopx_script || exit 77' DEBUG
+`;
+
+/** The start-up files of a zsh of the session, by name. `userFolder` is the user's own ZDOTDIR, or null for none. */
 export function zshStartup(settings: ZshSettings, userFolder: string | null): Record<string, string> {
   const own = userFolder === null ? 'unset ZDOTDIR' : `ZDOTDIR=${quoted(userFolder)}`;
-  const ownFolder = '"${ZDOTDIR:-$HOME}"';
-  const pass = (name: string) => `__hoopx_zdotdir=$ZDOTDIR
-${own}
-[[ -r ${ownFolder}/${name} ]] && . ${ownFolder}/${name}
+  return startupFiles(settings, own, '');
+}
+
+/** The same for those that the shims start, which tell the user's own ZDOTDIR; scripts too. */
+export function zshBelow(settings: ZshSettings): Record<string, string> {
+  const own = `if [[ -n $${TOLD} ]]; then ZDOTDIR=$${TOLD}; else unset ZDOTDIR; fi`;
+  const script = `if [[ ! -o interactive ]]; then
+  if [[ -n $__hoopx_own ]]; then ZDOTDIR=$__hoopx_own; else unset ZDOTDIR; fi
+  unset __hoopx_zdotdir __hoopx_own ${TOLD}
+  if zmodload zsh/net/tcp zsh/system zsh/parameter 2>/dev/null; then
+${BELOW(settings)}
+  fi
+fi
+`;
+  return startupFiles(settings, own, script);
+}
+
+/** Where a shim puts the ZDOTDIR that it replaces. */
+export const TOLD = 'HOOPX_ZDOTDIR';
+
+/** `first` makes ZDOTDIR the user's own, which their .zshenv may then set to another folder. */
+function startupFiles(settings: ZshSettings, first: string, script: string): Record<string, string> {
+  const own = 'if [[ -n ${__hoopx_own-} ]]; then ZDOTDIR=$__hoopx_own; else unset ZDOTDIR; fi';
+  const source = (name: string) => `[[ -r "\${ZDOTDIR:-$HOME}/${name}" ]] && . "\${ZDOTDIR:-$HOME}/${name}"`;
+  const pass = (name: string, before: string) => `__hoopx_zdotdir=$ZDOTDIR
+${before}
+${source(name)}
+__hoopx_own=\${ZDOTDIR-}
 ZDOTDIR=$__hoopx_zdotdir
 `;
   return {
-    '.zshenv': pass('.zshenv'),
-    '.zprofile': pass('.zprofile'),
+    '.zshenv': `${pass('.zshenv', first)}${script}`,
+    '.zprofile': pass('.zprofile', own),
     '.zshrc': `${FUNCTIONS(settings)}
 ${own}
-[[ -r ${ownFolder}/.zshrc ]] && . ${ownFolder}/.zshrc
-\\unset __hoopx_zdotdir
+${source('.zshrc')}
+\\unset __hoopx_zdotdir __hoopx_own ${TOLD}
 \\__hoopx_start
 `,
   };

@@ -1,0 +1,71 @@
+/** What the shells below a session read: those that somebody starts in it by name, and those of scripts. */
+import { basename, join } from 'node:path';
+import { type BashSettings, bashBelow, bashStartup } from '../../intercept/shell/bash.ts';
+import { driver } from '../../intercept/shell/driver.ts';
+import { quoted } from '../../intercept/shell/quoted.ts';
+import { SHIMMED, type Shimmed, shim } from '../../intercept/shell/shims.ts';
+import { zshBelow } from '../../intercept/shell/zsh.ts';
+
+export interface BelowSettings extends BashSettings {
+  /** The session's folder, absolute and private. */
+  folder: string;
+  /** The user's own BASH_ENV. */
+  bashEnv: string | null;
+  /** Where a program lies, absolute, or null. */
+  path: (name: string) => string | null;
+}
+
+export interface Below {
+  /** Added to the environment of the session. Its shell puts the shims on PATH itself, once it has started. */
+  env: Record<string, string>;
+  /** Folders to make, and files to write: name in the session's folder to text. */
+  folders: readonly string[];
+  files: Record<string, string>;
+  /** Those to make executable. */
+  programs: Record<string, string>;
+}
+
+export function shimFolder(folder: string): string {
+  return join(folder, 'bin');
+}
+
+/** Without a bash there are no shims: nothing else can ask hoopx. `env` is what the session starts with. */
+export function belowOf(settings: BelowSettings, env: Readonly<Record<string, string | undefined>>): Below {
+  const { folder, bashEnv, path } = settings;
+  const shims = shimFolder(folder);
+  const start = { ...settings, shims };
+  const at = (name: string) => join(folder, 'below', name);
+  const files = {
+    bashrc: at('bashrc'),
+    bashLogin: at('bash_login'),
+    bashEnv: at('bash_env'),
+    zdotdir: at('zsh'),
+    driver: at('driver'),
+  };
+  const zsh = Object.entries(zshBelow(start)).map(([name, text]) => [`below/zsh/${name}`, text]);
+  const keepPath = `case $PATH in ${quoted(shims)}:*) ;; *) PATH=${quoted(shims)}:$PATH ;; esac`;
+  const bash = path('bash');
+  const programs: Record<string, string> = {};
+  for (const name of bash === null ? [] : SHIMMED) {
+    const real = path(name);
+    if (real !== null)
+      programs[`bin/${name}`] = shim(name, { ...settings, bash: bash!, folder: shims, files, real });
+  }
+  const own = basename(env.SHELL ?? '');
+  return {
+    env: {
+      BASH_ENV: files.bashEnv,
+      // What tmux, vim and others start for a person.
+      ...(SHIMMED.includes(own as Shimmed) && `bin/${own}` in programs ? { SHELL: join(shims, own) } : {}),
+    },
+    folders: ['below', 'below/zsh', 'bin'],
+    files: {
+      'below/bashrc': bashStartup(start, false),
+      'below/bash_login': bashStartup(start, true),
+      'below/bash_env': bashBelow(settings, bashEnv),
+      'below/driver': driver(settings, keepPath, true),
+      ...Object.fromEntries(zsh),
+    },
+    programs,
+  };
+}
