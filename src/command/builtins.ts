@@ -490,7 +490,7 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
 /** The end of a script whose trap was set on one way through it: what that way assigned is not unset again at its end. */
 function sinceSet(end: Scene, trap: Scene): Scene {
   const scene = end.fork();
-  for (const name of end.variables.differing([trap.variables])) {
+  for (const name of end.variables.differing(trap.variables)) {
     const all = end.lookup(name);
     const assigned = all.filter(
       (each) => each.kind !== 'unset' && (each.kind !== 'text' || sourceOf(each.text) !== `$${name}`),

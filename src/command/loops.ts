@@ -115,7 +115,7 @@ function hasMoved(before: Scene, after: Scene): boolean {
 
 function changes(before: Scene, after: Scene): string[] {
   const names: string[] = [];
-  for (const name of after.variables.differing([before.variables])) {
+  for (const name of after.variables.differing(before.variables)) {
     const [variable, old] = [after.variables.get(name), before.variables.get(name)];
     if (variable && old !== variable && (!old || !within(variable, old))) names.push(name);
   }

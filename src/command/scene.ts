@@ -1,8 +1,8 @@
 /** What the shell knows at one point of a script: variables, functions, working directory. Forked at every branch and subshell. */
 import type { Function as FunctionNode } from 'unbash';
 import type { Choices } from './choices.ts';
+import { ForkedMap } from './forked-map.ts';
 import type { Flow } from './frame.ts';
-import { Layered } from './layered.ts';
 import type { Context } from './types.ts';
 import { type Arg, hole, known, type Piece, sourceOf, type Text } from './value.ts';
 
@@ -28,9 +28,9 @@ const SHELL_NAME = known('bash');
 
 export class Scene {
   readonly context: Context;
-  variables: Layered<Variable>;
+  variables: ForkedMap<Variable>;
   /** What a name may be defined as; null: it may as well be no function here. */
-  functions: Layered<readonly (FunctionDefinition | null)[]>;
+  functions: ForkedMap<readonly (FunctionDefinition | null)[]>;
   /** Replaced, never changed: forks share it. */
   aliases: ReadonlyMap<string, string>;
   /** Files written earlier in the same request, by absolute path, and what is in them. */
@@ -56,8 +56,8 @@ export class Scene {
 
   constructor(context: Context, positional: readonly Arg[] | null = [], from: Scene | null = null) {
     this.context = context;
-    this.variables = from ? from.variables.fork() : new Layered();
-    this.functions = from ? from.functions.fork() : new Layered();
+    this.variables = from ? from.variables.fork() : new ForkedMap();
+    this.functions = from ? from.functions.fork() : new ForkedMap();
     this.aliases = from?.aliases ?? new Map();
     // A file written in a subshell is on the disk for everybody.
     this.written = from?.written ?? new Map();
@@ -99,25 +99,38 @@ export class Scene {
     this.ambiguous = scene.ambiguous;
   }
 
-  /** The state after one of several branches, whichever ran: every variable may have any of its branches' values. */
-  join(branches: readonly Scene[]): void {
+  /**
+   * The state after one of several branches, whichever ran: every variable may have any of its branches' values. Gives
+   * how many names it had to look at.
+   */
+  join(branches: readonly Scene[]): number {
     const [first, ...rest] = branches;
-    if (!first) return;
-    if (rest.length === 0) return this.adopt(first);
+    if (!first) return 0;
+    if (rest.length === 0) {
+      this.adopt(first);
+      return 0;
+    }
     let differs = branches.some((branch) => branch.ambiguous);
+    const alike = rest.every((branch) => branch.tainted === first.tainted);
     const variables = first.variables.fork();
-    for (const name of first.variables.differing(branches.map((branch) => branch.variables))) {
-      const same = first.variables.get(name);
-      if (rest.every((branch) => branch.variables.get(name) === same)) continue;
+    const changed = differing(first, rest, (scene) => scene.variables);
+    for (const [name, others] of changed) {
+      // A name that the first does not have is what its surroundings say, which may be something else elsewhere.
+      const surely = first.variables.has(name) || (alike && name !== 'PWD');
       const bindings: Binding[] = [];
-      for (const branch of branches) for (const binding of branch.lookup(name)) addBinding(bindings, binding);
+      for (const branch of surely ? [first, ...others] : branches) {
+        for (const binding of branch.lookup(name)) addBinding(bindings, binding);
+        if (bindings.length > MAX_ALTERNATIVES) break;
+      }
       if (bindings.length > 1) differs = true;
       variables.set(name, bindings.length > MAX_ALTERNATIVES ? [unknownBinding(name)] : bindings);
     }
     const functions = first.functions.fork();
-    for (const name of first.functions.differing(branches.map((branch) => branch.functions))) {
+    const redefined = differing(first, rest, (scene) => scene.functions);
+    for (const [name, others] of redefined) {
       const all = new Set<FunctionDefinition | null>();
-      for (const branch of branches) for (const each of branch.functions.get(name) ?? [null]) all.add(each);
+      for (const branch of [first, ...others])
+        for (const each of branch.functions.get(name) ?? [null]) all.add(each);
       functions.set(name, [...all]);
     }
     this.variables = variables;
@@ -139,6 +152,7 @@ export class Scene {
     this.cwds = cwds.size > MAX_ALTERNATIVES ? [[hole('$PWD')]] : [...cwds.values()];
     this.tainted = branches.some((branch) => branch.tainted);
     this.ambiguous = differs || cwds.size > 1;
+    return changed.size + redefined.size;
   }
 
   /**
@@ -146,16 +160,14 @@ export class Scene {
    * (with `positional` in place of this scene's own).
    */
   changedSince(before: Scene, positional = this.positional): string[] | null {
-    const names = [...this.variables.differing([before.variables])].filter(
-      (name) => !sameVariable(this.variables.get(name), before.variables.get(name)),
-    );
+    const names = this.variables
+      .differing(before.variables)
+      .filter((name) => !sameVariable(this.variables.get(name), before.variables.get(name)));
     const same =
       names.length === 0 &&
       this.cwds === before.cwds &&
       sameArgs(positional, before.positional) &&
-      [...this.functions.differing([before.functions])].every(
-        (name) => this.functions.get(name) === before.functions.get(name),
-      ) &&
+      this.functions.differing(before.functions).length === 0 &&
       (this.aliases === before.aliases || sameEntries(this.aliases, before.aliases));
     return same ? null : names;
   }
@@ -268,6 +280,23 @@ export class Scene {
     if (binding.kind === 'array') return binding.elements[0]?.pieces ?? null;
     return null;
   }
+}
+
+/** The names that have something else in some of the others than in the first, each with those others. */
+function differing<V>(
+  first: Scene,
+  rest: readonly Scene[],
+  mapOf: (scene: Scene) => ForkedMap<V>,
+): Map<string, Scene[]> {
+  const names = new Map<string, Scene[]>();
+  for (const other of rest) {
+    for (const name of mapOf(first).differing(mapOf(other))) {
+      const others = names.get(name);
+      if (others) others.push(other);
+      else names.set(name, [other]);
+    }
+  }
+  return names;
 }
 
 function sameVariable(left: Variable | undefined, right: Variable | undefined): boolean {

@@ -34,8 +34,8 @@ import { evaluateArithmetic, expandPattern, expandText } from './words.ts';
 /** `*(.N)`: what a glob may match, in zsh. It narrows the glob down and says nothing else, but Bash has no such syntax. */
 const ZSH_QUALIFIERS = /([*?\]][\w./*?-]{0,64})\([./@=*%#^NDLomOnaAFrwxRWXIEst\d,-]{1,16}\)/g;
 
-/** What a branch costs for each variable changed lately: these are copied, and joined again. */
-export const BRANCH_COST = 24;
+/** What a join costs for each name that its branches have changed: deep nests join the same names again at every level. */
+const JOIN_COST = 24;
 
 export class Walker {
   readonly context: Context;
@@ -205,7 +205,6 @@ export class Walker {
   }
 
   #if(node: Extract<CommandNode, { type: 'If' }>, frame: Frame): Flow {
-    if (!this.collector.spend(BRANCH_COST * frame.scene.variables.weight)) return UNKNOWN_FLOW;
     this.list(node.clause, frame);
     const branches: Scene[] = [];
     const flows: Flow[] = [];
@@ -221,7 +220,7 @@ export class Walker {
     }
     if (node.else) branch(node.else);
     else branches.push(frame.scene.fork());
-    frame.scene.join(branches);
+    this.join(frame.scene, branches);
     return oneOf(flows);
   }
 
@@ -255,8 +254,13 @@ export class Walker {
       if (hits && item.terminator !== ';;&') decided = true;
     }
     if (!decided) branches.push(frame.scene.fork());
-    frame.scene.join(branches);
+    this.join(frame.scene, branches);
     return oneOf(flows);
+  }
+
+  /** Joins the states that branches end in, at the cost of what they changed. */
+  join(scene: Scene, branches: readonly Scene[]): void {
+    this.collector.spend(JOIN_COST * scene.join(branches));
   }
 
   #test(expression: TestExpression, frame: Frame): void {
