@@ -1,7 +1,7 @@
 /** Where a path lies: resolution against the working directory, scopes and what a glob could reach. */
 import { ROLES, roleOf, SECRET_ROLES } from './roles.ts';
 import type { Context, Role, Scope } from './types.ts';
-import { type Arg, knownText, type Piece, type Text } from './value.ts';
+import { type Arg, knownText, merge, type Text } from './value.ts';
 
 export interface Place {
   value: string;
@@ -200,17 +200,8 @@ export function resolvePath(arg: Arg, cwd: Text): Text | null {
   if (typeof first === 'string' && first.startsWith('/')) return arg.pieces;
   if (typeof first !== 'string' && first.kind === 'value' && !first.slashless) return null;
   if (typeof cwd[0] !== 'string') return null;
-  return joinText([...cwd, '/', ...arg.pieces]);
-}
-
-function joinText(pieces: readonly Piece[]): Text {
-  const joined: Piece[] = [];
-  for (const piece of pieces) {
-    const last = joined.at(-1);
-    if (typeof piece === 'string' && typeof last === 'string') joined[joined.length - 1] = last + piece;
-    else joined.push(piece);
-  }
-  return joined;
+  if (cwd.length === 1 && arg.pieces.length === 1 && typeof first === 'string') return [`${cwd[0]}/${first}`];
+  return merge([...cwd, '/', ...arg.pieces]);
 }
 
 function placeKnown(path: string, context: Context, slash: boolean): Place {
@@ -221,7 +212,8 @@ function placeKnown(path: string, context: Context, slash: boolean): Place {
     scoped = stricter(scoped, scopeOf(real, context));
   }
   const kind = context.files.kind(path);
-  return { value: path, known: true, ...scoped, exists: kind === undefined ? null : kind !== null };
+  const { scope, whole, role } = scoped;
+  return { value: path, known: true, scope, whole, role, exists: kind === undefined ? null : kind !== null };
 }
 
 /** A path with unknown parts: placed by what is known, and by what its globs could match. */

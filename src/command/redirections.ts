@@ -128,6 +128,9 @@ function textFlow(text: Text): Flow {
   };
 }
 
-export function effect(action: Effect['action'], target: Target, more: Partial<Effect> = {}): Effect {
-  return { action, target, recursive: false, irreversible: false, mode: null, carries: [], ...more };
+export function effect(action: Effect['action'], target: Target, more: Partial<Effect> = NO_MORE): Effect {
+  const { recursive = false, irreversible = false, mode = null, carries = [] } = more;
+  return { action, target, recursive, irreversible, mode, carries };
 }
+
+const NO_MORE: Partial<Effect> = {};

@@ -211,12 +211,7 @@ export class Scene {
 
   /** Picks among `count` alternatives for `name`: the same one throughout one expansion. */
   choose(name: string, count: number): number {
-    if (count < 2) return 0;
-    if (!this.choices) return 0;
-    const index = this.choices.picked.get(name) ?? 0;
-    this.choices.picked.set(name, index);
-    this.choices.counts.set(name, count);
-    return index;
+    return count < 2 || !this.choices ? 0 : this.choices.pick(name, count);
   }
 
   setAlias(name: string, source: string): void {

@@ -27,7 +27,7 @@ import type { Scene, Variable } from './scene.ts';
 import { runSimple } from './simple.ts';
 import { emitPlain } from './start.ts';
 import { GUARD_NAME } from './targets.ts';
-import type { Context, Target } from './types.ts';
+import type { Context, InvocationContext, Target } from './types.ts';
 import { hole, knownText, sourceOf, type Text, taintsOf } from './value.ts';
 import { evaluateArithmetic, expandPattern, expandText } from './words.ts';
 
@@ -368,6 +368,8 @@ export class Walker {
   }
 
   readonly forkBombs = new Set<string>();
+  /** What invocations say of where they run, by working directory. */
+  readonly contexts = new Map<Text, InvocationContext>();
   /** Options of zsh's were set, so that it may read words as other shells do. */
   optionsSet = false;
   /** `set -u`: what expands a name that is not set ends the shell it is in, with nothing more printed. */

@@ -17,7 +17,8 @@ export function expandFields(words: readonly Word[], frame: Frame): Arg[] {
   return args;
 }
 
-function expandWord(word: Word, frame: Frame, into: Arg[]): void {
+/** As `expandFields`, for one word. */
+export function expandWord(word: Word, frame: Frame, into: Arg[]): void {
   // Past the budget nothing more is worked out; what is left out is said by `limit`.
   if (frame.walker.collector.limited) return void into.push(known(word.text.slice(0, 256)));
   const { parts } = word;
@@ -58,7 +59,8 @@ function expandWord(word: Word, frame: Frame, into: Arg[]): void {
     return;
   }
   const fields = new Fields(span, ifs(frame), splitsFields(frame));
-  for (const [index, part] of parts.entries()) {
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index]!;
     if (index === 0 && part.type === 'Literal' && part.text[0] === '~')
       fields.quoted(tilde(part.value, frame));
     else expandPart(part, frame, fields);

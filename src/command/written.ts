@@ -8,7 +8,7 @@ import { type Arg, known } from './value.ts';
 /** Notes the files that an invocation wrote and what is known of their content. */
 export function noteWritten(program: string, call: Call, invocation: Invocation, frame: Frame): void {
   const { written } = frame.scene;
-  if (/^(?:cp|mv|ln|install|gcp|gmv|gln|link)$/.test(program)) return noteCopy(call, frame);
+  if (COPIERS.has(program)) return noteCopy(call, frame);
   if (program === 'tee') {
     for (const operand of call.operands) {
       const target = call.path(operand);
@@ -16,7 +16,7 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
     }
     return;
   }
-  if (UNPACKERS.test(program)) noteUnpacked(call, invocation, frame);
+  if (UNPACKERS.has(program)) noteUnpacked(call, invocation, frame);
   if (!invocation.effects.some((each) => each.action === 'receive')) return;
   // A file that a download lands in holds what the network sent.
   for (const each of invocation.effects) {
@@ -25,7 +25,18 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
   }
 }
 
-const UNPACKERS = /^(?:g?tar|bsdtar|unzip|7z[ar]?|cpio|unar)$/;
+const COPIERS: ReadonlySet<string> = new Set(['cp', 'mv', 'ln', 'install', 'gcp', 'gmv', 'gln', 'link']);
+const UNPACKERS: ReadonlySet<string> = new Set([
+  'tar',
+  'gtar',
+  'bsdtar',
+  'unzip',
+  '7z',
+  '7za',
+  '7zr',
+  'cpio',
+  'unar',
+]);
 
 /** Folders that hold what an archive from the network held stand with a slash at their end. */
 function noteUnpacked(call: Call, invocation: Invocation, frame: Frame): void {
