@@ -128,6 +128,7 @@ export function childScene(scene: Scene): Scene {
   }
   child.exported = scene.exported;
   child.cwds = [scene.cwd];
+  child.reads = scene.reads;
   child.written = scene.written;
   child.tainted = scene.tainted;
   child.ambiguous = scene.ambiguous;

@@ -535,6 +535,7 @@ function leaveFunction(_args: readonly Arg[], frame: Frame): Flow | undefined {
 /** `exit`: a trap may find things as they are here. */
 function leaveShell(_args: readonly Arg[], frame: Frame): Flow | undefined {
   const { exits, endings } = frame.walker;
+  frame.walker.ended++;
   if (endings.length === 0) return undefined;
   exits.push(frame.scene.fork());
   if (exits.length > MAX_EXITS) exits[0]!.join([exits[0]!.fork(), exits.pop()!]);

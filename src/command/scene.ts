@@ -2,9 +2,10 @@
 import type { Function as FunctionNode } from 'unbash';
 import type { Choices } from './choices.ts';
 import { ForkedMap } from './forked-map.ts';
-import type { Flow } from './frame.ts';
+import { Reads } from './reads.ts';
 import type { Context } from './types.ts';
 import { type Arg, hole, known, type Piece, sourceOf, type Text } from './value.ts';
+import { WrittenFiles } from './written-files.ts';
 
 /** A value that a variable may have. */
 export type Binding =
@@ -33,8 +34,9 @@ export class Scene {
   functions: ForkedMap<readonly (FunctionDefinition | null)[]>;
   /** Replaced, never changed: forks share it. */
   aliases: ReadonlyMap<string, string>;
-  /** Files written earlier in the same request, by absolute path, and what is in them. */
-  written: Map<string, Flow>;
+  written: WrittenFiles;
+  /** What is looked at, while somebody wants to know. */
+  reads: Reads;
   /** Some variable may have more than one value here. */
   ambiguous = false;
   /** Replaced, never changed, as well. */
@@ -59,8 +61,8 @@ export class Scene {
     this.variables = from ? from.variables.fork() : new ForkedMap();
     this.functions = from ? from.functions.fork() : new ForkedMap();
     this.aliases = from?.aliases ?? new Map();
-    // A file written in a subshell is on the disk for everybody.
-    this.written = from?.written ?? new Map();
+    this.reads = from?.reads ?? new Reads();
+    this.written = from?.written ?? new WrittenFiles(this.reads);
     this.exported = from?.exported ?? NO_NAMES;
     this.attributes = from?.attributes ?? NONE;
     this.positional = positional;
@@ -118,10 +120,18 @@ export class Scene {
       // A name that the first does not have is what its surroundings say, which may be something else elsewhere.
       const surely = first.variables.has(name) || (alike && name !== 'PWD');
       const bindings: Binding[] = [];
+      let blends = false;
       for (const branch of surely ? [first, ...others] : branches) {
-        for (const binding of branch.lookup(name)) addBinding(bindings, binding);
-        if (bindings.length > MAX_ALTERNATIVES) break;
+        const variable = branch.variables.get(name);
+        blends ||= variable === undefined;
+        for (const binding of variable ?? branch.#around(name))
+          if (!addBinding(bindings, binding)) blends = true;
+        if (bindings.length > MAX_ALTERNATIVES) {
+          blends = true;
+          break;
+        }
       }
+      if (blends && this.reads.noting) this.reads.blend(name);
       if (bindings.length > 1) differs = true;
       variables.set(name, bindings.length > MAX_ALTERNATIVES ? [unknownBinding(name)] : bindings);
     }
@@ -160,6 +170,7 @@ export class Scene {
    * (with `positional` in place of this scene's own).
    */
   changedSince(before: Scene, positional = this.positional): string[] | null {
+    this.reads.everything();
     const names = this.variables
       .differing(before.variables)
       .filter((name) => !sameVariable(this.variables.get(name), before.variables.get(name)));
@@ -175,7 +186,12 @@ export class Scene {
   /** Every value a name may have: set in the script, else from the environment, else unset or unknown. */
   lookup(name: string): Variable {
     const variable = this.variables.get(name);
-    if (variable) return variable;
+    if (this.reads.noting) this.reads.variable(name, variable);
+    return variable ?? this.#around(name);
+  }
+
+  /** What a name has that the script has not set. */
+  #around(name: string): Variable {
     const { context } = this;
     if (name === 'PWD') return this.cwds.map((text) => ({ kind: 'text', text }));
     const value = Object.hasOwn(context.env, name) ? context.env[name] : undefined;
@@ -192,6 +208,7 @@ export class Scene {
 
   /** Whether the name was set in the script or in the environment. */
   knows(name: string): boolean {
+    if (this.reads.noting) this.reads.variable(name, undefined);
     return this.variables.has(name) || Object.hasOwn(this.context.env, name);
   }
 
@@ -373,8 +390,11 @@ function commonBinding(name: string, texts: readonly Text[]): Binding {
   return { kind: 'text', text: [hole(`$${name}`, { slashless: plain })] };
 }
 
-function addBinding(bindings: Binding[], binding: Binding): void {
-  if (!bindings.some((each) => sameBinding(each, binding))) bindings.push(binding);
+/** Adds what is not there yet; false when something else took its place. */
+function addBinding(bindings: Binding[], binding: Binding): boolean {
+  const same = bindings.find((each) => sameBinding(each, binding));
+  if (same === undefined) bindings.push(binding);
+  return same === undefined || same === binding;
 }
 
 function sameBinding(left: Binding, right: Binding): boolean {

@@ -394,6 +394,20 @@ export class Walker {
   readonly endings: ((end: Scene) => void)[] = [];
   /** The states in which the script may end before its last line, once something waits for that. */
   readonly exits: Scene[] = [];
+  /** How often it may have ended so far. */
+  ended = 0;
+
+  /**
+   * Counts what later commands may see and no scene holds: options of the shell, traps, and states that functions, outer
+   * loops and the script may end in.
+   */
+  besides(): number {
+    let count = this.ended + this.endings.length + this.exportedSecrets.length + this.forkBombs.size;
+    for (const option of [this.nounset, this.allexport, this.optionsSet]) if (option) count++;
+    for (const states of this.returned) count += states.length;
+    for (let outer = 0; outer < this.leftLoops.length - 1; outer++) count += this.leftLoops[outer]!.length;
+    return count;
+  }
 
   /** Runs what waits for the end; what that adds in turn is not waited for. */
   finish(end: Scene): void {

@@ -35,8 +35,8 @@ export function expandWord(word: Word, frame: Frame, into: Arg[]): void {
   }
   // A `sh` that is dash has no braces; one that is Bash has.
   const certain = frame.shell !== 'sh' && !(frame.shell === 'zsh' && frame.walker.optionsSet);
-  const braces = certain || frame.scene.choose('\0braces', 2) === 0;
-  if (braces && parts.some((part) => part.type === 'BraceExpansion')) {
+  const braces = parts.some((part) => part.type === 'BraceExpansion');
+  if (braces && (certain || frame.scene.choose('\0braces', 2) === 0)) {
     const sources = expandBraces(word.text);
     if (sources === null) {
       into.push(fromPieces([hole(word.text)], span, true));

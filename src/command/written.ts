@@ -55,7 +55,7 @@ function noteUnpacked(call: Call, invocation: Invocation, frame: Frame): void {
 export function writtenAt(path: string, frame: Frame): Flow | undefined {
   const { written, context } = frame.scene;
   const flow = written.get(path);
-  if (flow || written.size === 0) return flow;
+  if (flow || written.idle) return flow;
   for (let at = path.lastIndexOf('/'); at >= 0; at = path.lastIndexOf('/', at - 1)) {
     const unpacked = written.get(path.slice(0, at + 1));
     if (unpacked) return typeof context.files.kind(path) === 'string' ? undefined : unpacked;
@@ -82,7 +82,7 @@ function noteCopy(call: Call, frame: Frame): void {
 
 /** The name of the program that a path was copied or linked from in this request, else null. */
 export function copiedProgram(path: Arg, frame: Frame): string | null {
-  if (frame.scene.written.size === 0 || !path.known) return null;
+  if (frame.scene.written.idle || !path.known) return null;
   const target = pathTarget(known(path.text), frame.scene.cwd, frame.walker.context);
   const source = frame.scene.written.get(target.value)?.copyOf;
   return source === undefined ? null : source.slice(source.lastIndexOf('/') + 1);
