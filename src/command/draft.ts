@@ -68,13 +68,32 @@ function shownSource(source: string, frame: Frame): string {
 
 function assignmentsOf(starting: Starting, frame: Frame): { [name: string]: string | null } {
   const { exported } = frame.scene;
-  const assignments: { [name: string]: string | null } = {};
-  if (exported.size > 0) {
-    for (const name of exported) setOwn(assignments, name, shownValue(frame.scene.textOf(name) ?? []));
-  }
+  if (exported.size > 0 && starting.assignments.size === 0) return environmentOf(frame);
+  const assignments: { [name: string]: string | null } = exported.size > 0 ? { ...environmentOf(frame) } : {};
   for (const [name, text] of starting.assignments) setOwn(assignments, name, shownValue(text));
   return assignments;
 }
+
+/** What an exported variable costs each invocation that shows it. */
+const EXPORT_COST = 8;
+
+/** What is exported: the same object for all the invocations that see the same. */
+function environmentOf({ scene, walker }: Frame): { [name: string]: string | null } {
+  const { exported } = scene;
+  const values: Text[] = [];
+  for (const name of exported) values.push(scene.textOf(name) ?? NO_TEXT);
+  const last = walker.environment;
+  if (last?.exported === exported && values.every((value, at) => value === last.values[at]))
+    return last.shown;
+  walker.collector.spend(EXPORT_COST * exported.size);
+  const shown: { [name: string]: string | null } = {};
+  let at = 0;
+  for (const name of exported) setOwn(shown, name, shownValue(values[at++]!));
+  walker.environment = { exported, values, shown };
+  return shown;
+}
+
+const NO_TEXT: Text = [];
 
 /** A value with unknown parts as their source; null when nothing of it is known. */
 function shownValue(text: Text): string | null {

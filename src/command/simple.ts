@@ -86,9 +86,10 @@ function runOnce(node: Command, frame: Frame): Flow {
   if (!node.name) {
     const assignments = new Map<string, Text>();
     for (const assignment of prefix) {
-      const value = assign(assignment, frame);
-      if (ACTING.test(assignment.name) || frame.scene.exported.has(assignment.name))
-        assignments.set(assignment.name, value);
+      const { name } = assignment;
+      const shown = ACTING.test(name) || frame.scene.exported.has(name);
+      const value = assign(assignment, frame, shown);
+      if (shown) assignments.set(name, value);
     }
     if (redirected) redirected.empties = true;
     if (redirected || assignments.size > 0) emitPlain({ source, span, assignments, redirected }, frame);
@@ -174,8 +175,8 @@ function expandArgv({ name, args }: Command, frame: Frame): Arg[] {
   return argv;
 }
 
-/** Carries out `name=value`, `name+=value`, `name[i]=value`, `name=(...)`; gives the text assigned. */
-export function assign(assignment: Assignment, frame: Frame): Text {
+/** Carries out `name=value`, `name+=value`, `name[i]=value`, `name=(...)`; gives the text assigned, where somebody will see it. */
+export function assign(assignment: Assignment, frame: Frame, shown = true): Text {
   const { scene } = frame;
   const { name, value } = assignment;
   if (value.type === 'ArrayValue') {
@@ -192,6 +193,8 @@ export function assign(assignment: Assignment, frame: Frame): Text {
     const all = old?.kind === 'array' ? old.elements.concat(elements.elements) : elements.elements;
     if (all.length > LIMITS.elements) frame.walker.collector.limit('too many elements');
     scene.assign(name, { kind: 'array', elements: all, keys: elements.keys });
+    // A list that grows by one element at a time is not written out each time.
+    if (!shown) return [];
     return all.flatMap((arg) => [...arg.pieces, ' ']);
   }
   let text = assignedText(value, frame);
@@ -223,6 +226,9 @@ function assignedText(value: Word, frame: Frame): Text {
   return fromPieces(texts.flatMap((text, index) => (index === 0 ? text : [':', ...text]))).pieces;
 }
 
+/** An array that is assigned one element at a time counts as unknown when it has more than these: each time it is copied. */
+const MAX_ASSIGNED = 4096;
+
 function assignElement(assignment: Assignment, text: Text, frame: Frame): void {
   const { scene } = frame;
   const written = expandText(assignment.index!, frame);
@@ -237,6 +243,11 @@ function assignElement(assignment: Assignment, text: Text, frame: Frame): void {
         : [];
   const keys = old.kind === 'array' && old.keys ? [...old.keys] : null;
   const element = fromPieces(text);
+  const others = fromPieces([hole(`\${${assignment.name}[@]}`)], [0, 0], true);
+  if (elements.length >= MAX_ASSIGNED) {
+    scene.assign(assignment.name, { kind: 'array', elements: [others], keys: null });
+    return;
+  }
   if (index !== null && /^\d{1,4}$/.test(index) && !keys && Number(index) <= elements.length)
     elements[Number(index)] = element;
   else if (index !== null && (keys || elements.length === 0)) {
@@ -249,7 +260,7 @@ function assignElement(assignment: Assignment, text: Text, frame: Frame): void {
     }
     scene.assign(assignment.name, { kind: 'array', elements, keys: all });
     return;
-  } else elements.push(fromPieces([hole(`\${${assignment.name}[@]}`)], [0, 0], true));
+  } else if (elements.at(-1)?.text !== others.text) elements.push(others);
   scene.assign(assignment.name, { kind: 'array', elements, keys });
 }
 

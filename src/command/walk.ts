@@ -118,6 +118,8 @@ export class Walker {
       collector.limit('pipeline too long');
       return UNKNOWN_FLOW;
     }
+    // Each is told all of its neighbours.
+    if (!collector.spend(count * count)) return UNKNOWN_FLOW;
     const ranges: [number, number][] = [];
     let input = frame.input;
     for (const [index, command] of node.commands.entries()) {
@@ -368,6 +370,12 @@ export class Walker {
   }
 
   readonly forkBombs = new Set<string>();
+  /** What was exported when an invocation was last made, and how invocations show it. */
+  environment: {
+    exported: ReadonlySet<string>;
+    values: readonly Text[];
+    shown: { [name: string]: string | null };
+  } | null = null;
   /** What invocations say of where they run, by working directory. */
   readonly contexts = new Map<Text, InvocationContext>();
   /** Options of zsh's were set, so that it may read words as other shells do. */
