@@ -256,9 +256,10 @@ function scopeOfGlob(path: string, context: Context): Scoped {
   let found: Scoped =
     below.length === 0 && reachesAll ? { ...scopeOf(folder, context) } : { ...inside, whole: false };
   if (found.scope === 'guard' || found.whole) return found;
+  const candidates = candidatesBelow(`${folder === '/' ? '' : folder}/`, context);
+  if (candidates.length === 0) return found;
   const matcher = globMatcher(path);
-  const above = `${folder === '/' ? '' : folder}/`;
-  for (const candidate of candidatesBelow(above, context)) {
+  for (const candidate of candidates) {
     if (matcher.test(candidate)) found = stricter(found, scopeOf(candidate, context));
   }
   return found;
@@ -278,20 +279,25 @@ const OTHER_SAMPLES = [
 /** Names in a project that a pattern may be written to reach without naming them. */
 const PROJECT_SAMPLES = ['.hoopx', '.hoopx/rules', '.git', '.git/hooks', '.git/config', '.env'];
 
-function* candidatesBelow(folder: string, context: Context): Generator<string> {
-  for (const path of SYSTEM_FOLDERS) if (path.startsWith(folder)) yield path;
-  for (const path of OTHER_SAMPLES) if (path.startsWith(folder)) yield path;
+const ABSOLUTE_SAMPLES: readonly string[] = [...SYSTEM_FOLDERS, ...OTHER_SAMPLES];
+
+function candidatesBelow(folder: string, context: Context): string[] {
+  const candidates = ABSOLUTE_SAMPLES.filter((path) => path.startsWith(folder));
+  const add = (path: string) => {
+    if (path.startsWith(folder)) candidates.push(path);
+  };
   for (const root of [context.cwd, context.repository?.root ?? context.cwd]) {
-    for (const name of PROJECT_SAMPLES) if (`${root}/${name}`.startsWith(folder)) yield `${root}/${name}`;
+    for (const name of PROJECT_SAMPLES) add(`${root}/${name}`);
   }
-  const home = context.home;
-  if (`${home}/`.startsWith(folder)) yield home;
-  for (const row of ROLES) {
-    for (const sample of row.samples) {
-      const path = sample.startsWith('/') ? sample : `${home}/${sample}`;
-      if (path.startsWith(folder)) yield path;
+  const { home } = context;
+  if (`${home}/`.startsWith(folder)) candidates.push(home);
+  for (const { samples } of ROLES) {
+    for (const sample of samples) {
+      if (sample[0] === '/') add(sample);
+      else if (folder.length <= home.length + 1 + sample.length) add(`${home}/${sample}`);
     }
   }
+  return candidates;
 }
 
 /** A pathname pattern as a regular expression: `*` and `?` match no slash and no leading dot. */

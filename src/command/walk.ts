@@ -122,7 +122,8 @@ export class Walker {
     if (!collector.spend(count * count)) return UNKNOWN_FLOW;
     const ranges: [number, number][] = [];
     let input = frame.input;
-    for (const [index, command] of node.commands.entries()) {
+    for (let index = 0; index < count; index++) {
+      const command = node.commands[index]!;
       const from = collector.invocations.length;
       // Every element runs in a subshell; the last one may not (zsh, `lastpipe`): then its variables live on.
       const scene = index === count - 1 ? frame.scene.fork() : frame.scene.subshell();
@@ -137,24 +138,26 @@ export class Walker {
   /** Tells every command of a pipeline its place and neighbours. */
   #placeInPipeline(ranges: readonly [number, number][], frame: Frame): void {
     const { invocations, depths } = this.collector;
-    const programs = ranges.map(([from, to]) => {
-      const names: string[] = [];
+    /** Programs of all its members, and where each member's own begin. */
+    const programs: string[] = [];
+    const starts = ranges.map(([from, to]) => {
+      const start = programs.length;
       for (let at = from; at < to; at++) {
         const { program } = invocations[at]!;
-        if (program !== null && depths[at] === frame.depth && !names.includes(program)) names.push(program);
+        if (program !== null && depths[at] === frame.depth && !programs.includes(program, start))
+          programs.push(program);
       }
-      return names;
+      return start;
     });
-    const upstream: string[] = [];
-    for (const [index, [from, to]] of ranges.entries()) {
-      const before = [...upstream];
-      const after = programs.slice(index + 1).flat();
+    for (let index = 0; index < ranges.length; index++) {
+      const [from, to] = ranges[index]!;
+      const upstream = programs.slice(0, starts[index]);
+      const downstream = programs.slice(starts[index + 1] ?? programs.length);
       for (let at = from; at < to; at++) {
         const invocation = invocations[at]!;
         if (invocation.pipeline.length > 1) continue;
-        invocation.pipeline = { index, length: ranges.length, upstream: before, downstream: after };
+        invocation.pipeline = { index, length: ranges.length, upstream, downstream };
       }
-      upstream.push(...programs[index]!);
     }
   }
 

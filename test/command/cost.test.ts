@@ -43,7 +43,7 @@ describe('command: cost', function () {
     ['many alternatives', list(3000, (at) => `test x && v${at}=1`, ' || ')],
     // Each invocation shows all that is exported: twenty thousand took all the memory there was.
     ['exported variables', list(20_000, (at) => `export V${at}=x`)],
-    ['pipelines of hundreds', list(400, () => Array(500).fill('sort').join('|'))],
+    ['pipelines of hundreds', list(100, () => Array(500).fill('sort').join('|'))],
     ['array elements', list(30_000, (at) => `m[k${at}]=x`)],
     ['array appends', list(30_000, (at) => `a+=(x${at})`)],
     ['traps', "trap 'rm $x' EXIT;".repeat(3000)],
