@@ -7,8 +7,14 @@ import { type Flow, type Frame, flowOf, UNKNOWN_FLOW } from './frame.ts';
 import type { Scene } from './scene.ts';
 
 export function walkAndOr(node: AndOr, frame: Frame): Flow {
-  const { scene } = frame;
+  const { scene, walker } = frame;
   const flows: Flow[] = [];
+  const either = (left: Scene | null, right: Scene | null): Scene | null => {
+    if (!left || !right || left === right) return left ?? right;
+    const joined = left.fork();
+    walker.join(joined, [left, right]);
+    return joined;
+  };
   // The states after the parts so far have succeeded or failed; null: they cannot have.
   let succeeded: Scene | null = scene;
   let failed: Scene | null = null;
@@ -16,16 +22,16 @@ export function walkAndOr(node: AndOr, frame: Frame): Flow {
   let unmoved: Scene | null = null;
   // Its folder is not there: then it does fail.
   let missed = false;
-  for (const [index, command] of node.commands.entries()) {
-    if (!frame.walker.collector.spend(24 * (succeeded ?? failed ?? scene).variables.weight))
-      return UNKNOWN_FLOW;
+  for (let index = 0; index < node.commands.length; index++) {
+    if (walker.collector.limited) return UNKNOWN_FLOW;
+    const command = node.commands[index]!;
     const or = index > 0 && node.operators[index - 1] === '||';
     const from: Scene | null = or ? either(failed, unmoved) : succeeded;
     // A part that no way leads to is walked all the same, for what it would start, but leaves nothing behind.
     const at: Scene = (from ?? scene).fork();
     const moves = isCalled(command, FOLDERS, at);
     const before = moves ? at.fork() : null;
-    flows.push(frame.walker.node(command, { ...frame, scene: at }));
+    flows.push(walker.node(command, { ...frame, scene: at }));
     if (before) missed = stays(at, before) || missed;
     const after: Scene | null = from && !leaves(command, at) ? at : null;
     const status = statusOf(command, at);
@@ -45,13 +51,6 @@ export function walkAndOr(node: AndOr, frame: Frame): Flow {
   const end = missed ? either(moved, unmoved) : (moved ?? unmoved);
   if (end) scene.adopt(end);
   return flowOf(flows);
-}
-
-function either(left: Scene | null, right: Scene | null): Scene | null {
-  if (!left || !right || left === right) return left ?? right;
-  const joined = left.fork();
-  joined.join([left, right]);
-  return joined;
 }
 
 /** Whether a `cd` may have left a scene where it was; what comes after its success is elsewhere for certain. */

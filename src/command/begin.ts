@@ -122,12 +122,15 @@ function nested(
 
 export function childScene(scene: Scene): Scene {
   const child = new Scene(scene.context, []);
-  for (const [name, variable] of scene.variables) {
-    if (scene.exported.has(name) || Object.hasOwn(scene.context.env, name))
-      child.variables.set(name, variable);
+  for (const names of [scene.exported, Object.keys(scene.context.env)]) {
+    for (const name of names) {
+      const variable = scene.variables.get(name);
+      if (variable) child.variables.set(name, variable);
+    }
   }
-  child.exported = new Set(scene.exported);
+  child.exported = scene.exported;
   child.cwds = [scene.cwd];
+  child.reads = scene.reads;
   child.written = scene.written;
   child.tainted = scene.tainted;
   child.ambiguous = scene.ambiguous;

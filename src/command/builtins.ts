@@ -494,7 +494,7 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
 /** The end of a script whose trap was set on one way through it: what that way assigned is not unset again at its end. */
 function sinceSet(end: Scene, trap: Scene): Scene {
   const scene = end.fork();
-  for (const name of end.variables.differing([trap.variables])) {
+  for (const name of end.variables.differing(trap.variables)) {
     const all = end.lookup(name);
     const assigned = all.filter(
       (each) => each.kind !== 'unset' && (each.kind !== 'text' || sourceOf(each.text) !== `$${name}`),
@@ -539,6 +539,7 @@ function leaveFunction(_args: readonly Arg[], frame: Frame): Flow | undefined {
 /** `exit`: a trap may find things as they are here. */
 function leaveShell(_args: readonly Arg[], frame: Frame): Flow | undefined {
   const { exits, endings } = frame.walker;
+  frame.walker.ended++;
   if (endings.length === 0) return undefined;
   exits.push(frame.scene.fork());
   if (exits.length > MAX_EXITS) exits[0]!.join([exits[0]!.fork(), exits.pop()!]);

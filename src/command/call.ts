@@ -1,8 +1,8 @@
 /** A program about to start, as the tables in `programs/` see it: arguments split by grammar, and makers of targets and effects. */
 import { type OptionStyle, type Parsed, parseArgs, parseGrammar } from './grammar.ts';
 import { pathTarget, urlTarget } from './targets.ts';
-import type { Action, Context, Effect, Redirection, Taint, Target, TargetKind } from './types.ts';
-import { type Arg, known, type Text } from './value.ts';
+import type { Action, Context, Effect, Taint, Target, TargetKind } from './types.ts';
+import { type Arg, fromPieces, known, type Text } from './value.ts';
 
 /** What flows into standard input. */
 export interface Input {
@@ -21,8 +21,13 @@ export interface CallParts {
   input: Input;
   context: Context;
   cwd: Text;
-  variable: (name: string) => Arg | null;
-  redirections?: readonly Redirection[];
+  scene: Variables;
+}
+
+/** Variables at the point where the program starts. */
+export interface Variables {
+  knows(name: string): boolean;
+  textOf(name: string): Text | null;
 }
 
 export type EffectMore = Partial<Omit<Effect, 'action' | 'target'>>;
@@ -39,11 +44,10 @@ export class Call {
   readonly firstOperand: number;
   readonly input: Input;
   readonly context: Context;
-  /** Value of a variable at this point, or null when it is not set or not known to be. */
-  readonly variable: (name: string) => Arg | null;
   /** Working directory at this point. */
   readonly cwd: Text;
   readonly #parsed: Parsed;
+  readonly #scene: Variables;
 
   constructor(parts: CallParts) {
     this.program = parts.program;
@@ -55,21 +59,28 @@ export class Call {
     this.input = parts.input;
     this.context = parts.context;
     this.cwd = parts.cwd;
-    this.variable = parts.variable;
+    this.#scene = parts.scene;
     this.#parsed = parts.parsed;
   }
 
   /** The same call with other arguments, split by another grammar. */
   again(args: readonly Arg[], grammar: string, style: OptionStyle): Call {
     const parsed = parseArgs(args, parseGrammar(grammar), style);
-    const { program, subcommand, input, context, cwd, variable } = this;
-    return new Call({ program, subcommand, args, parsed, input, context, cwd, variable });
+    const { program, subcommand, input, context, cwd } = this;
+    return new Call({ program, subcommand, args, parsed, input, context, cwd, scene: this.#scene });
   }
 
   /** The same call with its arguments split another way. */
   reread(parsed: Parsed, subcommand: readonly string[]): Call {
-    const { program, args, input, context, cwd, variable } = this;
-    return new Call({ program, subcommand, args, parsed, input, context, cwd, variable });
+    const { program, args, input, context, cwd } = this;
+    return new Call({ program, subcommand, args, parsed, input, context, cwd, scene: this.#scene });
+  }
+
+  /** Value of a variable at this point, or null when it is not set or not known to be. */
+  variable(name: string): Arg | null {
+    if (!this.#scene.knows(name)) return null;
+    const text = this.#scene.textOf(name);
+    return text === null ? null : fromPieces(text);
   }
 
   /** Whether one of the options (canonical names) is present. */
@@ -109,25 +120,26 @@ export class Call {
   }
 
   /** One effect on each target. */
-  on(action: Action, targets: Target | readonly Target[], more: EffectMore = {}): Effect[] {
+  on(action: Action, targets: Target | readonly Target[], more: EffectMore = PLAIN): Effect[] {
     const list = Array.isArray(targets) ? (targets as readonly Target[]) : [targets as Target];
-    return list.map((target) => ({ ...PLAIN, ...more, action, target }));
+    return list.map((target) => effectOn(target, action, more));
   }
 
   /** One effect on each path argument. */
-  onPaths(action: Action, args: readonly (Arg | null)[], more: EffectMore = {}): Effect[] {
+  onPaths(action: Action, args: readonly (Arg | null)[], more: EffectMore = PLAIN): Effect[] {
     const effects: Effect[] = [];
-    for (const arg of args) if (arg) effects.push({ ...PLAIN, ...more, action, target: this.path(arg) });
+    for (const arg of args) if (arg) effects.push(effectOn(this.path(arg), action, more));
     return effects;
   }
 }
 
-const PLAIN = {
-  recursive: false,
-  irreversible: false,
-  mode: null,
-  carries: [],
-} as const satisfies EffectMore;
+/** Written out, as spreading objects is slow and most commands have an effect. */
+function effectOn(target: Target, action: Action, more: EffectMore): Effect {
+  const { recursive = false, irreversible = false, mode = null, carries = PLAIN.carries } = more;
+  return { recursive, irreversible, mode, carries, action, target };
+}
+
+const PLAIN: { carries: Taint[] } = { carries: [] };
 
 const NAMED = {
   scope: null,

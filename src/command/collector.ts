@@ -80,11 +80,14 @@ export class Collector {
   }
 }
 
+/** So many that look alike are compared one by one; of more, the text is kept. */
+const MAX_ALIKE = 8;
+
 /** The invocations of a command for some of the values its words may have. */
 export class Said {
   readonly #collector: Collector;
-  /** By program and arguments, as most differ there already. */
-  readonly #said = new Map<string, Set<string> | Invocation>();
+  /** By program, arguments and targets, as most differ there already. */
+  readonly #said = new Map<string, Set<string> | Invocation[]>();
   #upTo: number;
 
   constructor(collector: Collector, from: number) {
@@ -110,28 +113,52 @@ export class Said {
 
   #add(invocation: Invocation): void {
     const key = keyOf(invocation);
-    const same = this.#said.get(key);
-    if (same === undefined) this.#said.set(key, invocation);
-    else if (same instanceof Set) same.add(sayingOf(invocation));
-    else this.#said.set(key, new Set([sayingOf(same), sayingOf(invocation)]));
+    const alike = this.#said.get(key);
+    if (alike === undefined) this.#said.set(key, [invocation]);
+    else if (alike instanceof Set) alike.add(sayingOf(invocation));
+    else if (alike.length < MAX_ALIKE) alike.push(invocation);
+    else this.#said.set(key, new Set([...alike, invocation].map(sayingOf)));
   }
 
   #has(invocation: Invocation): boolean {
-    const key = keyOf(invocation);
-    const same = this.#said.get(key);
-    if (same === undefined) return false;
-    if (same instanceof Set) return same.has(sayingOf(invocation));
-    const said = new Set([sayingOf(same)]);
-    this.#said.set(key, said);
-    return said.has(sayingOf(invocation));
+    const alike = this.#said.get(keyOf(invocation));
+    if (alike === undefined) return false;
+    if (alike instanceof Set) return alike.has(sayingOf(invocation));
+    return alike.some((each) => saysSame(each, invocation));
   }
 }
 
-function keyOf({ program, argv }: Invocation): string {
-  return `${program}\0${argv.join('\0')}`;
+function keyOf({ program, argv, effects }: Invocation): string {
+  let key = program ?? '';
+  for (const each of argv) key += `\0${each}`;
+  for (const { action, target } of effects) key += `\0${action} ${target.value}`;
+  return key;
 }
 
 /** All that rules and people see of an invocation but the folder it runs in. */
 function sayingOf({ context: _, ...rest }: Invocation): string {
   return JSON.stringify(rest);
+}
+
+function saysSame(left: Invocation, right: Invocation): boolean {
+  for (const key of Object.keys(left) as (keyof Invocation)[])
+    if (key !== 'context' && !sameValue(left[key], right[key])) return false;
+  return true;
+}
+
+/** Of values as JSON has them. */
+function sameValue(left: unknown, right: unknown): boolean {
+  if (left === right) return true;
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false;
+  if (Array.isArray(left)) {
+    if (!Array.isArray(right) || left.length !== right.length) return false;
+    for (let at = 0; at < left.length; at++) if (!sameValue(left[at], right[at])) return false;
+    return true;
+  }
+  const [one, two] = [left as Record<string, unknown>, right as Record<string, unknown>];
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(two).length &&
+    keys.every((key) => Object.hasOwn(two, key) && sameValue(one[key], two[key]))
+  );
 }

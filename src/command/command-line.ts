@@ -8,6 +8,8 @@ const HELP = ['help', 'version'] as const;
 
 export interface ParsedCommand extends Parsed {
   spec: CommandSpec;
+  /** Options of it and of what it is a subcommand of that make it do nothing. */
+  dry: readonly string[];
   subcommand: string[];
 }
 
@@ -16,32 +18,32 @@ export interface ParsedCommand extends Parsed {
  * its parents' grammar alone; behind it, its own options come first and the parents' still count (`kubectl delete -n x`).
  */
 export function parseCommand(spec: CommandSpec, args: readonly Arg[]): ParsedCommand {
-  const options = new Map<string, Arg[]>();
-  const unknown: string[] = [];
   const subcommand: string[] = [];
-  const dry = new Set(spec.dry);
+  let options: ReadonlyMap<string, readonly Arg[]> | null = null;
+  let unknown: readonly string[] = [];
+  let dry = spec.dry ?? NEVER;
   let current = spec;
   let grammar = parseGrammar(spec.options);
   let at = 0;
   while (current.subcommands) {
     const style = current.style === 'dash' || current.style === 'raw' ? current.style : 'posix';
-    const head = parseArgs(args.slice(at), grammar, style);
+    const head = parseArgs(at === 0 ? args : args.slice(at), grammar, style);
     const first = head.operands[0];
     const name = first === undefined ? null : knownText(first.pieces);
     const child = name === null ? undefined : childOf(current, name);
     if (!child) break;
     // `dash` does not stop at the operand: what stands before it is read again.
-    const before = parseArgs(args.slice(at, at + head.firstOperand), grammar, style);
-    addOptions(options, before.options);
-    unknown.push(...before.unknownOptions);
+    const before =
+      style === 'dash' ? parseArgs(args.slice(at, at + head.firstOperand), grammar, style) : head;
+    options = joinedOptions(options, before.options);
+    unknown = unknown.length === 0 ? before.unknownOptions : [...unknown, ...before.unknownOptions];
     at += head.firstOperand + 1;
     subcommand.push(child.name);
-    current = { ...(current.style === 'dash' ? { style: current.style } : {}), ...child.spec };
-    for (const each of child.spec.dry ?? []) dry.add(each);
+    current = current.style === 'dash' ? withDashes(child.spec) : child.spec;
+    if (child.spec.dry) dry = dry.length === 0 ? child.spec.dry : [...new Set([...dry, ...child.spec.dry])];
     grammar = withOptionsOf(child.spec, grammar);
   }
-  const tail = parseArgs(args.slice(at), grammar, current.style);
-  addOptions(options, tail.options);
+  const tail = parseArgs(at === 0 ? args : args.slice(at), grammar, current.style);
   let rest = tail.operands;
   for (let depth = current.depth ?? 0; depth > 0; depth--) {
     const name = rest[0] ? knownText(rest[0].pieces) : null;
@@ -50,15 +52,18 @@ export function parseCommand(spec: CommandSpec, args: readonly Arg[]): ParsedCom
     rest = rest.slice(1);
   }
   return {
-    options,
+    options: joinedOptions(options, tail.options),
     operands: rest,
-    unknownOptions: [...unknown, ...tail.unknownOptions],
+    unknownOptions: unknown.length === 0 ? tail.unknownOptions : [...unknown, ...tail.unknownOptions],
     firstOperand: at + tail.firstOperand,
     terminator: tail.terminator < 0 ? -1 : at + tail.terminator,
-    spec: dry.size > 0 ? { ...current, dry: [...dry] } : current,
+    spec: current,
+    dry,
     subcommand,
   };
 }
+
+const NEVER: readonly string[] = [];
 
 const joined = new WeakMap<Grammar, WeakMap<CommandSpec, Grammar>>();
 
@@ -72,8 +77,27 @@ function withOptionsOf(child: CommandSpec, parents: Grammar): Grammar {
   return grammar;
 }
 
-function addOptions(into: Map<string, Arg[]>, more: ReadonlyMap<string, Arg[]>): void {
-  for (const [name, values] of more) into.set(name, [...(into.get(name) ?? []), ...values]);
+function joinedOptions(
+  first: ReadonlyMap<string, readonly Arg[]> | null,
+  second: ReadonlyMap<string, readonly Arg[]>,
+): ReadonlyMap<string, readonly Arg[]> {
+  if (first === null || first.size === 0) return second;
+  if (second.size === 0) return first;
+  const options = new Map(first);
+  for (const [name, values] of second) options.set(name, [...(options.get(name) ?? []), ...values]);
+  return options;
+}
+
+const dashed = new WeakMap<CommandSpec, CommandSpec>();
+
+/** A subcommand of a program whose long options have one dash. */
+function withDashes(spec: CommandSpec): CommandSpec {
+  if (spec.style !== undefined) return spec;
+  const known = dashed.get(spec);
+  if (known) return known;
+  const made: CommandSpec = { style: 'dash', ...spec };
+  dashed.set(spec, made);
+  return made;
 }
 
 const children = new WeakMap<CommandSpec, Map<string, { name: string; spec: CommandSpec }>>();
@@ -105,15 +129,15 @@ export function parseUnlisted(args: readonly Arg[], isProgram: (name: string) =>
     behind.length > 1 &&
     (isProgram(name.slice(name.lastIndexOf('/') + 1)) || behind.some(({ text }) => text === '--'));
   const spec: CommandSpec = starts ? { starts: () => [{ kind: 'argv', argv: behind }] } : {};
-  return { ...parsed, spec, subcommand: [] };
+  return { ...parsed, spec, dry: NEVER, subcommand: [] };
 }
 
 /** Why the program will do nothing, else null. */
 export function inertness(parsed: ParsedCommand): Invocation['inert'] {
-  const { spec, options } = parsed;
+  const { spec, dry, options } = parsed;
   if (spec.style === 'raw') return null;
   for (const name of HELP) if (isOn(name, options)) return name;
-  return spec.dry?.some((name) => isOn(name, options)) ? 'dry-run' : null;
+  return dry.some((name) => isOn(name, options)) ? 'dry-run' : null;
 }
 
 /** Whether an option is on in the end: `--dry-run=false` and `--dry-run --no-dry-run` are not. */

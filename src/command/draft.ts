@@ -7,11 +7,22 @@ import { globMatcher, isWithin } from './paths.ts';
 import { effect } from './redirections.ts';
 import type { Starting } from './start.ts';
 import { carriedBy } from './taints.ts';
-import type { Context, Effect, Invocation, InvocationContext, Unresolved } from './types.ts';
+import type {
+  Context,
+  Effect,
+  Invocation,
+  InvocationContext,
+  PipelinePlace,
+  Taint,
+  Unresolved,
+} from './types.ts';
 import { type Arg, knownText, sourceOf, type Text } from './value.ts';
 
 /** Effects that destroy: where their target is not known, neither is the damage. */
 const DESTRUCTIVE: ReadonlySet<string> = new Set(['delete', 'erase', 'format', 'truncate']);
+
+/** Replaced, never changed. */
+const ALONE: PipelinePlace = { index: 0, length: 1, upstream: [], downstream: [] };
 
 /** An invocation with what does not depend on the program. */
 export function draft(
@@ -29,20 +40,24 @@ export function draft(
     operands: [],
     inert: null,
     effects: [],
-    via: [...frame.via],
+    via: frame.via as string[],
     privileged: frame.privileged,
     remote: frame.remote,
-    pipeline: { index: 0, length: 1, upstream: [], downstream: [] },
-    input: [...new Set(frame.input.taints)],
+    pipeline: ALONE,
+    input: distinct(frame.input.taints),
     assignments: assignmentsOf(starting, frame),
     redirections: starting.redirected?.list ?? [],
     code: null,
     unresolved: [],
     disguises: disguisesIn(starting.source, program),
-    span: [starting.span[0], starting.span[1]],
+    span: starting.span as [number, number],
     source: shownSource(starting.source, frame),
     context: contextOf(frame),
   };
+}
+
+function distinct(taints: readonly Taint[]): Taint[] {
+  return taints.length < 2 ? (taints as Taint[]) : [...new Set(taints)];
 }
 
 /** The source with unknown parts as they were written (see `withHoles`). */
@@ -53,26 +68,43 @@ function shownSource(source: string, frame: Frame): string {
 
 function assignmentsOf(starting: Starting, frame: Frame): { [name: string]: string | null } {
   const { exported } = frame.scene;
-  const assignments: { [name: string]: string | null } = {};
-  if (exported.size > 0) {
-    for (const name of exported) setOwn(assignments, name, shownValue(frame.scene.textOf(name) ?? []));
-  }
+  if (exported.size > 0 && starting.assignments.size === 0) return environmentOf(frame);
+  const assignments: { [name: string]: string | null } = exported.size > 0 ? { ...environmentOf(frame) } : {};
   for (const [name, text] of starting.assignments) setOwn(assignments, name, shownValue(text));
   return assignments;
 }
+
+/** What an exported variable costs each invocation that shows it. */
+const EXPORT_COST = 8;
+
+/** What is exported: the same object for all the invocations that see the same. */
+function environmentOf({ scene, walker }: Frame): { [name: string]: string | null } {
+  const { exported } = scene;
+  const values: Text[] = [];
+  for (const name of exported) values.push(scene.textOf(name) ?? NO_TEXT);
+  const last = walker.environment;
+  if (last?.exported === exported && values.every((value, at) => value === last.values[at]))
+    return last.shown;
+  walker.collector.spend(EXPORT_COST * exported.size);
+  const shown: { [name: string]: string | null } = {};
+  let at = 0;
+  for (const name of exported) setOwn(shown, name, shownValue(values[at++]!));
+  walker.environment = { exported, values, shown };
+  return shown;
+}
+
+const NO_TEXT: Text = [];
 
 /** A value with unknown parts as their source; null when nothing of it is known. */
 function shownValue(text: Text): string | null {
   return text.length > 0 && text.every((piece) => typeof piece !== 'string') ? null : sourceOf(text);
 }
 
-const contexts = new WeakMap<object, InvocationContext>();
-
 function contextOf(frame: Frame): InvocationContext {
   const { cwd } = frame.scene;
-  const { context } = frame.walker;
-  const cached = contexts.get(cwd);
-  if (cached) return cached;
+  const { context, contexts } = frame.walker;
+  const known = contexts.get(cwd);
+  if (known) return known;
   const made: InvocationContext = {
     cwd: knownText(cwd),
     repository: context.repository && { root: context.repository.root, branch: context.repository.branch },
@@ -111,15 +143,19 @@ export function finish(
   frame: Frame,
 ): void {
   const all = [...effects, ...redirectionEffects(invocation, starting)];
-  for (const each of [...all]) all.push(...onGuardBelow(each, invocation, frame.walker.context));
+  for (let at = 0, own = all.length; at < own; at++) {
+    const guard = onGuardBelow(all[at]!, invocation, frame.walker.context);
+    if (guard !== null) all.push(guard);
+  }
   // A secret under another name, written earlier in the request: `cp ~/.ssh/id_rsa /tmp/n; curl -T /tmp/n URL`.
   const { written } = frame.scene;
-  const copied = all.some(
-    (each) => each.action === 'read' && written.get(each.target.value)?.taints.includes('secret'),
-  );
+  let copied: boolean | null = null;
+  const isCopy = (each: Effect) =>
+    each.action === 'read' && written.get(each.target.value)?.taints.includes('secret') === true;
   for (const each of all) {
     const sends = each.action === 'send' || each.action === 'publish';
-    const carries = sends ? carriedBy(each, invocation, copied) : each.carries;
+    if (sends) copied ??= all.some(isCopy);
+    const carries = sends ? carriedBy(each, invocation, copied === true) : each.carries;
     invocation.effects.push(carries === each.carries ? each : { ...each, carries });
     if (DESTRUCTIVE.has(each.action) && each.target.scope === 'unknown') {
       addUnresolved(invocation, { kind: 'target', source: each.target.value });
@@ -132,20 +168,21 @@ export function finish(
 }
 
 /** `rm -rf ~/.config` takes hoopx's own files with it: what reaches everything below a folder reaches them there. */
-function onGuardBelow(each: Effect, { program }: Invocation, context: Context): Effect[] {
+function onGuardBelow(each: Effect, { program }: Invocation, context: Context): Effect | null {
   const { target } = each;
   if (target.kind !== 'path' || !target.known || target.scope === 'guard' || !TAKES_ALONG.has(each.action))
-    return [];
+    return null;
   // `rm -rf node_modules` may take a hoopx that is installed there: it comes back with the rest, and nothing runs without it.
-  if (target.scope === 'build') return [];
+  if (target.scope === 'build') return null;
   // Git removes what it does not track; whether that is hoopx's own, its rules ask about anyway.
-  if ((!each.recursive && each.action !== 'move') || program === 'git') return [];
+  if ((!each.recursive && each.action !== 'move') || program === 'git') return null;
   const folder = target.value.replace(/\/\.?\*+$/, '') || '/';
   const guarded = context.guardPaths.find((path) => isWithin(path, folder) || isMatched(path, target.value));
-  if (guarded === undefined) return [];
-  return [
-    { ...each, target: { ...target, value: guarded, scope: 'guard', role: 'guard-policy', whole: false } },
-  ];
+  if (guarded === undefined) return null;
+  return {
+    ...each,
+    target: { ...target, value: guarded, scope: 'guard', role: 'guard-policy', whole: false },
+  };
 }
 
 /** Whether a pattern like `.[!.]*` takes along the folder or file that a path lies in: `/srv/app/.hoopx`. */

@@ -14,8 +14,11 @@ const FILES = /^(?:BASH_ENV|ENV)$/;
 /** A prompt: its substitutions run each time that it is shown. */
 const PROMPTS = /^PS[0124]$/;
 
+const NOTHING: readonly Start[] = [];
+
 /** What assignments in front of a command, or by themselves, start sooner or later. */
-export function environmentStarts(assignments: ReadonlyMap<string, Text>): Start[] {
+export function environmentStarts(assignments: ReadonlyMap<string, Text>): readonly Start[] {
+  if (assignments.size === 0) return NOTHING;
   const starts: Start[] = [];
   for (const [name, text] of assignments) {
     if (text.length === 0) continue;

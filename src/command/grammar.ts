@@ -34,7 +34,7 @@ export interface Grammar {
 /** An argument vector split into options and operands. */
 export interface Parsed {
   /** Values by canonical name, in order; an empty list for a flag. Unknown options stand under the name they were written by. */
-  options: Map<string, Arg[]>;
+  options: ReadonlyMap<string, readonly Arg[]>;
   operands: Arg[];
   /** Options that the grammar does not have, as written. */
   unknownOptions: string[];
@@ -78,80 +78,109 @@ export function joinGrammars(first: Grammar, second: Grammar): Grammar {
 
 /** Splits `args` (without the program's name). Never fails: what the grammar lacks ends up in `unknownOptions`. */
 export function parseArgs(args: readonly Arg[], grammar: Grammar, style: OptionStyle = 'gnu'): Parsed {
-  const parsed: Parsed = {
-    options: new Map(),
-    operands: [],
-    unknownOptions: [],
-    firstOperand: args.length,
-    terminator: -1,
-  };
-  let index = 0;
-  const operand = (arg: Arg, at: number) => {
-    if (parsed.operands.length === 0) parsed.firstOperand = at;
-    parsed.operands.push(arg);
-  };
-  const add = (name: string, value: Arg | null) => {
-    const values = parsed.options.get(name) ?? [];
-    if (value) values.push(value);
-    parsed.options.set(name, values);
-  };
-  const next = (): Arg | null => (index < args.length ? (args[index++] ?? null) : null);
-  const argumentOf = ({ takes }: Option, attached: Arg | null): Arg | null =>
-    attached ??
-    (takes === 'value' || (takes === 'loose' && !args[index]?.text.startsWith('-')) ? next() : null);
+  return new ArgumentReader(args, grammar).read(style);
+}
 
-  for (; index < args.length; ) {
-    const at = index;
-    const arg = args[index++]!;
-    const text = typeof arg.pieces[0] === 'string' ? arg.pieces[0] : '';
-    if (style === 'raw' || text.length < 2 || text[0] !== '-') {
-      if (style === 'bundle' && at === 0 && /^[A-Za-z]+$/.test(arg.text) && arg.known) {
-        readBundle(known(`-${arg.text}`, arg.span), true);
-        continue;
-      }
-      operand(arg, at);
-      if (style !== 'posix') continue;
-      while (index < args.length) parsed.operands.push(args[index++]!);
-      break;
-    }
-    if (text === '--' && arg.known) {
-      parsed.terminator = at;
-      while (index < args.length) operand(args[index]!, index++);
-      break;
-    }
-    if (text.startsWith('--')) readLong(arg, 2);
-    else if (style === 'dash') readLong(arg, 1);
-    else readBundle(arg, false);
+const NONE: ReadonlyMap<string, readonly Arg[]> = new Map();
+
+class ArgumentReader implements Parsed {
+  readonly #args: readonly Arg[];
+  readonly #grammar: Grammar;
+  #index = 0;
+  /** Made with the first option: many commands have none. */
+  #found: Map<string, Arg[]> | null = null;
+  options: ReadonlyMap<string, readonly Arg[]> = NONE;
+  readonly operands: Arg[] = [];
+  readonly unknownOptions: string[] = [];
+  firstOperand: number;
+  terminator = -1;
+
+  constructor(args: readonly Arg[], grammar: Grammar) {
+    this.#args = args;
+    this.#grammar = grammar;
+    this.firstOperand = args.length;
   }
-  return parsed;
 
-  function readLong(arg: Arg, dashes: number): void {
+  read(style: OptionStyle): Parsed {
+    const args = this.#args;
+    while (this.#index < args.length) {
+      const at = this.#index++;
+      const arg = args[at]!;
+      const text = typeof arg.pieces[0] === 'string' ? arg.pieces[0] : '';
+      if (style === 'raw' || text.length < 2 || text[0] !== '-') {
+        if (style === 'bundle' && at === 0 && /^[A-Za-z]+$/.test(arg.text) && arg.known) {
+          this.#bundle(known(`-${arg.text}`, arg.span), true);
+          continue;
+        }
+        this.#operand(arg, at);
+        if (style === 'posix') this.#rest();
+      } else if (text === '--' && arg.known) {
+        this.terminator = at;
+        this.#rest();
+      } else if (text.startsWith('--')) this.#long(arg, 2);
+      else if (style === 'dash') this.#long(arg, 1);
+      else this.#bundle(arg, false);
+    }
+    return this;
+  }
+
+  #operand(arg: Arg, at: number): void {
+    if (this.operands.length === 0) this.firstOperand = at;
+    this.operands.push(arg);
+  }
+
+  /** All that is left are operands. */
+  #rest(): void {
+    while (this.#index < this.#args.length) this.#operand(this.#args[this.#index]!, this.#index++);
+  }
+
+  #add(name: string, value: Arg | null): void {
+    this.#found ??= new Map();
+    this.options = this.#found;
+    const values = this.#found.get(name);
+    if (values === undefined) this.#found.set(name, value ? [value] : []);
+    else if (value) values.push(value);
+  }
+
+  #next(): Arg | null {
+    return this.#index < this.#args.length ? this.#args[this.#index++]! : null;
+  }
+
+  #argumentOf({ takes }: Option, attached: Arg | null): Arg | null {
+    if (attached) return attached;
+    return takes === 'value' || (takes === 'loose' && !this.#args[this.#index]?.text.startsWith('-'))
+      ? this.#next()
+      : null;
+  }
+
+  #long(arg: Arg, dashes: number): void {
     const first = arg.pieces[0] as string;
+    const { short, long } = this.#grammar;
     const equals = first.indexOf('=');
     const written = first.slice(dashes, equals < 0 ? undefined : equals);
-    const exact = grammar.long.get(written) ?? (dashes === 1 ? grammar.short.get(written) : undefined);
-    const option = exact ?? findLong(written, grammar);
+    const exact = long.get(written) ?? (dashes === 1 ? short.get(written) : undefined);
+    const option = exact ?? findLong(written, this.#grammar);
     const attached = equals < 0 ? null : after(arg, equals + 1);
     if (!option) {
-      parsed.unknownOptions.push(arg.text);
-      add(written, attached);
-    } else add(option.name, argumentOf(option, attached));
+      this.unknownOptions.push(arg.text);
+      this.#add(written, attached);
+    } else this.#add(option.name, this.#argumentOf(option, attached));
   }
 
   /** `old`: a bundle without dash, in which each option with a value takes the next argument (`tar xfz ARCHIVE`). */
-  function readBundle(arg: Arg, old: boolean): void {
+  #bundle(arg: Arg, old: boolean): void {
     const first = arg.pieces[0] as string;
     for (let at = 1; at < first.length; at++) {
       const letter = first[at]!;
-      const option = grammar.short.get(letter);
-      const rest = at + 1 < first.length || arg.pieces.length > 1 ? after(arg, at + 1) : null;
+      const option = this.#grammar.short.get(letter);
       if (!option) {
-        parsed.unknownOptions.push(`-${letter}`);
-        add(letter, null);
-      } else if (option.takes === 'nothing') add(option.name, null);
-      else if (old) add(option.name, option.takes === 'value' ? next() : null);
+        this.unknownOptions.push(`-${letter}`);
+        this.#add(letter, null);
+      } else if (option.takes === 'nothing') this.#add(option.name, null);
+      else if (old) this.#add(option.name, option.takes === 'value' ? this.#next() : null);
       else {
-        add(option.name, argumentOf(option, rest));
+        const attached = at + 1 < first.length || arg.pieces.length > 1 ? after(arg, at + 1) : null;
+        this.#add(option.name, this.#argumentOf(option, attached));
         return;
       }
     }
@@ -176,8 +205,9 @@ export function optionsOf(parsed: Parsed): { [name: string]: OptionValue } {
   const options: { [name: string]: OptionValue } = {};
   for (const [name, values] of parsed.options) {
     const first = values[0];
-    const texts = values.map((each) => each.text);
-    setOwn(options, name, first === undefined ? true : values.length === 1 ? first.text : texts);
+    const value =
+      first === undefined ? true : values.length === 1 ? first.text : values.map(({ text }) => text);
+    setOwn(options, name, value);
   }
   return options;
 }

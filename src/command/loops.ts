@@ -49,13 +49,22 @@ export function walkLoop(node: Loop, frame: Frame): Flow {
 
 function passes(node: Loop, frame: Frame, before: Scene): Flow {
   const { scene, walker } = frame;
+  if (walker.loops > 2) return repeated(once(node, frame));
+  const besides = walker.besides();
+  const notes = scene.reads.start();
   const flow = once(node, frame);
-  if (walker.loops > 2) return repeated(flow);
+  scene.reads.stop();
   const left = walker.leftLoops.at(-1)!;
   if (left.length > 0) scene.join([scene.fork(), ...left.splice(0)]);
   const changed = changes(before, scene);
   const moved = hasMoved(before, scene);
   if (changed.length === 0 && !moved) return repeated(flow);
+  const same = !moved && walker.besides() === besides && sameButForVariables(before, scene);
+  if (same && !notes.overtaken(changed, (name) => before.variables.get(name))) {
+    // Whatever it looked at is as it was: a second time it would do the same.
+    scene.join([before, scene.fork()]);
+    return repeated(flow);
+  }
   // A second time with what the first left behind, and a third with anything that keeps changing as unknown.
   scene.join([before, scene.fork()]);
   const second = scene.fork();
@@ -106,6 +115,19 @@ function repeated(flow: Flow): Flow {
     : { text: null, taints: flow.taints.length > 0 ? flow.taints : UNKNOWN_FLOW.taints };
 }
 
+function sameButForVariables(before: Scene, after: Scene): boolean {
+  return (
+    after.functions.differing(before.functions).length === 0 &&
+    after.aliases === before.aliases &&
+    after.exported === before.exported &&
+    after.attributes === before.attributes &&
+    after.positional === before.positional &&
+    after.name === before.name &&
+    after.folders === before.folders &&
+    after.tainted === before.tainted
+  );
+}
+
 /** Whether a scene may be in a folder that it could not be in before. */
 function hasMoved(before: Scene, after: Scene): boolean {
   if (after.cwds === before.cwds) return false;
@@ -115,7 +137,7 @@ function hasMoved(before: Scene, after: Scene): boolean {
 
 function changes(before: Scene, after: Scene): string[] {
   const names: string[] = [];
-  for (const name of after.variables.differing([before.variables])) {
+  for (const name of after.variables.differing(before.variables)) {
     const [variable, old] = [after.variables.get(name), before.variables.get(name)];
     if (variable && old !== variable && (!old || !within(variable, old))) names.push(name);
   }

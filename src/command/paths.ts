@@ -1,7 +1,7 @@
 /** Where a path lies: resolution against the working directory, scopes and what a glob could reach. */
 import { ROLES, roleOf, SECRET_ROLES } from './roles.ts';
 import type { Context, Role, Scope } from './types.ts';
-import { type Arg, knownText, type Piece, type Text } from './value.ts';
+import { type Arg, knownText, merge, type Text } from './value.ts';
 
 export interface Place {
   value: string;
@@ -200,17 +200,8 @@ export function resolvePath(arg: Arg, cwd: Text): Text | null {
   if (typeof first === 'string' && first.startsWith('/')) return arg.pieces;
   if (typeof first !== 'string' && first.kind === 'value' && !first.slashless) return null;
   if (typeof cwd[0] !== 'string') return null;
-  return joinText([...cwd, '/', ...arg.pieces]);
-}
-
-function joinText(pieces: readonly Piece[]): Text {
-  const joined: Piece[] = [];
-  for (const piece of pieces) {
-    const last = joined.at(-1);
-    if (typeof piece === 'string' && typeof last === 'string') joined[joined.length - 1] = last + piece;
-    else joined.push(piece);
-  }
-  return joined;
+  if (cwd.length === 1 && arg.pieces.length === 1 && typeof first === 'string') return [`${cwd[0]}/${first}`];
+  return merge([...cwd, '/', ...arg.pieces]);
 }
 
 function placeKnown(path: string, context: Context, slash: boolean): Place {
@@ -221,7 +212,8 @@ function placeKnown(path: string, context: Context, slash: boolean): Place {
     scoped = stricter(scoped, scopeOf(real, context));
   }
   const kind = context.files.kind(path);
-  return { value: path, known: true, ...scoped, exists: kind === undefined ? null : kind !== null };
+  const { scope, whole, role } = scoped;
+  return { value: path, known: true, scope, whole, role, exists: kind === undefined ? null : kind !== null };
 }
 
 /** A path with unknown parts: placed by what is known, and by what its globs could match. */
@@ -264,9 +256,10 @@ function scopeOfGlob(path: string, context: Context): Scoped {
   let found: Scoped =
     below.length === 0 && reachesAll ? { ...scopeOf(folder, context) } : { ...inside, whole: false };
   if (found.scope === 'guard' || found.whole) return found;
+  const candidates = candidatesBelow(`${folder === '/' ? '' : folder}/`, context);
+  if (candidates.length === 0) return found;
   const matcher = globMatcher(path);
-  const above = `${folder === '/' ? '' : folder}/`;
-  for (const candidate of candidatesBelow(above, context)) {
+  for (const candidate of candidates) {
     if (matcher.test(candidate)) found = stricter(found, scopeOf(candidate, context));
   }
   return found;
@@ -286,20 +279,25 @@ const OTHER_SAMPLES = [
 /** Names in a project that a pattern may be written to reach without naming them. */
 const PROJECT_SAMPLES = ['.hoopx', '.hoopx/rules', '.git', '.git/hooks', '.git/config', '.env'];
 
-function* candidatesBelow(folder: string, context: Context): Generator<string> {
-  for (const path of SYSTEM_FOLDERS) if (path.startsWith(folder)) yield path;
-  for (const path of OTHER_SAMPLES) if (path.startsWith(folder)) yield path;
+const ABSOLUTE_SAMPLES: readonly string[] = [...SYSTEM_FOLDERS, ...OTHER_SAMPLES];
+
+function candidatesBelow(folder: string, context: Context): string[] {
+  const candidates = ABSOLUTE_SAMPLES.filter((path) => path.startsWith(folder));
+  const add = (path: string) => {
+    if (path.startsWith(folder)) candidates.push(path);
+  };
   for (const root of [context.cwd, context.repository?.root ?? context.cwd]) {
-    for (const name of PROJECT_SAMPLES) if (`${root}/${name}`.startsWith(folder)) yield `${root}/${name}`;
+    for (const name of PROJECT_SAMPLES) add(`${root}/${name}`);
   }
-  const home = context.home;
-  if (`${home}/`.startsWith(folder)) yield home;
-  for (const row of ROLES) {
-    for (const sample of row.samples) {
-      const path = sample.startsWith('/') ? sample : `${home}/${sample}`;
-      if (path.startsWith(folder)) yield path;
+  const { home } = context;
+  if (`${home}/`.startsWith(folder)) candidates.push(home);
+  for (const { samples } of ROLES) {
+    for (const sample of samples) {
+      if (sample[0] === '/') add(sample);
+      else if (folder.length <= home.length + 1 + sample.length) add(`${home}/${sample}`);
     }
   }
+  return candidates;
 }
 
 /** A pathname pattern as a regular expression: `*` and `?` match no slash and no leading dot. */

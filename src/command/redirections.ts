@@ -40,9 +40,8 @@ export function openRedirections(nodes: readonly RedirectionNode[], frame: Frame
 
   function report(at: Frame, output: Flow): void {
     for (const { path, append } of writes) {
-      const before = append ? at.scene.written.get(path) : NOTHING;
-      const text = output.text && before?.text ? [...before.text, ...output.text] : null;
-      at.scene.written.set(path, { text, taints: [...output.taints, ...(before?.taints ?? [])] });
+      if (append) at.scene.written.append(path, output);
+      else at.scene.written.set(path, { text: output.text, taints: output.taints });
     }
   }
 }
@@ -128,6 +127,9 @@ function textFlow(text: Text): Flow {
   };
 }
 
-export function effect(action: Effect['action'], target: Target, more: Partial<Effect> = {}): Effect {
-  return { action, target, recursive: false, irreversible: false, mode: null, carries: [], ...more };
+export function effect(action: Effect['action'], target: Target, more: Partial<Effect> = NO_MORE): Effect {
+  const { recursive = false, irreversible = false, mode = null, carries = [] } = more;
+  return { action, target, recursive, irreversible, mode, carries };
 }
+
+const NO_MORE: Partial<Effect> = {};

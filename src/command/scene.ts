@@ -1,10 +1,11 @@
 /** What the shell knows at one point of a script: variables, functions, working directory. Forked at every branch and subshell. */
 import type { Function as FunctionNode } from 'unbash';
 import type { Choices } from './choices.ts';
-import type { Flow } from './frame.ts';
-import { Layered } from './layered.ts';
+import { ForkedMap } from './forked-map.ts';
+import { Reads } from './reads.ts';
 import type { Context } from './types.ts';
 import { type Arg, hole, known, type Piece, sourceOf, type Text } from './value.ts';
+import { WrittenFiles } from './written-files.ts';
 
 /** A value that a variable may have. */
 export type Binding =
@@ -28,13 +29,14 @@ const SHELL_NAME = known('bash');
 
 export class Scene {
   readonly context: Context;
-  variables: Layered<Variable>;
+  variables: ForkedMap<Variable>;
   /** What a name may be defined as; null: it may as well be no function here. */
-  functions: Layered<readonly (FunctionDefinition | null)[]>;
+  functions: ForkedMap<readonly (FunctionDefinition | null)[]>;
   /** Replaced, never changed: forks share it. */
   aliases: ReadonlyMap<string, string>;
-  /** Files written earlier in the same request, by absolute path, and what is in them. */
-  written: Map<string, Flow>;
+  written: WrittenFiles;
+  /** What is looked at, while somebody wants to know. */
+  reads: Reads;
   /** Some variable may have more than one value here. */
   ambiguous = false;
   /** Replaced, never changed, as well. */
@@ -56,11 +58,11 @@ export class Scene {
 
   constructor(context: Context, positional: readonly Arg[] | null = [], from: Scene | null = null) {
     this.context = context;
-    this.variables = from ? from.variables.fork() : new Layered();
-    this.functions = from ? from.functions.fork() : new Layered();
+    this.variables = from ? from.variables.fork() : new ForkedMap();
+    this.functions = from ? from.functions.fork() : new ForkedMap();
     this.aliases = from?.aliases ?? new Map();
-    // A file written in a subshell is on the disk for everybody.
-    this.written = from?.written ?? new Map();
+    this.reads = from?.reads ?? new Reads();
+    this.written = from?.written ?? new WrittenFiles(this.reads);
     this.exported = from?.exported ?? NO_NAMES;
     this.attributes = from?.attributes ?? NONE;
     this.positional = positional;
@@ -99,25 +101,46 @@ export class Scene {
     this.ambiguous = scene.ambiguous;
   }
 
-  /** The state after one of several branches, whichever ran: every variable may have any of its branches' values. */
-  join(branches: readonly Scene[]): void {
+  /**
+   * The state after one of several branches, whichever ran: every variable may have any of its branches' values. Gives
+   * how many names it had to look at.
+   */
+  join(branches: readonly Scene[]): number {
     const [first, ...rest] = branches;
-    if (!first) return;
-    if (rest.length === 0) return this.adopt(first);
+    if (!first) return 0;
+    if (rest.length === 0) {
+      this.adopt(first);
+      return 0;
+    }
     let differs = branches.some((branch) => branch.ambiguous);
+    const alike = rest.every((branch) => branch.tainted === first.tainted);
     const variables = first.variables.fork();
-    for (const name of first.variables.differing(branches.map((branch) => branch.variables))) {
-      const same = first.variables.get(name);
-      if (rest.every((branch) => branch.variables.get(name) === same)) continue;
+    const changed = differing(first, rest, (scene) => scene.variables);
+    for (const [name, others] of changed) {
+      // A name that the first does not have is what its surroundings say, which may be something else elsewhere.
+      const surely = first.variables.has(name) || (alike && name !== 'PWD');
       const bindings: Binding[] = [];
-      for (const branch of branches) for (const binding of branch.lookup(name)) addBinding(bindings, binding);
+      let blends = false;
+      for (const branch of surely ? [first, ...others] : branches) {
+        const variable = branch.variables.get(name);
+        blends ||= variable === undefined;
+        for (const binding of variable ?? branch.#around(name))
+          if (!addBinding(bindings, binding)) blends = true;
+        if (bindings.length > MAX_ALTERNATIVES) {
+          blends = true;
+          break;
+        }
+      }
+      if (blends && this.reads.noting) this.reads.blend(name);
       if (bindings.length > 1) differs = true;
       variables.set(name, bindings.length > MAX_ALTERNATIVES ? [unknownBinding(name)] : bindings);
     }
     const functions = first.functions.fork();
-    for (const name of first.functions.differing(branches.map((branch) => branch.functions))) {
+    const redefined = differing(first, rest, (scene) => scene.functions);
+    for (const [name, others] of redefined) {
       const all = new Set<FunctionDefinition | null>();
-      for (const branch of branches) for (const each of branch.functions.get(name) ?? [null]) all.add(each);
+      for (const branch of [first, ...others])
+        for (const each of branch.functions.get(name) ?? [null]) all.add(each);
       functions.set(name, [...all]);
     }
     this.variables = variables;
@@ -139,6 +162,7 @@ export class Scene {
     this.cwds = cwds.size > MAX_ALTERNATIVES ? [[hole('$PWD')]] : [...cwds.values()];
     this.tainted = branches.some((branch) => branch.tainted);
     this.ambiguous = differs || cwds.size > 1;
+    return changed.size + redefined.size;
   }
 
   /**
@@ -146,16 +170,15 @@ export class Scene {
    * (with `positional` in place of this scene's own).
    */
   changedSince(before: Scene, positional = this.positional): string[] | null {
-    const names = [...this.variables.differing([before.variables])].filter(
-      (name) => !sameVariable(this.variables.get(name), before.variables.get(name)),
-    );
+    this.reads.everything();
+    const names = this.variables
+      .differing(before.variables)
+      .filter((name) => !sameVariable(this.variables.get(name), before.variables.get(name)));
     const same =
       names.length === 0 &&
       this.cwds === before.cwds &&
       sameArgs(positional, before.positional) &&
-      [...this.functions.differing([before.functions])].every(
-        (name) => this.functions.get(name) === before.functions.get(name),
-      ) &&
+      this.functions.differing(before.functions).length === 0 &&
       (this.aliases === before.aliases || sameEntries(this.aliases, before.aliases));
     return same ? null : names;
   }
@@ -163,7 +186,12 @@ export class Scene {
   /** Every value a name may have: set in the script, else from the environment, else unset or unknown. */
   lookup(name: string): Variable {
     const variable = this.variables.get(name);
-    if (variable) return variable;
+    if (this.reads.noting) this.reads.variable(name, variable);
+    return variable ?? this.#around(name);
+  }
+
+  /** What a name has that the script has not set. */
+  #around(name: string): Variable {
     const { context } = this;
     if (name === 'PWD') return this.cwds.map((text) => ({ kind: 'text', text }));
     const value = Object.hasOwn(context.env, name) ? context.env[name] : undefined;
@@ -180,6 +208,7 @@ export class Scene {
 
   /** Whether the name was set in the script or in the environment. */
   knows(name: string): boolean {
+    if (this.reads.noting) this.reads.variable(name, undefined);
     return this.variables.has(name) || Object.hasOwn(this.context.env, name);
   }
 
@@ -199,12 +228,7 @@ export class Scene {
 
   /** Picks among `count` alternatives for `name`: the same one throughout one expansion. */
   choose(name: string, count: number): number {
-    if (count < 2) return 0;
-    if (!this.choices) return 0;
-    const index = this.choices.picked.get(name) ?? 0;
-    this.choices.picked.set(name, index);
-    this.choices.counts.set(name, count);
-    return index;
+    return count < 2 || !this.choices ? 0 : this.choices.pick(name, count);
   }
 
   setAlias(name: string, source: string): void {
@@ -268,6 +292,23 @@ export class Scene {
     if (binding.kind === 'array') return binding.elements[0]?.pieces ?? null;
     return null;
   }
+}
+
+/** The names that have something else in some of the others than in the first, each with those others. */
+function differing<V>(
+  first: Scene,
+  rest: readonly Scene[],
+  mapOf: (scene: Scene) => ForkedMap<V>,
+): Map<string, Scene[]> {
+  const names = new Map<string, Scene[]>();
+  for (const other of rest) {
+    for (const name of mapOf(first).differing(mapOf(other))) {
+      const others = names.get(name);
+      if (others) others.push(other);
+      else names.set(name, [other]);
+    }
+  }
+  return names;
 }
 
 function sameVariable(left: Variable | undefined, right: Variable | undefined): boolean {
@@ -349,8 +390,11 @@ function commonBinding(name: string, texts: readonly Text[]): Binding {
   return { kind: 'text', text: [hole(`$${name}`, { slashless: plain })] };
 }
 
-function addBinding(bindings: Binding[], binding: Binding): void {
-  if (!bindings.some((each) => sameBinding(each, binding))) bindings.push(binding);
+/** Adds what is not there yet; false when something else took its place. */
+function addBinding(bindings: Binding[], binding: Binding): boolean {
+  const same = bindings.find((each) => sameBinding(each, binding));
+  if (same === undefined) bindings.push(binding);
+  return same === undefined || same === binding;
 }
 
 function sameBinding(left: Binding, right: Binding): boolean {

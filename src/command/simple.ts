@@ -1,27 +1,37 @@
 /** Simple commands: assignments, words and redirections expanded, for every combination of values they may have. */
 import type { ArrayValue, Assignment, Command, Word } from 'unbash';
-import { type Choices, nextChoice, noChoices } from './choices.ts';
+import { Choices } from './choices.ts';
 import { LIMITS } from './collector.ts';
 import { ACTING } from './environment.ts';
 import { type Flow, type Frame, flowOf, NOTHING } from './frame.ts';
-import { openRedirections, type Redirected } from './redirections.ts';
+import { openRedirections } from './redirections.ts';
 import type { Scene } from './scene.ts';
-import { emitPlain, startCommand } from './start.ts';
+import { emitPlain, NO_ASSIGNMENTS, type Starting, startCommand } from './start.ts';
 import { type Arg, fromPieces, hole, known, knownText, type Text } from './value.ts';
-import { evaluateText, expandFields, expandText, tilde } from './words.ts';
+import { evaluateText, expandFields, expandText, expandWord, tilde } from './words.ts';
 
 export function runSimple(node: Command, frame: Frame): Flow {
   const { scene } = frame;
-  if (scene.choices) return runOnce(node, frame);
+  if (scene.choices || isPlain(node, scene)) return runOnce(node, frame);
   const varies = scene.ambiguous || VARYING.test(frame.source.slice(node.pos, node.end)) || hasDocument(node);
   const before = varies ? scene.fork() : null;
-  const choices = noChoices();
+  const choices = new Choices();
   scene.choices = choices;
   const from = frame.walker.collector.invocations.length;
   const flow = runOnce(node, frame);
   scene.choices = null;
-  if (choices.counts.size === 0 || !before) return flow;
+  if (!choices.varies || !before) return flow;
   return alternatives(node, frame, before, choices, flow, from);
+}
+
+/** Nothing in it expands to anything but itself, so nothing varies. */
+function isPlain({ name, args, prefix, redirects }: Command, { cwds }: Scene): boolean {
+  if (!name || prefix.length > 0 || redirects.length > 0 || cwds.length > 1 || !isLiteral(name)) return false;
+  return args.every((arg) => arg.type === 'Word' && isLiteral(arg));
+}
+
+function isLiteral({ parts, text }: Word): boolean {
+  return !parts && text[0] !== '~';
 }
 
 /** Values that may be one or the other, and commands inside the command that may meet such values. */
@@ -45,7 +55,7 @@ function alternatives(
   const flows = [first];
   const { collector } = frame.walker;
   const said = collector.said(from);
-  while (nextChoice(choices, scenes.length)) {
+  while (choices.next(scenes.length)) {
     const scene = before.fork();
     scene.choices = choices;
     const length = collector.invocations.length;
@@ -69,19 +79,17 @@ function runOnce(node: Command, frame: Frame): Flow {
     const { cwd } = frame.scene;
     frame.scene.cwd = cwd;
   }
-  const words: Word[] = node.name ? [node.name] : [];
-  for (const arg of node.args) if (arg.type === 'Word') words.push(arg);
-  const argv = expandArgv(node, words, frame);
+  const argv = expandArgv(node, frame);
   const redirected = node.redirects.length > 0 ? openRedirections(node.redirects, frame) : null;
-  const prefix = node.prefix.filter((each): each is Assignment => each.type === 'Assignment');
-  const declared = node.args.filter((each): each is Assignment => each.type === 'Assignment');
+  const prefix = assignmentsOf(node.prefix);
 
   if (!node.name) {
     const assignments = new Map<string, Text>();
     for (const assignment of prefix) {
-      const value = assign(assignment, frame);
-      if (ACTING.test(assignment.name) || frame.scene.exported.has(assignment.name))
-        assignments.set(assignment.name, value);
+      const { name } = assignment;
+      const shown = ACTING.test(name) || frame.scene.exported.has(name);
+      const value = assign(assignment, frame, shown);
+      if (shown) assignments.set(name, value);
     }
     if (redirected) redirected.empties = true;
     if (redirected || assignments.size > 0) emitPlain({ source, span, assignments, redirected }, frame);
@@ -89,62 +97,86 @@ function runOnce(node: Command, frame: Frame): Flow {
     return NOTHING;
   }
 
-  const assignments = new Map<string, Text>();
-  // Assigned for this command only, and exported to it.
-  const before = prefix.map(
-    ({ name }) => [name, frame.scene.variables.get(name), frame.scene.exported.has(name)] as const,
-  );
-  for (const assignment of prefix) {
-    assignments.set(assignment.name, assign(assignment, frame));
-    frame.scene.setExported(assignment.name);
-  }
-  const choices = frame.scene.choices;
-  const flow = run(argv, redirected, declared);
-  frame.scene.choices = choices;
-  for (const [name, variable, exported] of before) {
-    frame.scene.restore(name, variable);
-    if (!exported) frame.scene.setExported(name, false);
-  }
+  // What the command starts varies on its own; the picks made for its words are not the picks for its insides.
+  const { choices } = frame.scene;
+  const inner = redirected?.input ? { ...frame, input: redirected.input } : frame;
+  const declared = declarationsIn(node, inner, choices);
+  const start = (assignments: ReadonlyMap<string, Text>): Flow => {
+    frame.scene.choices = null;
+    const flow = startCommand({ argv, source, span, assignments, redirected, declared }, inner);
+    frame.scene.choices = choices;
+    return flow;
+  };
+  const flow = prefix.length === 0 ? start(NO_ASSIGNMENTS) : withAssigned(prefix, frame, start);
   redirected?.report(frame, flow);
   return redirected?.capturesOutput ? NOTHING : flow;
+}
 
-  function run(args: readonly Arg[], opened: Redirected | null, declarations: readonly Assignment[]): Flow {
-    // What the command starts varies on its own; the picks made for its words are not the picks for its insides.
-    const inner = opened?.input ? { ...frame, input: opened.input } : frame;
-    const declaredValues = declarations.map((each) => ({
-      assignment: each,
-      apply: () => choosing(() => assignDeclared(each, inner)),
-      value: () => choosing(() => (each.value.type === 'Word' ? expandText(each.value, inner) : [])),
-    }));
-    frame.scene.choices = null;
-    return startCommand(
-      { argv: args, source, span, assignments, redirected: opened, declared: declaredValues },
-      inner,
-    );
+/** Assigned for one command only, and exported to it. */
+function withAssigned(
+  prefix: readonly Assignment[],
+  frame: Frame,
+  start: (assignments: ReadonlyMap<string, Text>) => Flow,
+): Flow {
+  const { scene } = frame;
+  const assignments = new Map<string, Text>();
+  const { exported } = scene;
+  const before = prefix.map(({ name }) => [name, scene.variables.get(name)] as const);
+  for (const assignment of prefix) {
+    assignments.set(assignment.name, assign(assignment, frame));
+    scene.setExported(assignment.name);
   }
+  const during = scene.exported;
+  const flow = start(assignments);
+  for (const [name, variable] of before) scene.restore(name, variable);
+  if (scene.exported === during) scene.exported = exported;
+  else for (const { name } of prefix) if (!exported.has(name)) scene.setExported(name, false);
+  return flow;
+}
 
-  /** The arguments of `declare` that assign are words of this command too. */
-  function choosing(expand: () => Text): Text {
+/** The arguments of `declare` that assign: they are words of the command too. */
+function declarationsIn({ args }: Command, frame: Frame, choices: Choices | null): Starting['declared'] {
+  const declared = assignmentsOf(args);
+  if (declared.length === 0) return NO_DECLARATIONS;
+  const choosing = (expand: () => Text): Text => {
     frame.scene.choices = choices;
     const text = expand();
     frame.scene.choices = null;
     return text;
+  };
+  return declared.map((each) => ({
+    assignment: each,
+    apply: () => choosing(() => assignDeclared(each, frame)),
+    value: () => choosing(() => (each.value.type === 'Word' ? expandText(each.value, frame) : [])),
+  }));
+}
+
+const NO_DECLARATIONS: Starting['declared'] = [];
+const NONE: readonly Assignment[] = [];
+
+function assignmentsOf(nodes: Command['args'] | Command['prefix']): readonly Assignment[] {
+  let assignments: Assignment[] | null = null;
+  for (const each of nodes) {
+    if (each.type !== 'Assignment') continue;
+    assignments ??= [];
+    assignments.push(each);
   }
+  return assignments ?? NONE;
 }
 
 /** Words in order, with `declare x=1` arguments as the text they were written as. */
-function expandArgv(node: Command, words: readonly Word[], frame: Frame): Arg[] {
-  if (words.length === node.args.length + (node.name ? 1 : 0)) return expandFields(words, frame);
-  const argv = node.name ? expandFields([node.name], frame) : [];
-  for (const arg of node.args) {
-    if (arg.type === 'Word') for (const each of expandFields([arg], frame)) argv.push(each);
+function expandArgv({ name, args }: Command, frame: Frame): Arg[] {
+  const argv: Arg[] = [];
+  if (name) expandWord(name, frame, argv);
+  for (const arg of args) {
+    if (arg.type === 'Word') expandWord(arg, frame, argv);
     else argv.push(known(arg.text, frame.span ?? [arg.pos, arg.end]));
   }
   return argv;
 }
 
-/** Carries out `name=value`, `name+=value`, `name[i]=value`, `name=(...)`; gives the text assigned. */
-export function assign(assignment: Assignment, frame: Frame): Text {
+/** Carries out `name=value`, `name+=value`, `name[i]=value`, `name=(...)`; gives the text assigned, where somebody will see it. */
+export function assign(assignment: Assignment, frame: Frame, shown = true): Text {
   const { scene } = frame;
   const { name, value } = assignment;
   if (value.type === 'ArrayValue') {
@@ -161,6 +193,8 @@ export function assign(assignment: Assignment, frame: Frame): Text {
     const all = old?.kind === 'array' ? old.elements.concat(elements.elements) : elements.elements;
     if (all.length > LIMITS.elements) frame.walker.collector.limit('too many elements');
     scene.assign(name, { kind: 'array', elements: all, keys: elements.keys });
+    // A list that grows by one element at a time is not written out each time.
+    if (!shown) return [];
     return all.flatMap((arg) => [...arg.pieces, ' ']);
   }
   let text = assignedText(value, frame);
@@ -192,6 +226,9 @@ function assignedText(value: Word, frame: Frame): Text {
   return fromPieces(texts.flatMap((text, index) => (index === 0 ? text : [':', ...text]))).pieces;
 }
 
+/** An array that is assigned one element at a time counts as unknown when it has more than these: each time it is copied. */
+const MAX_ASSIGNED = 4096;
+
 function assignElement(assignment: Assignment, text: Text, frame: Frame): void {
   const { scene } = frame;
   const written = expandText(assignment.index!, frame);
@@ -206,6 +243,11 @@ function assignElement(assignment: Assignment, text: Text, frame: Frame): void {
         : [];
   const keys = old.kind === 'array' && old.keys ? [...old.keys] : null;
   const element = fromPieces(text);
+  const others = fromPieces([hole(`\${${assignment.name}[@]}`)], [0, 0], true);
+  if (elements.length >= MAX_ASSIGNED) {
+    scene.assign(assignment.name, { kind: 'array', elements: [others], keys: null });
+    return;
+  }
   if (index !== null && /^\d{1,4}$/.test(index) && !keys && Number(index) <= elements.length)
     elements[Number(index)] = element;
   else if (index !== null && (keys || elements.length === 0)) {
@@ -218,7 +260,7 @@ function assignElement(assignment: Assignment, text: Text, frame: Frame): void {
     }
     scene.assign(assignment.name, { kind: 'array', elements, keys: all });
     return;
-  } else elements.push(fromPieces([hole(`\${${assignment.name}[@]}`)], [0, 0], true));
+  } else if (elements.at(-1)?.text !== others.text) elements.push(others);
   scene.assign(assignment.name, { kind: 'array', elements, keys });
 }
 

@@ -18,8 +18,8 @@ import { effect, type Redirected } from './redirections.ts';
 import type { Start } from './spec.ts';
 import { outputTaints } from './taints.ts';
 import { pathTarget } from './targets.ts';
-import type { Effect } from './types.ts';
-import { type Arg, countable, fromPieces, hole, known, knownText, type Text, taintsOf } from './value.ts';
+import type { Effect, Taint } from './types.ts';
+import { type Arg, countable, hole, known, knownText, type Text, taintsOf } from './value.ts';
 import { copiedProgram, noteWritten } from './written.ts';
 import { modified } from './zsh.ts';
 
@@ -34,7 +34,7 @@ export interface Starting {
   declared: readonly { assignment: Assignment; apply: () => Text; value: () => Text }[];
 }
 
-const NO_ASSIGNMENTS: ReadonlyMap<string, Text> = new Map();
+export const NO_ASSIGNMENTS: ReadonlyMap<string, Text> = new Map();
 
 /** Starts an argument vector that stands inside another command. */
 export function startArgv(argv: readonly Arg[], frame: Frame, assignments = NO_ASSIGNMENTS): Flow {
@@ -149,6 +149,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   const invocation = draft(starting, frame, base, name.includes('/') ? name : null);
   const args = starting.argv.slice(1);
   addArgumentsUnresolved(invocation, args);
+  const { scene } = frame;
   const parsed = spec
     ? parseCommand(spec, args)
     : parseUnlisted(args, (each) => findProgram(each) !== undefined);
@@ -166,38 +167,32 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     parsed,
     input: { taints: frame.input.taints, text: frame.input.text, file: frame.input.file ?? null },
     context: walker.context,
-    cwd: frame.scene.cwd,
-    variable: (variable) => {
-      if (!frame.scene.knows(variable)) return null;
-      const text = frame.scene.textOf(variable);
-      return text === null ? null : fromPieces(text);
-    },
-    redirections: invocation.redirections,
+    cwd: scene.cwd,
+    scene,
   });
-  const effects = inert ? [] : [...(parsed.spec.effects?.(call) ?? [])];
+  let effects: readonly Effect[] = inert ? NO_EFFECTS : (parsed.spec.effects?.(call) ?? NO_EFFECTS);
   // `set -a; source .env; env`: what the file holds is shown.
   if (walker.exportedSecrets.length > 0 && effects.some(revealsEnvironment))
-    effects.push(...walker.exportedSecrets.map((target) => effect('read', target)));
-  const starts: Start[] = [
-    ...environmentStarts(starting.assignments),
-    ...(spec?.alsoStarts?.(call) ?? []),
-    ...(parsed.spec.starts?.(call) ?? []),
-  ];
+    effects = [...effects, ...walker.exportedSecrets.map((target) => effect('read', target))];
+  let starts: readonly Start[] = joined<Start>(
+    environmentStarts(starting.assignments),
+    joined<Start>(spec?.alsoStarts?.(call) ?? NO_STARTS, parsed.spec.starts?.(call) ?? NO_STARTS),
+  );
   // What the system has installed is no script to read.
   const own = spec?.fromCompletion ? undefined : spec;
   if (name.includes('/') && !(own && /^\/(?:usr\/(?:local\/)?)?s?bin\//.test(name))) {
     const path = starting.argv[0]!;
     const target = pathTarget(path, frame.scene.cwd, walker.context);
-    if (!own) effects.push(effect('execute', target));
+    if (!own) effects = [...effects, effect('execute', target)];
     // A file of the project's may be called like a program that is known: `./prisma` is what it holds.
     if (!own || target.scope === 'workspace' || target.scope === 'temp')
-      starts.push({ kind: 'file', path, language: null, args });
+      starts = [...starts, { kind: 'file', path, language: null, args }];
   }
-  const inner = { ...frame, via: [...frame.via, base] };
-  const reading = begin(starts, invocation, inner, starting);
-  finish(invocation, starting, [...effects, ...reading.effects], frame);
+  const reading =
+    starts.length === 0 ? null : begin(starts, invocation, { ...frame, via: [...frame.via, base] }, starting);
+  finish(invocation, starting, joined(effects, reading?.effects ?? NO_EFFECTS), frame);
   walker.collector.add(invocation, frame.depth);
-  const flow = reading.run();
+  const flow = reading?.run() ?? null;
   noteWritten(base, call, invocation, frame);
   // In zsh a pattern that matches nothing is an error: then the command does not even start.
   const output = frame.shell === 'zsh' && !countable(args) ? null : outputOf(base, call, frame);
@@ -207,8 +202,17 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   return {
     ...(source?.known ? { file: known(call.path(source).value) } : {}),
     text,
-    taints: outputTaints(invocation, base, starts, [...frame.input.taints, ...(flow?.taints ?? [])]),
+    taints: outputTaints(invocation, base, starts, joined(frame.input.taints, flow?.taints ?? NO_TAINTS)),
   };
+}
+
+const NO_EFFECTS: readonly Effect[] = [];
+const NO_STARTS: readonly Start[] = [];
+const NO_TAINTS: readonly Taint[] = [];
+
+/** Both lists; most often one of them is empty. */
+function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
+  return second.length === 0 ? first : first.length === 0 ? second : [...first, ...second];
 }
 
 function revealsEnvironment({ action, target }: Effect): boolean {

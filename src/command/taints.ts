@@ -51,21 +51,24 @@ export function outputTaints(
   started: readonly Start[],
   input: readonly Taint[],
 ): Taint[] {
-  const taints = new Set<Taint>(input);
+  const taints: Taint[] = [];
+  const add = (taint: Taint) => {
+    if (!taints.includes(taint)) taints.push(taint);
+  };
+  for (const taint of input) add(taint);
   for (const each of invocation.effects) {
-    if (each.action === 'receive' && each.target.host !== null) taints.add('network');
-    if (each.action === 'receive') taints.add('network');
-    if (each.action === 'reveal') taints.add('secret');
-    if (each.action === 'read') taints.add(isSecret(each) ? 'secret' : 'file');
-    // Whatever a person, or a page in their browser, copied last.
-    if (each.action === 'read' && each.target.value === 'clipboard') taints.add('unknown');
+    if (each.action === 'receive') add('network');
+    else if (each.action === 'reveal') add('secret');
+    else if (each.action === 'read') {
+      add(isSecret(each) ? 'secret' : 'file');
+      // Whatever a person, or a page in their browser, copied last.
+      if (each.target.value === 'clipboard') add('unknown');
+    }
   }
   // What a command on another machine prints is as foreign as a download; from a container it is merely not known.
   if (started.some((each) => 'remote' in each && each.remote)) {
-    taints.add(
-      started.some((each) => 'remote' in each && each.remote?.kind === 'host') ? 'network' : 'unknown',
-    );
+    add(started.some((each) => 'remote' in each && each.remote?.kind === 'host') ? 'network' : 'unknown');
   }
-  if (DECODERS.has(program)) taints.add('decoder');
-  return [...taints];
+  if (DECODERS.has(program)) add('decoder');
+  return taints;
 }

@@ -5,8 +5,8 @@ import { type Arg, known, type Text } from './value.ts';
 
 /** The target of a path argument at working directory `cwd`. */
 export function pathTarget(arg: Arg, cwd: Text, context: Context): Target {
-  const place = placePath(arg, cwd, context);
-  return { kind: 'path', host: null, ...place };
+  const { value, known, scope, whole, role, exists } = placePath(arg, cwd, context);
+  return { kind: 'path', host: null, value, known, scope, whole, role, exists };
 }
 
 const URL_PATTERN = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@\s]*@)?(\[[0-9a-f:.]+\]|[^/?#:\s]*)/i;

@@ -29,15 +29,15 @@ import type { Scene, Variable } from './scene.ts';
 import { runSimple } from './simple.ts';
 import { emitPlain } from './start.ts';
 import { GUARD_NAME } from './targets.ts';
-import type { Context, Target } from './types.ts';
+import type { Context, InvocationContext, Target } from './types.ts';
 import { hole, knownText, sourceOf, type Text, taintsOf } from './value.ts';
 import { evaluateArithmetic, expandPattern, expandText } from './words.ts';
 
 /** `*(.N)`: what a glob may match, in zsh. It narrows the glob down and says nothing else, but Bash has no such syntax. */
 const ZSH_QUALIFIERS = /([*?\]][\w./*?-]{0,64})\([./@=*%#^NDLomOnaAFrwxRWXIEst\d,-]{1,16}\)/g;
 
-/** What a branch costs for each variable changed lately: these are copied, and joined again. */
-export const BRANCH_COST = 24;
+/** What a join costs for each name that its branches have changed: deep nests join the same names again at every level. */
+const JOIN_COST = 24;
 
 export class Walker {
   readonly context: Context;
@@ -120,9 +120,12 @@ export class Walker {
       collector.limit('pipeline too long');
       return UNKNOWN_FLOW;
     }
+    // Each is told all of its neighbours.
+    if (!collector.spend(count * count)) return UNKNOWN_FLOW;
     const ranges: [number, number][] = [];
     let input = frame.input;
-    for (const [index, command] of node.commands.entries()) {
+    for (let index = 0; index < count; index++) {
+      const command = node.commands[index]!;
       const from = collector.invocations.length;
       // Every element runs in a subshell; the last one may not (zsh, `lastpipe`): then its variables live on.
       const scene = index === count - 1 ? frame.scene.fork() : frame.scene.subshell();
@@ -137,24 +140,26 @@ export class Walker {
   /** Tells every command of a pipeline its place and neighbours. */
   #placeInPipeline(ranges: readonly [number, number][], frame: Frame): void {
     const { invocations, depths } = this.collector;
-    const programs = ranges.map(([from, to]) => {
-      const names: string[] = [];
+    /** Programs of all its members, and where each member's own begin. */
+    const programs: string[] = [];
+    const starts = ranges.map(([from, to]) => {
+      const start = programs.length;
       for (let at = from; at < to; at++) {
         const { program } = invocations[at]!;
-        if (program !== null && depths[at] === frame.depth && !names.includes(program)) names.push(program);
+        if (program !== null && depths[at] === frame.depth && !programs.includes(program, start))
+          programs.push(program);
       }
-      return names;
+      return start;
     });
-    const upstream: string[] = [];
-    for (const [index, [from, to]] of ranges.entries()) {
-      const before = [...upstream];
-      const after = programs.slice(index + 1).flat();
+    for (let index = 0; index < ranges.length; index++) {
+      const [from, to] = ranges[index]!;
+      const upstream = programs.slice(0, starts[index]);
+      const downstream = programs.slice(starts[index + 1] ?? programs.length);
       for (let at = from; at < to; at++) {
         const invocation = invocations[at]!;
         if (invocation.pipeline.length > 1) continue;
-        invocation.pipeline = { index, length: ranges.length, upstream: before, downstream: after };
+        invocation.pipeline = { index, length: ranges.length, upstream, downstream };
       }
-      upstream.push(...programs[index]!);
     }
   }
 
@@ -208,7 +213,6 @@ export class Walker {
   }
 
   #if(node: Extract<CommandNode, { type: 'If' }>, frame: Frame): Flow {
-    if (!this.collector.spend(BRANCH_COST * frame.scene.variables.weight)) return UNKNOWN_FLOW;
     this.list(node.clause, frame);
     const branches: Scene[] = [];
     const flows: Flow[] = [];
@@ -224,7 +228,7 @@ export class Walker {
     }
     if (node.else) branch(node.else);
     else branches.push(frame.scene.fork());
-    frame.scene.join(branches);
+    this.join(frame.scene, branches);
     return oneOf(flows);
   }
 
@@ -258,8 +262,13 @@ export class Walker {
       if (hits && item.terminator !== ';;&') decided = true;
     }
     if (!decided) branches.push(frame.scene.fork());
-    frame.scene.join(branches);
+    this.join(frame.scene, branches);
     return oneOf(flows);
+  }
+
+  /** Joins the states that branches end in, at the cost of what they changed. */
+  join(scene: Scene, branches: readonly Scene[]): void {
+    this.collector.spend(JOIN_COST * scene.join(branches));
   }
 
   #test(expression: TestExpression, frame: Frame): void {
@@ -367,6 +376,14 @@ export class Walker {
   }
 
   readonly forkBombs = new Set<string>();
+  /** What was exported when an invocation was last made, and how invocations show it. */
+  environment: {
+    exported: ReadonlySet<string>;
+    values: readonly Text[];
+    shown: { [name: string]: string | null };
+  } | null = null;
+  /** What invocations say of where they run, by working directory. */
+  readonly contexts = new Map<Text, InvocationContext>();
   /** Options of zsh's were set, so that it may read words as other shells do. */
   optionsSet = false;
   /** `set -u`: what expands a name that is not set ends the shell it is in, with nothing more printed. */
@@ -391,6 +408,20 @@ export class Walker {
   readonly endings: ((end: Scene) => void)[] = [];
   /** The states in which the script may end before its last line, once something waits for that. */
   readonly exits: Scene[] = [];
+  /** How often it may have ended so far. */
+  ended = 0;
+
+  /**
+   * Counts what later commands may see and no scene holds: options of the shell, traps, and states that functions, outer
+   * loops and the script may end in.
+   */
+  besides(): number {
+    let count = this.ended + this.endings.length + this.exportedSecrets.length + this.forkBombs.size;
+    for (const option of [this.nounset, this.allexport, this.optionsSet]) if (option) count++;
+    for (const states of this.returned) count += states.length;
+    for (let outer = 0; outer < this.leftLoops.length - 1; outer++) count += this.leftLoops[outer]!.length;
+    return count;
+  }
 
   /** Runs what waits for the end; what that adds in turn is not waited for. */
   finish(end: Scene): void {

@@ -17,7 +17,8 @@ export function expandFields(words: readonly Word[], frame: Frame): Arg[] {
   return args;
 }
 
-function expandWord(word: Word, frame: Frame, into: Arg[]): void {
+/** As `expandFields`, for one word. */
+export function expandWord(word: Word, frame: Frame, into: Arg[]): void {
   // Past the budget nothing more is worked out; what is left out is said by `limit`.
   if (frame.walker.collector.limited) return void into.push(known(word.text.slice(0, 256)));
   const { parts } = word;
@@ -34,8 +35,8 @@ function expandWord(word: Word, frame: Frame, into: Arg[]): void {
   }
   // A `sh` that is dash has no braces; one that is Bash has.
   const certain = frame.shell !== 'sh' && !(frame.shell === 'zsh' && frame.walker.optionsSet);
-  const braces = certain || frame.scene.choose('\0braces', 2) === 0;
-  if (braces && parts.some((part) => part.type === 'BraceExpansion')) {
+  const braces = parts.some((part) => part.type === 'BraceExpansion');
+  if (braces && (certain || frame.scene.choose('\0braces', 2) === 0)) {
     const sources = expandBraces(word.text);
     if (sources === null) {
       into.push(fromPieces([hole(word.text)], span, true));
@@ -58,7 +59,8 @@ function expandWord(word: Word, frame: Frame, into: Arg[]): void {
     return;
   }
   const fields = new Fields(span, ifs(frame), splitsFields(frame));
-  for (const [index, part] of parts.entries()) {
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index]!;
     if (index === 0 && part.type === 'Literal' && part.text[0] === '~')
       fields.quoted(tilde(part.value, frame));
     else expandPart(part, frame, fields);

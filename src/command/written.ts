@@ -8,7 +8,7 @@ import { type Arg, known } from './value.ts';
 /** Notes the files that an invocation wrote and what is known of their content. */
 export function noteWritten(program: string, call: Call, invocation: Invocation, frame: Frame): void {
   const { written } = frame.scene;
-  if (/^(?:cp|mv|ln|install|gcp|gmv|gln|link)$/.test(program)) return noteCopy(call, frame);
+  if (COPIERS.has(program)) return noteCopy(call, frame);
   if (program === 'tee') {
     for (const operand of call.operands) {
       const target = call.path(operand);
@@ -16,7 +16,7 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
     }
     return;
   }
-  if (UNPACKERS.test(program)) noteUnpacked(call, invocation, frame);
+  if (UNPACKERS.has(program)) noteUnpacked(call, invocation, frame);
   if (!invocation.effects.some((each) => each.action === 'receive')) return;
   // A file that a download lands in holds what the network sent.
   for (const each of invocation.effects) {
@@ -25,7 +25,18 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
   }
 }
 
-const UNPACKERS = /^(?:g?tar|bsdtar|unzip|7z[ar]?|cpio|unar)$/;
+const COPIERS: ReadonlySet<string> = new Set(['cp', 'mv', 'ln', 'install', 'gcp', 'gmv', 'gln', 'link']);
+const UNPACKERS: ReadonlySet<string> = new Set([
+  'tar',
+  'gtar',
+  'bsdtar',
+  'unzip',
+  '7z',
+  '7za',
+  '7zr',
+  'cpio',
+  'unar',
+]);
 
 /** Folders that hold what an archive from the network held stand with a slash at their end. */
 function noteUnpacked(call: Call, invocation: Invocation, frame: Frame): void {
@@ -44,7 +55,7 @@ function noteUnpacked(call: Call, invocation: Invocation, frame: Frame): void {
 export function writtenAt(path: string, frame: Frame): Flow | undefined {
   const { written, context } = frame.scene;
   const flow = written.get(path);
-  if (flow || written.size === 0) return flow;
+  if (flow || written.idle) return flow;
   for (let at = path.lastIndexOf('/'); at >= 0; at = path.lastIndexOf('/', at - 1)) {
     const unpacked = written.get(path.slice(0, at + 1));
     if (unpacked) return typeof context.files.kind(path) === 'string' ? undefined : unpacked;
@@ -71,7 +82,7 @@ function noteCopy(call: Call, frame: Frame): void {
 
 /** The name of the program that a path was copied or linked from in this request, else null. */
 export function copiedProgram(path: Arg, frame: Frame): string | null {
-  if (frame.scene.written.size === 0 || !path.known) return null;
+  if (frame.scene.written.idle || !path.known) return null;
   const target = pathTarget(known(path.text), frame.scene.cwd, frame.walker.context);
   const source = frame.scene.written.get(target.value)?.copyOf;
   return source === undefined ? null : source.slice(source.lastIndexOf('/') + 1);

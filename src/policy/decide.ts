@@ -39,16 +39,20 @@ export function policyOf(
     const matches: Match[] = [];
     const evaluate = (invocation: Invocation, place: number | null) => {
       turn++;
-      const attempt = (number: number) => {
-        if (tried[number] === turn) return;
-        tried[number] = turn;
-        const { words, matches: holds, needs } = rule(number);
-        const seen =
-          needs === undefined || view === undefined ? invocation : view.see(invocation, place, needs);
-        if (holds(seen)) matches.push(matchOf(words(), place));
+      const attempt = (numbers: readonly number[]) => {
+        for (const number of numbers) {
+          if (tried[number] === turn) continue;
+          tried[number] = turn;
+          const each = rule(number);
+          const seen =
+            each.needs === undefined || view === undefined
+              ? invocation
+              : view.see(invocation, place, each.needs);
+          if (each.matches(seen)) matches.push(matchOf(each.words(), place));
+        }
       };
-      for (const key of keysOf(invocation)) index.withKey(key).forEach(attempt);
-      index.always.forEach(attempt);
+      for (const key of keysOf(invocation)) attempt(index.withKey(key));
+      attempt(index.always);
     };
     understanding.invocations.forEach(evaluate);
     for (const part of understanding.unresolved) evaluate(alone(part, understanding), null);

@@ -41,6 +41,11 @@ describe('command: cost', function () {
     ['patterns of stars', `x=${'a'.repeat(4000)}; echo \${x//a*a*a*a/b} \${x##*a*a*a*b}`],
     ['many branches over many variables', list(3000, (at) => `if c; then v${at}=1; fi`)],
     ['many alternatives', list(3000, (at) => `test x && v${at}=1`, ' || ')],
+    // Each invocation shows all that is exported: twenty thousand took all the memory there was.
+    ['exported variables', list(20_000, (at) => `export V${at}=x`)],
+    ['pipelines of hundreds', list(100, () => Array(500).fill('sort').join('|'))],
+    ['array elements', list(30_000, (at) => `m[k${at}]=x`)],
+    ['array appends', list(30_000, (at) => `a+=(x${at})`)],
     ['traps', "trap 'rm $x' EXIT;".repeat(3000)],
   ] as const) {
     it(`${name}: ends soon`, () => assert.ok(cost(script) < 4000));
@@ -60,6 +65,48 @@ describe('command: cost', function () {
     it(`${name}: is cut off, and says so`, () => {
       assert.ok(limits(script));
       assert.ok(cost(script) < 4000);
+    });
+  }
+
+  /** Large scripts of one shape each: eight times the text may cost some twelve times as much, but not sixty-four times. */
+  for (const [name, block] of [
+    ['functions', (at: number) => `f${at}() { local name="$1"; mkdir -p "out/${at}" && cp "$name" out/; }`],
+    ['calls of functions', (at: number) => `f${at}() { echo "$1" >> log; }; f${at} "part ${at}"`],
+    ['conditions that assign', (at: number) => `if test -f f${at}; then v${at}=1; else v${at}=2; fi`],
+    ['cases', (at: number) => `case "$1" in a${at}) m=a ;; --p=*) p="\${1#--p=}" ;; *) echo ${at} ;; esac`],
+    ['loops', (at: number) => `for f in src/${at}/*; do b="$(basename "$f")"; cp "$f" "dist/$b"; done`],
+    [
+      'loops in loops',
+      (at: number) => `${'for i in a b; do v="$i"; '.repeat(5)}echo "$v" ${at}${'; done'.repeat(5)}`,
+    ],
+    ['here-documents', (at: number) => `cat > c${at} <<EOF\n${'key: $VALUE of it\n'.repeat(20)}EOF`],
+    ['assignments', (at: number) => `v${at}="$v${Math.max(0, at - 1)}"`],
+    ['an array that grows', (at: number) => `files+=("src/${at}")`],
+    ['an array assigned by keys', (at: number) => `map[key${at}]="value ${at}"`],
+    ['a file that grows', (at: number) => `echo "line ${at}" >> log`],
+    ['pipelines', (at: number) => `cat ${at}.log | ${'grep -v x | '.repeat(30)}sort`],
+    ['folders', (at: number) => `(cd "d${at}" && make)`],
+  ] as const) {
+    it(`${name}: cost what their text is long`, () => {
+      const [small, large] = [list(250, block), list(2000, block)];
+      cost(small);
+      assert.ok(cost(large) < 24 * Math.max(10, cost(small)));
+    });
+  }
+
+  for (const [name, separator] of [
+    ['&&', ' && '],
+    ['||', ' || '],
+    [';', '; '],
+    ['elif', '\nelif test "$1" = x; then '],
+  ] as const) {
+    it(`a chain of ${name}: costs what its text is long`, () => {
+      const chain = (count: number) => {
+        const all = list(count, (at) => `v${at}=1; mkdir -p "d${at}"`, separator);
+        return name === 'elif' ? `if a; then ${all}\nfi` : all;
+      };
+      cost(chain(250));
+      assert.ok(cost(chain(2000)) < 24 * Math.max(10, cost(chain(250))));
     });
   }
 

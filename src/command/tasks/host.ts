@@ -52,8 +52,7 @@ export function followNested(walker: Walker, name: string, follow: () => void): 
 /** Everything besides its text and arguments that what a script does depends on. */
 function stateOf({ scene, privileged, input }: Frame): string {
   const exported = [...scene.exported].map((name) => `${name}=${sourceOf(scene.textOf(name) ?? [])}`);
-  const written = [...scene.written.values()].map(numberOf);
-  return [sourceOf(scene.cwd), privileged, numberOf(input), ...exported, ...written].join('\0');
+  return [sourceOf(scene.cwd), privileged, numberOf(input), scene.written.state, ...exported].join('\0');
 }
 
 const numbers = new WeakMap<Flow, number>();

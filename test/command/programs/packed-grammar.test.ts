@@ -21,7 +21,7 @@ function started(grammar: string, args: string): string[] {
     input: { text: null, taints: [], file: null },
     context: contextWith(),
     cwd: ['/'],
-    variable: () => null,
+    scene: { knows: () => false, textOf: () => null },
   });
   return (parsed.spec.starts?.(call) ?? []).map(shown);
 }

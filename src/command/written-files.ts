@@ -1,0 +1,83 @@
+/** Files written earlier in the same request, by absolute path, and what is in them. */
+import type { Flow } from './frame.ts';
+import type { Reads } from './reads.ts';
+import type { Taint } from './types.ts';
+import type { Text } from './value.ts';
+
+/** One for a whole walk: a file written in a subshell is on the disk for everybody. */
+export class WrittenFiles {
+  readonly #contents = new Map<string, Flow | Growing>();
+  readonly #reads: Reads;
+  #changes = 0;
+
+  constructor(reads: Reads) {
+    this.#reads = reads;
+  }
+
+  /** Whether there is nothing to be found, nor any need to note that it was looked for. */
+  get idle(): boolean {
+    return this.#contents.size === 0 && !this.#reads.noting;
+  }
+
+  get(path: string): Flow | undefined {
+    if (this.#reads.noting) this.#reads.file(path);
+    const content = this.#contents.get(path);
+    return content instanceof Growing ? content.flow : content;
+  }
+
+  has(path: string): boolean {
+    return this.get(path) !== undefined;
+  }
+
+  set(path: string, flow: Flow): void {
+    this.#contents.set(path, flow);
+    this.#changed(path);
+  }
+
+  /** Adds to what is in a file. Nothing of that is known where it was not written before. */
+  append(path: string, { text, taints }: Flow): void {
+    let content = this.#contents.get(path);
+    if (!(content instanceof Growing)) {
+      content = new Growing(content ?? { text: null, taints: [] });
+      this.#contents.set(path, content);
+    }
+    content.add(text, taints);
+    this.#changed(path);
+  }
+
+  #changed(path: string): void {
+    if (this.#reads.noting) this.#reads.writes(path);
+    this.#changes++;
+  }
+
+  /** A number that is another one after each change. */
+  get state(): number {
+    if (this.#reads.noting) this.#reads.allFiles();
+    return this.#changes;
+  }
+}
+
+/** A file that is added to piece by piece: the whole of it is put together when somebody reads it. */
+class Growing {
+  #texts: Text[] | null;
+  #taints: readonly Taint[];
+  #flow: Flow | null = null;
+
+  constructor({ text, taints }: Flow) {
+    this.#texts = text && [text];
+    this.#taints = taints;
+  }
+
+  add(text: Text | null, taints: readonly Taint[]): void {
+    if (text === null) this.#texts = null;
+    else this.#texts?.push(text);
+    if (taints.some((taint) => !this.#taints.includes(taint)))
+      this.#taints = [...new Set([...taints, ...this.#taints])];
+    this.#flow = null;
+  }
+
+  get flow(): Flow {
+    this.#flow ??= { text: this.#texts === null ? null : this.#texts.flat(), taints: this.#taints };
+    return this.#flow;
+  }
+}
