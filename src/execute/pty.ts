@@ -45,7 +45,7 @@ export async function runInPty(
   let release = () => {};
   try {
     child = startInPty(execution, terminal.size());
-    const { pid, stream, exited } = child;
+    const { pid, stream, input, exited } = child;
     const supervision = supervise({
       pid,
       // The child has its own terminal: no key typed at hoopx's reaches it unless hoopx sends it.
@@ -55,7 +55,7 @@ export async function runInPty(
     });
     letGo();
     const suspension = watchForStop(child, terminal);
-    let stopInput = passInput(terminal, stream, suspension.typed);
+    let stopInput = passInput(terminal, input, suspension.typed);
     release = () => {
       supervision.release();
       suspension.release();
@@ -73,7 +73,7 @@ export async function runInPty(
         stopInput();
         return void terminal.input.pause();
       }
-      stopInput = passInput(terminal, stream, suspension.typed);
+      stopInput = passInput(terminal, input, suspension.typed);
       terminal.resumeInput();
     };
     started({
@@ -123,13 +123,12 @@ function foregroundGroup(pid: number): number {
 /** Passes keys to the child as they are, no faster than it takes them. Returns what stops it. */
 function passInput(
   terminal: Terminal,
-  child: PtyProcess['stream'],
+  child: PtyProcess['input'],
   typed: (input: Buffer) => void,
 ): () => void {
   const { input } = terminal;
   if (!input.isTTY) return () => {};
   const pass = (bytes: Buffer) => {
-    if (child.destroyed) return;
     if (!child.write(bytes)) input.pause();
     typed(bytes);
   };
