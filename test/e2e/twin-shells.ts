@@ -15,7 +15,7 @@ export const TAB = '\t';
 export type Step = string | readonly [keys: string, see: string | RegExp];
 
 /** Two processes have two numbers; two terminals have two names. */
-const NUMBERS = /\b\d{3,7}\b|(?<=\/dev\/pts\/)\d+/g;
+const NUMBERS = /(?<=^\[\d+\] {1,2})\d+$|(?<=\/dev\/pts\/)\d+/;
 const BARE: Readonly<Record<Shell, string>> = { bash: 'bash', zsh: 'zsh', fish: 'fish', sh: 'sh' };
 
 export interface TwinOptions {
@@ -33,11 +33,18 @@ export class Twins {
   }
 
   /** `$TWIN` tells them apart. */
-  static async open(place: Place, shell: Shell, { login = false, env = {} }: TwinOptions = {}): Promise<Twins> {
+  static async open(
+    place: Place,
+    shell: Shell,
+    { login = false, env = {} }: TwinOptions = {},
+  ): Promise<Twins> {
     const more = { PS1: PROMPT, ...env };
     const twins = new Twins(
       place.command([BARE[shell], ...(login ? ['-l'] : []), '-i'], { ...more, TWIN: 'bare' }),
-      place.terminal(['shell', '--shell', shell, ...(login ? ['--login'] : [])], { ...more, TWIN: 'guarded' }),
+      place.terminal(['shell', '--shell', shell, ...(login ? ['--login'] : [])], {
+        ...more,
+        TWIN: 'guarded',
+      }),
     );
     await twins.each((terminal) => terminal.see(PROMPT));
     return twins;

@@ -9,7 +9,11 @@ export function isComplete(text: string): boolean {
   const errors = [...(script.errors ?? [])].sort((left, right) => left.pos - right.pos);
   // A token where none can be is the shell's to tell: it would not read on either, whatever is open.
   const first = errors[0];
-  if (first !== undefined && first.pos < end && /^(?:unexpected token|expected command after)/.test(first.message))
+  if (
+    first !== undefined &&
+    first.pos < end &&
+    /^(?:unexpected token|expected command after)/.test(first.message)
+  )
     return true;
   if (errors.some(({ message, pos }) => /^unterminated/.test(message) || pos >= end)) return false;
   return !hasOpenHeredoc(script);

@@ -32,6 +32,8 @@ const ASSIGNING = new Set([
   'readarray',
   'getopts',
 ]);
+/** What only prints its arguments or drops them: `echo "$PROMPT_COMMAND"`. `printf`, `print` and `[` can assign. */
+const SHOWING = new Set(['echo', ':', 'true', 'false']);
 const BUILTIN_REPLACED =
   /(?:^|[\s;&|({])(?:function\s+)?(?:builtin|command|unset|exec|trap|shopt|read|printf|eval|exit)\s*\(\s*\)|\bfunction\s+(?:builtin|command|unset|exec|trap|shopt|read|printf|eval|exit)\b/;
 
@@ -58,7 +60,7 @@ export function withLeaving(
 function leaves(invocation: Invocation, shell: GuardedShell): boolean {
   const { program, argv, assignments, effects } = invocation;
   if (Object.keys(assignments).some((name) => HOOKS.has(name) || OWN_NAME.test(name))) return true;
-  if (argv.some((arg) => OWN_NAME.test(arg))) return true;
+  if (argv.some((arg) => OWN_NAME.test(arg)) && !SHOWING.has(program ?? '')) return true;
   const kill = effects.some(
     ({ action, target }) => action === 'kill' && ['-1', '0', String(shell.guard)].includes(target.value),
   );
