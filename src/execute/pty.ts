@@ -7,6 +7,7 @@
  */
 
 import type { Writable } from 'node:stream';
+import { isatty } from 'node:tty';
 import { exitOf, type Run } from './exit.ts';
 import { openOutlet } from './outlet.ts';
 import { processEntry } from './processes.ts';
@@ -96,6 +97,9 @@ export async function runInPty(
     });
     const { code, signal } = await exited;
     supervision.exited();
+    // The window is closed. A write told it before SIGHUP came, and the child, whose own terminal went with it, was quicker
+    // than SIGHUP too: what it left in the background has heard of nothing.
+    if (output.lost() !== null && !isatty(1)) supervision.end();
     await Promise.race([output.done, silence(output, outlet.stream), supervision.over]);
     if (supervision.ending()) await supervision.over;
     output.cut();

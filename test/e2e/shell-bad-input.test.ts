@@ -45,7 +45,7 @@ describe('a guarded shell and bad input:', function () {
     ])[] = [
       ['is closed', ALL, (terminal) => terminal.hangUp()],
       ['sends SIGHUP to hoopx', ['bash'], (terminal) => process.kill(terminal.pid, 'SIGHUP')],
-      ['sends SIGTERM to hoopx', ['zsh'], (terminal) => process.kill(terminal.pid, 'SIGTERM')],
+      ['sends SIGTERM to hoopx', ['zsh', 'sh'], (terminal) => process.kill(terminal.pid, 'SIGTERM')],
     ];
     for (const [what, shells, end] of ENDS) {
       for (const shell of shells) {

@@ -75,7 +75,7 @@ describe('programs in a guarded shell', function () {
         'echo "be""fore"',
         [`tmux -f /dev/null -S ./tmux new-session '${VIM} new'\r`, '[0]'],
         ['isome text\x1b', 'text'],
-        [':wq\r', '[exited]'],
+        [':wq\r', /\[exited\][\s\S]*prompt> /],
         'echo "status $?"',
       );
       await seen('before', 'status 0');
