@@ -6,13 +6,20 @@
  * - it reports the exit only once the output is closed, so nobody can tell which of the two is late;
  * - with raw bytes (`encoding: null`) it leaves IUTF8 out, and erasing `é` in a prompt leaves half a character;
  * - it sets TERM and PWD in the child's environment.
+ *
+ * Nor is the stream written to: libuv then waits, and hoopx with it, until the child has read. A guarded shell that waits
+ * for hoopx's word while more than the 4 KiB that a PTY holds were typed ahead would wait for ever.
  */
 
-import { readSync, realpathSync } from 'node:fs';
+import { readSync, realpathSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { Writable } from 'node:stream';
 import { ReadStream } from 'node:tty';
 import { requireBinary } from 'node-pty/requireBinary.js';
 import type { Execution } from './types.ts';
+
+/** How often a PTY that is full is tried again: nothing tells when it is not. */
+const RETRY_MS = 2;
 
 export interface Size {
   columns: number;
@@ -23,8 +30,10 @@ export interface PtyProcess {
   pid: number;
   /** The child's side, as a device file (`/dev/pts/3`). */
   device: string;
-  /** The child's output and input. At the end it gives an EIO error or an 'end'. */
+  /** The child's output. At the end it gives an EIO error or an 'end'. */
   stream: ReadStream;
+  /** The child's input. */
+  input: Writable;
   /** Reads what the stream left behind; to be called on its 'end', not later. */
   rest(): Buffer;
   exited: Promise<{ code: number; signal: number }>;
@@ -59,6 +68,7 @@ export function startInPty({ argv, cwd, env }: Execution, size: Size): PtyProces
     pid,
     device: pty,
     stream,
+    input: inputOf(fd, stream),
     exited,
     rest: () => readRest(fd),
     resize: ({ columns, rows }) => {
@@ -69,6 +79,25 @@ export function startInPty({ argv, cwd, env }: Execution, size: Size): PtyProces
       }
     },
   };
+}
+
+/** What is written reaches the child in its own time; what it has not read when `stream` is closed is dropped. */
+function inputOf(fd: number, stream: ReadStream): Writable {
+  return new Writable({
+    write: (bytes: Buffer, _encoding, done) => {
+      let written = 0;
+      const write = () => {
+        try {
+          while (written < bytes.length && !stream.destroyed) written += writeSync(fd, bytes, written);
+        } catch (error) {
+          if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return void setTimeout(write, RETRY_MS);
+          // EIO: nobody has the PTY open any more.
+        }
+        done();
+      };
+      write();
+    },
+  });
 }
 
 /**

@@ -7,6 +7,7 @@
  */
 
 import type { Writable } from 'node:stream';
+import { isatty } from 'node:tty';
 import { exitOf, type Run } from './exit.ts';
 import { openOutlet } from './outlet.ts';
 import { processEntry } from './processes.ts';
@@ -48,7 +49,7 @@ export async function runInPty(
   let release = () => {};
   try {
     child = startInPty(execution, terminal.size());
-    const { pid, stream, exited } = child;
+    const { pid, stream, input, exited } = child;
     const supervision = supervise({
       pid,
       // The child has its own terminal: no key typed at hoopx's reaches it unless hoopx sends it.
@@ -58,7 +59,7 @@ export async function runInPty(
     });
     letGo();
     const suspension = watchForStop(child, terminal);
-    let stopInput = passInput(terminal, stream, suspension.typed);
+    let stopInput = passInput(terminal, input, suspension.typed);
     release = () => {
       supervision.release();
       suspension.release();
@@ -76,7 +77,7 @@ export async function runInPty(
         stopInput();
         return void terminal.input.pause();
       }
-      stopInput = passInput(terminal, stream, suspension.typed);
+      stopInput = passInput(terminal, input, suspension.typed);
       terminal.resumeInput();
     };
     started({
@@ -101,6 +102,9 @@ export async function runInPty(
     });
     const { code, signal } = await exited;
     supervision.exited();
+    // The window is closed. A write told it before SIGHUP came, and the child, whose own terminal went with it, was quicker
+    // than SIGHUP too: what it left in the background has heard of nothing.
+    if (output.lost() !== null && !isatty(1)) supervision.end();
     await Promise.race([output.done, silence(output, outlet.stream), supervision.over]);
     if (supervision.ending()) await supervision.over;
     output.cut();
@@ -128,13 +132,12 @@ function foregroundGroup(pid: number): number {
 /** Passes keys to the child as they are, no faster than it takes them. Returns what stops it. */
 function passInput(
   terminal: Terminal,
-  child: PtyProcess['stream'],
+  child: PtyProcess['input'],
   typed: (input: Buffer) => void,
 ): () => void {
   const { input } = terminal;
   if (!input.isTTY) return () => {};
   const pass = (bytes: Buffer) => {
-    if (child.destroyed) return;
     if (!child.write(bytes)) input.pause();
     typed(bytes);
   };

@@ -50,6 +50,8 @@ export interface Supervised {
 export interface Supervision {
   /** Says that the child was reaped: its pid is no longer its own. */
   exited(): void;
+  /** Ends the family, as SIGHUP does. */
+  end(): void;
   /** Whether hoopx was told to end. */
   ending(): boolean;
   /** Settles when nothing is to be waited for any more: all is gone after `end`, or an interrupt came after the exit. */
@@ -115,6 +117,9 @@ export function supervise(child: Supervised): Supervision {
   return {
     exited: () => {
       gone = true;
+    },
+    end: () => {
+      if (end === null) react('SIGHUP', 'end');
     },
     ending: () => end !== null,
     over,

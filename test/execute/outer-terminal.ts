@@ -22,6 +22,8 @@ export interface OuterTerminal {
   reading(on: boolean): void;
   /** Settles when the program has ended and all it printed was read. */
   exited: Promise<{ code: number; signal: number }>;
+  /** Closes the window: the program hears SIGHUP. */
+  hangUp(): void;
   close(): void;
 }
 
@@ -61,7 +63,7 @@ export function openOuterTerminal(
       const rows = Array.from({ length: screen.rows }, (_, row) => screen.buffer.active.getLine(row));
       return rows.map((row) => row?.translateToString(true) ?? '');
     },
-    type: (keys) => void pty.stream.write(keys),
+    type: (keys) => void pty.input.write(keys),
     see: async (pattern, ms = 15_000) => {
       const regular =
         typeof pattern === 'string' ? new RegExp(pattern.replace(/[\^$.*+?()[\]{}|]/g, '\\$&')) : pattern;
@@ -80,6 +82,7 @@ export function openOuterTerminal(
     },
     reading: (on) => void (on ? pty.stream.resume() : pty.stream.pause()),
     exited,
+    hangUp: () => void pty.stream.destroy(),
     close: () => {
       if (open) sendSignal(pty.pid, 'SIGKILL');
       pty.stream.destroy();

@@ -1,7 +1,7 @@
 /** How each shell is started so that it is guarded: arguments, environment and the files it reads. */
 import { join } from 'node:path';
 import { bashStartup } from '../../intercept/shell/bash.ts';
-import { driver, LAUNCHER } from '../../intercept/shell/driver.ts';
+import { driver, LAUNCHER, READ_DRIVER } from '../../intercept/shell/driver.ts';
 import { fishRun, fishStartup } from '../../intercept/shell/fish.ts';
 import type { ShellSecrets } from '../../intercept/shell/message.ts';
 import { quoted } from '../../intercept/shell/quoted.ts';
@@ -106,7 +106,6 @@ function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: 
   const before = [
     `BASH_ENV=${quoted(settings.bashEnv)}`,
     'export BASH_ENV',
-    ...(name === 'bash' ? ['BASH_ARGV0=bash'] : []),
     ...(settings.login ? ['[ -r /etc/profile ] && . /etc/profile', '[ -r ~/.profile ] && . ~/.profile'] : []),
     // bash, which opens the connection, drops PS1 as every script's shell does.
     ...(settings.terminal && settings.prompt !== null ? [`PS1=${quoted(settings.prompt)}`] : []),
@@ -116,9 +115,9 @@ function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: 
   return {
     ok: true,
     // -p: no BASH_ENV for the launcher.
-    argv: [...launcher, name, file, ...settings.args],
+    argv: [...launcher, name, '-c', READ_DRIVER(file), name, ...settings.args],
     env: {},
     files: { driver: driver(settings, before, settings.terminal) },
-    secret: [],
+    secret: ['driver'],
   };
 }

@@ -6,9 +6,16 @@ export function isComplete(text: string): boolean {
   if (/(?:^|[^\\])(?:\\\\)*\\\n$/.test(text)) return false;
   const script = parse(text);
   const end = text.trimEnd().length;
-  // An error before the end is the shell's to tell: it would not read on either.
-  if ((script.errors ?? []).some(({ message, pos }) => /^unterminated/.test(message) || pos >= end))
-    return false;
+  const errors = [...(script.errors ?? [])].sort((left, right) => left.pos - right.pos);
+  // A token where none can be is the shell's to tell: it would not read on either, whatever is open.
+  const first = errors[0];
+  if (
+    first !== undefined &&
+    first.pos < end &&
+    /^(?:unexpected token|expected command after)/.test(first.message)
+  )
+    return true;
+  if (errors.some(({ message, pos }) => /^unterminated/.test(message) || pos >= end)) return false;
   return !hasOpenHeredoc(script);
 }
 

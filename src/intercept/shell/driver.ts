@@ -7,10 +7,50 @@
  * `eval` moves the descriptor away, close-on-exec.
  */
 import type { ShellSecrets } from './message.ts';
+import { quoted } from './quoted.ts';
 
 /** Opens the connection, which not every shell can, and becomes the shell. */
 export const LAUNCHER = (port: number) =>
   `exec 3<>/dev/tcp/127.0.0.1/${port} || { echo 'hoopx: no connection to hoopx' >&2; exit 70; }; unset BASH_ENV; exec "$@"`;
+
+/** For \`sh -c\`: runs the driver. Read as text and not as a script, whose path would stand in \`$0\` and in every message. */
+export const READ_DRIVER = (file: string) =>
+  `__hoopx_text=; while IFS= read -r __hoopx_row; do __hoopx_text="$__hoopx_text$__hoopx_row
+"; done <${quoted(file)}; eval "$__hoopx_text"`;
+
+/**
+ * As an interactive shell does it, and one that runs a script does not: an error in \`.\` or \`\${x?}\` ends the line and not
+ * the shell, and Ctrl-C too. \`command\` catches such errors, and the trap raises one; in bash, which does not catch it
+ * and ends, Ctrl-C ends the command alone.
+ */
+const PROMPTING = `set -m
+__hoopx_running=
+if [ "$(command eval ': "\${__hoopx_none?}"' 2>/dev/null; echo caught)" = caught ]; then __hoopx_catches=1; else __hoopx_catches=; fi
+trap '__hoopx_int=1
+case $__hoopx_running$__hoopx_catches in 11) __hoopx_running=; { : "\${__hoopx_none?}"; } 2>/dev/null ;; esac' INT`;
+
+const LAST_STATUS = `case $- in
+        *e*) ;;
+        *) __hoopx_last ;;
+      esac`;
+
+const PLAINLY = (runs: string) => `${LAST_STATUS}
+      ${runs} 3>&-
+      __hoopx_status=$?`;
+
+const AS_INTERACTIVE = (runs: string) => `if [ -z "$__hoopx_int" ]; then
+      __hoopx_running=1
+      ${LAST_STATUS}
+      command eval '${runs.replaceAll("'", "'\\''")} 3>&-'
+      __hoopx_status=$? __hoopx_running=
+      fi
+      # Also when it came while hoopx decided.
+      if [ -n "$__hoopx_int" ]; then
+        __hoopx_status=130
+        echo >&2
+      fi
+      # Stopped: the notice of an interactive shell.
+      case $__hoopx_catches$__hoopx_status in 114[6-9] | 1150) jobs %% >&2 2>/dev/null ;; esac`;
 
 /** The loop, in POSIX shell. \`prompts\` when a person sees it. */
 export function driver(
@@ -19,8 +59,9 @@ export function driver(
   prompts: boolean,
   runs = 'eval "$__hoopx_text"',
 ): string {
-  return `${before}
-${prompts ? "set -m\ntrap '__hoopx_int=1' INT" : ''}
+  return `__hoopx_text=
+${before}
+${prompts ? PROMPTING : ''}
 __hoopx_status=0
 __hoopx_last() { return "$__hoopx_status"; }
 printf 't%s\\0kattach\\0Ssh\\0p%s\\0\\0' '${token}' "$$" >&3
@@ -66,12 +107,7 @@ while :; do while :; do
         printf '%s' "$__hoopx_text" >&2
         continue
       fi
-      case $- in
-        *e*) ;;
-        *) __hoopx_last ;;
-      esac
-      ${runs} 3>&-
-      __hoopx_status=$?
+      ${prompts ? AS_INTERACTIVE(runs) : PLAINLY(runs)}
       printf 's%s\\0\\0' "$__hoopx_status" >&3
       ;;
     *) exit "$__hoopx_status" ;;

@@ -155,7 +155,9 @@ __hoopx_ask hello ''
 
 /** Runs a whole script, in the words of the loop that takes it from hoopx: fish itself could not hold the connection. */
 export function fishRun(login: boolean): string {
-  return `command fish ${login ? '-l ' : ''}-c "$__hoopx_text" "$@"`;
+  const fish = `command fish ${login ? '-l ' : ''}`;
+  // An argument holds 128 KiB.
+  return `{ if ((\${#__hoopx_text} < 30000)); then ${fish}-c "$__hoopx_text" "$@"; else ${fish}<(printf '%s' "$__hoopx_text") "$@"; fi; }`;
 }
 
 /** One word of fish that means this text. */

@@ -38,6 +38,8 @@ const ASSIGNING = new Set([
 ]);
 /** bash's table of where programs lie. */
 const PROGRAM_TABLE = /\bBASH_CMDS\b/;
+/** What only prints its arguments or drops them: `echo "$PROMPT_COMMAND"`. `printf`, `print` and `[` can assign. */
+const SHOWING = new Set(['echo', ':', 'true', 'false']);
 const BUILTIN_REPLACED =
   /(?:^|[\s;&|({])(?:function\s+)?(?:builtin|command|unset|exec|trap|shopt|read|printf|eval|exit)\s*\(\s*\)|\bfunction\s+(?:builtin|command|unset|exec|trap|shopt|read|printf|eval|exit)\b/;
 
@@ -83,7 +85,7 @@ function isStandardInput({ kind, source }: Invocation['unresolved'][number]): bo
 function leaves(invocation: Invocation, line: string, shell: GuardedShell): boolean {
   const { program, argv, assignments, effects } = invocation;
   if (Object.keys(assignments).some((name) => HOOKS.has(name) || OWN_NAME.test(name))) return true;
-  if (argv.some((arg) => OWN_NAME.test(arg))) return true;
+  if (argv.some((arg) => OWN_NAME.test(arg)) && !SHOWING.has(program ?? '')) return true;
   const kill = effects.some(
     ({ action, target }) => action === 'kill' && ['-1', '0', String(shell.guard)].includes(target.value),
   );

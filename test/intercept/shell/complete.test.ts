@@ -29,6 +29,12 @@ describe('a command read line by line', () => {
     // The shell's own error to tell.
     ['echo )\n', true],
     ['fi\n', true],
+    ['if then\n', true],
+    ['if true; then )\n', true],
+    ['a | | b\n', true],
+    ['if true; then # x\n', false],
+    ['if true\nthen\n', false],
+    ['echo "$(if true; then\n', false],
     ['# "\n', true],
   ];
   for (const [text, complete] of cases) {
