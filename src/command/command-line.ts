@@ -108,12 +108,16 @@ export function parseUnlisted(args: readonly Arg[], isProgram: (name: string) =>
   return { ...parsed, spec, subcommand: [] };
 }
 
-/** Why the program will do nothing, else null. */
-export function inertness(parsed: ParsedCommand): Invocation['inert'] {
+/** Why the program will do nothing that matters, else null. */
+export function inertness(
+  parsed: ParsedCommand,
+  variable: (name: string) => Arg | null,
+): Invocation['inert'] {
   const { spec, options } = parsed;
   if (spec.style === 'raw') return null;
   for (const name of HELP) if (isOn(name, options)) return name;
-  return spec.dry?.some((name) => isOn(name, options)) ? 'dry-run' : null;
+  if (spec.dry?.some((name) => isOn(name, options))) return 'dry-run';
+  return spec.emulated?.(options, variable) ? 'dry-run' : null;
 }
 
 /** Whether an option is on in the end: `--dry-run=false` and `--dry-run --no-dry-run` are not. */

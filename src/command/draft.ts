@@ -138,6 +138,8 @@ function onGuardBelow(each: Effect, { program }: Invocation, context: Context): 
     return [];
   // `rm -rf node_modules` may take a hoopx that is installed there: it comes back with the rest, and nothing runs without it.
   if (target.scope === 'build') return [];
+  // `sudo chown -R "$USER" .` mends what a container left behind; hoopx's files in the project stay as they are.
+  if (each.action === 'permission' && target.scope === 'workspace') return [];
   // Git removes what it does not track; whether that is hoopx's own, its rules ask about anyway.
   if ((!each.recursive && each.action !== 'move') || program === 'git') return [];
   const folder = target.value.replace(/\/\.?\*+$/, '') || '/';

@@ -133,6 +133,7 @@ const BUILD_FOLDERS = new Set([
   '.dart_tool',
   '.expo',
   'Pods',
+  'vendor',
   'DerivedData',
   '.build',
   '.stack-work',

@@ -14,6 +14,7 @@ import { outputOf } from './outputs.ts';
 import { globMatcher } from './paths.ts';
 import { findProgram, programNames } from './programs/index.ts';
 import { serviceScript } from './programs/service-scripts.ts';
+import { besidesTests, losesRows } from './programs/test-databases.ts';
 import { effect, type Redirected } from './redirections.ts';
 import type { Start } from './spec.ts';
 import { outputTaints } from './taints.ts';
@@ -152,7 +153,12 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   const parsed = spec
     ? parseCommand(spec, args)
     : parseUnlisted(args, (each) => findProgram(each) !== undefined);
-  const inert = spec ? inertness(parsed) : null;
+  const variable = (each: string) => {
+    if (!frame.scene.knows(each)) return null;
+    const text = frame.scene.textOf(each);
+    return text === null ? null : fromPieces(text);
+  };
+  const inert = spec ? inertness(parsed, variable) : null;
   invocation.inert = inert;
   if (!inert) {
     invocation.subcommand = parsed.subcommand;
@@ -167,11 +173,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     input: { taints: frame.input.taints, text: frame.input.text, file: frame.input.file ?? null },
     context: walker.context,
     cwd: frame.scene.cwd,
-    variable: (variable) => {
-      if (!frame.scene.knows(variable)) return null;
-      const text = frame.scene.textOf(variable);
-      return text === null ? null : fromPieces(text);
-    },
+    variable,
     redirections: invocation.redirections,
   });
   const effects = inert ? [] : [...(parsed.spec.effects?.(call) ?? [])];
@@ -195,7 +197,8 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   }
   const inner = { ...frame, via: [...frame.via, base] };
   const reading = begin(starts, invocation, inner, starting);
-  finish(invocation, starting, [...effects, ...reading.effects], frame);
+  const all = [...effects, ...reading.effects];
+  finish(invocation, starting, all.some(losesRows) ? besidesTests(call, all) : all, frame);
   walker.collector.add(invocation, frame.depth);
   const flow = reading.run();
   noteWritten(base, call, invocation, frame);

@@ -7,6 +7,7 @@ import { parseArgs, parseGrammar } from './grammar.ts';
 import { type Items, itemsOf } from './items.ts';
 import { unescapeText } from './outputs.ts';
 import { pathsOfFind } from './programs/found.ts';
+import { onlyLooks } from './programs/windows.ts';
 import type { ProgramSpec, Start, StartSetting } from './spec.ts';
 import { type Arg, after, fromPieces, hole, known, knownText } from './value.ts';
 
@@ -584,7 +585,8 @@ export const WRAPPERS: readonly ProgramSpec[] = [
     style: 'raw',
     // Languages of their own: whatever they are given is code that is not known.
     starts: (call) =>
-      call.args.every((arg) => /^--?(?:version|help|v|h)$/i.test(arg.text)) && call.args.length > 0
+      (call.args.every((arg) => /^--?(?:version|help|v|h)$/i.test(arg.text)) && call.args.length > 0) ||
+      onlyLooks(call)
         ? []
         : [
             {

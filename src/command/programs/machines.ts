@@ -86,19 +86,6 @@ export const MACHINES: readonly ProgramSpec[] = [
     depth: 1,
   }),
   {
-    names: ['reg.exe'],
-    style: 'raw',
-    effects: (call) =>
-      /^(?:delete|restore|unload)$/i.test(call.operand(0)?.text ?? '')
-        ? does(call, DELETES, call.operands.slice(1, 2), 'key')
-        : [],
-  },
-  destroyer(['diskpart', 'diskpart.exe', 'format.com', 'bcdedit.exe', 'vssadmin.exe'], {}, '', {
-    style: 'raw',
-    effects: (call) => does(call, DELETES, [], call.program),
-  }),
-
-  {
     names: ['adb'],
     options: ADB_VALUES,
     style: 'posix',

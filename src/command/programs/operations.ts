@@ -11,6 +11,7 @@ import { ONLINE_SERVICES } from './online-services.ts';
 import { QUEUES } from './queues.ts';
 import { STORAGE_CLUSTERS } from './storage-clusters.ts';
 import { WALLETS } from './wallets.ts';
+import { WINDOWS } from './windows.ts';
 
 const PM2 =
   'n|name= env= i|instances= watch=? lines= nostream raw json f|force a|update-env no-daemon cron= max-memory-restart= interpreter= time s|silent help v|version';
@@ -43,6 +44,7 @@ export const OPERATIONS: readonly ProgramSpec[] = [
   ...WALLETS,
   ...AGENTS,
   ...LESSER_KNOWN,
+  ...WINDOWS,
   { names: ['pm2', 'pm2-runtime'], options: PM2, depth: 1, effects: pm2 },
   {
     names: ['monit'],
