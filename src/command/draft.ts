@@ -175,10 +175,11 @@ function redirectionEffects(invocation: Invocation, { redirected }: Starting): r
 
 /** Files that somebody wrote: where it is not known whether one exists, its name says what emptying it would lose. */
 const SOURCE_FILE =
-  /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|hpp|cs|swift|php|sql|md|json|ya?ml|toml|tf|html|css|scss|vue|svelte)$/;
+  /(?<!\/__init__)\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|hpp|cs|swift|php|sql|md|json|ya?ml|toml|tf|html|css|scss|vue|svelte)$/;
 
 function isSilent({ program, argv, redirections }: Invocation): boolean {
-  if (program === ':' || program === 'true') return argv.length === 1 && redirections.length > 0;
+  if (program === ':' || program === 'true' || program === 'echo')
+    return argv.length === 1 && redirections.length > 0;
   return program === 'cat' && argv.length === 2 && argv[1] === '/dev/null';
 }
 

@@ -5,11 +5,13 @@ import { AGENTS } from './agents.ts';
 import { BACKUPS } from './backups.ts';
 import { does, STOPS, wordsOf } from './destructive-words.ts';
 import { FRAMEWORKS } from './frameworks.ts';
+import { HUBS } from './hubs.ts';
 import { LESSER_KNOWN } from './lesser-known.ts';
 import { MACHINES } from './machines.ts';
 import { ONLINE_SERVICES } from './online-services.ts';
 import { QUEUES } from './queues.ts';
 import { STORAGE_CLUSTERS } from './storage-clusters.ts';
+import { UNINSTALLERS } from './uninstallers.ts';
 import { WALLETS } from './wallets.ts';
 import { WINDOWS } from './windows.ts';
 
@@ -45,6 +47,8 @@ export const OPERATIONS: readonly ProgramSpec[] = [
   ...AGENTS,
   ...LESSER_KNOWN,
   ...WINDOWS,
+  ...UNINSTALLERS,
+  ...HUBS,
   { names: ['pm2', 'pm2-runtime'], options: PM2, depth: 1, effects: pm2 },
   {
     names: ['monit'],
