@@ -1,5 +1,6 @@
 /** Arguments split by a program's grammar, down to its innermost subcommand. */
 import { type Grammar, joinGrammars, type Parsed, parseArgs, parseGrammar } from './grammar.ts';
+import { unlistedEffects } from './programs/unlisted.ts';
 import type { CommandSpec } from './spec.ts';
 import type { Invocation } from './types.ts';
 import { type Arg, knownText } from './value.ts';
@@ -104,7 +105,9 @@ export function parseUnlisted(args: readonly Arg[], isProgram: (name: string) =>
     name !== null &&
     behind.length > 1 &&
     (isProgram(name.slice(name.lastIndexOf('/') + 1)) || behind.some(({ text }) => text === '--'));
-  const spec: CommandSpec = starts ? { starts: () => [{ kind: 'argv', argv: behind }] } : {};
+  const spec: CommandSpec = starts
+    ? { starts: () => [{ kind: 'argv', argv: behind }] }
+    : { effects: unlistedEffects };
   return { ...parsed, spec, subcommand: [] };
 }
 

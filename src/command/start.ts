@@ -15,6 +15,7 @@ import { globMatcher } from './paths.ts';
 import { findProgram, programNames } from './programs/index.ts';
 import { serviceScript } from './programs/service-scripts.ts';
 import { besidesTests, losesRows } from './programs/test-databases.ts';
+import { unlistedEffects } from './programs/unlisted.ts';
 import { effect, type Redirected } from './redirections.ts';
 import type { Start } from './spec.ts';
 import { outputTaints } from './taints.ts';
@@ -176,7 +177,8 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     variable,
     redirections: invocation.redirections,
   });
-  const effects = inert ? [] : [...(parsed.spec.effects?.(call) ?? [])];
+  const told = parsed.spec.effects ?? (spec?.fromCompletion ? unlistedEffects : undefined);
+  const effects = inert || (!spec && name.includes('/')) ? [] : [...(told?.(call) ?? [])];
   // `set -a; source .env; env`: what the file holds is shown.
   if (walker.exportedSecrets.length > 0 && effects.some(revealsEnvironment))
     effects.push(...walker.exportedSecrets.map((target) => effect('read', target)));

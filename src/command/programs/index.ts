@@ -93,10 +93,12 @@ function merge(first: ProgramSpec | undefined, second: ProgramSpec): ProgramSpec
   if (starts.length > 0) merged.alsoStarts = (call) => starts.flatMap((each) => each(call));
   if (second.effects && first.subcommands)
     merged.subcommands = withEffects(first.subcommands, second.effects);
+  else if (first.effects && second.subcommands && !first.subcommands)
+    merged.subcommands = withEffects(second.subcommands, first.effects);
   return merged;
 }
 
-/** What the second row says of the whole program holds for each subcommand of which the first says nothing. */
+/** What one row says of the whole program holds for each subcommand of which the other says nothing. */
 function withEffects(
   subcommands: NonNullable<CommandSpec['subcommands']>,
   effects: NonNullable<CommandSpec['effects']>,

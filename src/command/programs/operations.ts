@@ -3,6 +3,7 @@ import type { Call, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { AGENTS } from './agents.ts';
 import { BACKUPS } from './backups.ts';
+import { DAEMONS } from './daemons.ts';
 import { does, STOPS, wordsOf } from './destructive-words.ts';
 import { FRAMEWORKS } from './frameworks.ts';
 import { HUBS } from './hubs.ts';
@@ -49,6 +50,7 @@ export const OPERATIONS: readonly ProgramSpec[] = [
   ...WINDOWS,
   ...UNINSTALLERS,
   ...HUBS,
+  ...DAEMONS,
   { names: ['pm2', 'pm2-runtime'], options: PM2, depth: 1, effects: pm2 },
   {
     names: ['monit'],
