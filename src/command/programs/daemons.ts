@@ -51,6 +51,13 @@ const TABLE: Readonly<Record<string, readonly (readonly [RegExp, Kind])[]>> = {
   rmlint: [[/(?:^| )-c sh:.*(?:-d\b|rm)/, 'deletes']],
   'proxmox-backup-client': [[/^(?:snapshot )?forget\b|^prune\b/, 'deletes']],
   sqitch: [[/^revert\b/, 'deletes']],
+  'mc mcli': [
+    [
+      /^admin (?:user|group|policy|svcacct|bucket) (?:remove|rm|disable|detach)\b|^admin service stop\b/,
+      'deletes',
+    ],
+    [/^ilm (?:rule )?add\b.*expir/, 'deletes'],
+  ],
   'riak-admin': [[/^cluster (?:leave|force-remove|commit)\b/, 'deletes']],
   dgraph: [[/--drop_?all\b/, 'deletes']],
   balena: [[/^(?:device|app|fleet|release) (?:purge|rm|deactivate|shutdown|reboot)\b/, 'deletes']],
