@@ -268,6 +268,9 @@ function shell(given: Call): Start[] {
   const call = plain.some((arg, at) => arg !== given.args[at])
     ? given.again(plain, SHELL_OPTIONS, 'posix')
     : given;
+  // `bash -n FILE` only reads; an interactive shell takes no notice of the option, and `+n` takes it back.
+  if (call.has('n') && !call.has('i', 'l') && given.args.every((arg) => !arg.text.startsWith('+')))
+    return unknownOptions(call);
   const starts = unknownOptions(call);
   const rc = call.value('rcfile') ?? call.value('init-file');
   if (rc) starts.push({ kind: 'file', path: rc, language: 'sh' });
