@@ -13,6 +13,7 @@ import { SECRET_ROLES } from './roles.ts';
 import type { Scene } from './scene.ts';
 import { emitPlain, quoteArg, type Starting, startArgv, startProgram } from './start.ts';
 import { GUARD_NAME, pathTarget } from './targets.ts';
+import type { Effect } from './types.ts';
 import { type Arg, fromPieces, hole, known, knownText, sourceOf, type Text } from './value.ts';
 import { evaluateText as evaluateExpression } from './words.ts';
 
@@ -121,9 +122,35 @@ function popFolder(_args: readonly Arg[], frame: Frame): Flow | undefined {
   return undefined;
 }
 
+/** Filters through which lines of a file go on their way into `export`. */
+const ON_THE_WAY: ReadonlySet<string | null> = new Set(
+  'export cat grep egrep sed awk cut tr sort xargs echo'.split(' '),
+);
+
+/** `export $(grep -v '^#' .env | xargs)` loads the file as `set -a; source .env` does: nothing of it is shown. */
+function loadsEnvironment(starting: Starting, frame: Frame): void {
+  // In `export X=$(cat .env)` the value has a name, by which it may be shown.
+  if (frame.span || starting.declared.length > 0 || !/\$\(|`/.test(starting.source)) return;
+  const { invocations } = frame.walker.collector;
+  const [start, end] = starting.span;
+  let first = invocations.length;
+  while (first > 0 && invocations[first - 1]!.span[0] >= start && invocations[first - 1]!.span[1] <= end)
+    first--;
+  const inside = invocations.slice(first);
+  if (!inside.every(({ program, effects }) => ON_THE_WAY.has(program) && effects.every(isReading))) return;
+  for (const each of inside) {
+    frame.walker.exportedSecrets.push(...each.effects.filter(isLoading).map(({ target }) => target));
+    each.effects = each.effects.filter((effect) => !isLoading(effect));
+  }
+}
+
+const isReading = ({ action }: Effect): boolean => action === 'read';
+const isLoading = ({ action, target }: Effect): boolean => action === 'read' && target.role === 'env-file';
+
 /** `declare`, `local`, `export`, `readonly`, `typeset`: assignments as arguments. */
 function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow | undefined {
   const name = knownText(starting.argv[0]!.pieces);
+  if (name === 'export') loadsEnvironment(starting, frame);
   const flags = args
     .filter((arg) => /^[-+]/.test(arg.text))
     .map((arg) => arg.text)

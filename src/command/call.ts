@@ -30,6 +30,13 @@ export interface Variables {
   textOf(name: string): Text | null;
 }
 
+/** Value of a variable, or null when it is not set or not known to be. */
+export function variableIn(variables: Variables, name: string): Arg | null {
+  if (!variables.knows(name)) return null;
+  const text = variables.textOf(name);
+  return text === null ? null : fromPieces(text);
+}
+
 export type EffectMore = Partial<Omit<Effect, 'action' | 'target'>>;
 
 export class Call {
@@ -78,9 +85,7 @@ export class Call {
 
   /** Value of a variable at this point, or null when it is not set or not known to be. */
   variable(name: string): Arg | null {
-    if (!this.#scene.knows(name)) return null;
-    const text = this.#scene.textOf(name);
-    return text === null ? null : fromPieces(text);
+    return variableIn(this.#scene, name);
   }
 
   /** Whether one of the options (canonical names) is present. */

@@ -1,5 +1,6 @@
 /** Arguments split by a program's grammar, down to its innermost subcommand. */
 import { type Grammar, joinGrammars, type Parsed, parseArgs, parseGrammar } from './grammar.ts';
+import { unlistedEffects } from './programs/unlisted.ts';
 import type { CommandSpec } from './spec.ts';
 import type { Invocation } from './types.ts';
 import { type Arg, knownText } from './value.ts';
@@ -128,16 +129,22 @@ export function parseUnlisted(args: readonly Arg[], isProgram: (name: string) =>
     name !== null &&
     behind.length > 1 &&
     (isProgram(name.slice(name.lastIndexOf('/') + 1)) || behind.some(({ text }) => text === '--'));
-  const spec: CommandSpec = starts ? { starts: () => [{ kind: 'argv', argv: behind }] } : {};
+  const spec: CommandSpec = starts
+    ? { starts: () => [{ kind: 'argv', argv: behind }] }
+    : { effects: unlistedEffects };
   return { ...parsed, spec, dry: NEVER, subcommand: [] };
 }
 
-/** Why the program will do nothing, else null. */
-export function inertness(parsed: ParsedCommand): Invocation['inert'] {
+/** Why the program will do nothing that matters, else null. */
+export function inertness(
+  parsed: ParsedCommand,
+  variable: (name: string) => Arg | null,
+): Invocation['inert'] {
   const { spec, dry, options } = parsed;
   if (spec.style === 'raw') return null;
   for (const name of HELP) if (isOn(name, options)) return name;
-  return dry.some((name) => isOn(name, options)) ? 'dry-run' : null;
+  if (dry.some((name) => isOn(name, options))) return 'dry-run';
+  return spec.emulated?.(options, variable) ? 'dry-run' : null;
 }
 
 /** Whether an option is on in the end: `--dry-run=false` and `--dry-run --no-dry-run` are not. */

@@ -174,6 +174,8 @@ function onGuardBelow(each: Effect, { program }: Invocation, context: Context): 
     return null;
   // `rm -rf node_modules` may take a hoopx that is installed there: it comes back with the rest, and nothing runs without it.
   if (target.scope === 'build') return null;
+  // `sudo chown -R "$USER" .` mends what a container left behind; hoopx's files in the project stay as they are.
+  if (each.action === 'permission' && target.scope === 'workspace') return null;
   // Git removes what it does not track; whether that is hoopx's own, its rules ask about anyway.
   if ((!each.recursive && each.action !== 'move') || program === 'git') return null;
   const folder = target.value.replace(/\/\.?\*+$/, '') || '/';
@@ -210,10 +212,11 @@ function redirectionEffects(invocation: Invocation, { redirected }: Starting): r
 
 /** Files that somebody wrote: where it is not known whether one exists, its name says what emptying it would lose. */
 const SOURCE_FILE =
-  /\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|hpp|cs|swift|php|sql|md|json|ya?ml|toml|tf|html|css|scss|vue|svelte)$/;
+  /(?<!\/__init__)\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|hpp|cs|swift|php|sql|md|json|ya?ml|toml|tf|html|css|scss|vue|svelte)$/;
 
 function isSilent({ program, argv, redirections }: Invocation): boolean {
-  if (program === ':' || program === 'true') return argv.length === 1 && redirections.length > 0;
+  if (program === ':' || program === 'true' || program === 'echo')
+    return argv.length === 1 && redirections.length > 0;
   return program === 'cat' && argv.length === 2 && argv[1] === '/dev/null';
 }
 

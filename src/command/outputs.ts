@@ -245,11 +245,14 @@ function cut(text: string, call: Call): string | null {
     : null;
 }
 
-/** `find ROOT... -name '*.x'`: a path below the root that stands for all of them. */
+const MOST_FOUND = 8;
+
+/** `find ROOT... -name '*.x' -o -name '*.y'`: for each a path below the root that stands for all of them. */
 function find(call: Call): Text | null {
-  const [path, ...more] = pathsOfFind(call);
+  const paths = pathsOfFind(call);
   const end = endOfFound(call);
-  return path && more.length === 0 && end !== null ? fromPieces([...path.pieces, end]).pieces : null;
+  if (paths.length === 0 || paths.length > MOST_FOUND || end === null) return null;
+  return fromPieces(paths.flatMap((path) => [...path.pieces, end])).pieces;
 }
 
 /** What stands behind each path: `xargs -0` splits at NUL alone. Null where `find` prints something else. */

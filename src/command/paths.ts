@@ -133,6 +133,7 @@ const BUILD_FOLDERS = new Set([
   '.dart_tool',
   '.expo',
   'Pods',
+  'vendor',
   'DerivedData',
   '.build',
   '.stack-work',
@@ -145,6 +146,9 @@ const BUILD_FOLDERS = new Set([
   '.nyc_output',
   '.coverage',
   'test-results',
+  '__snapshots__',
+  '.cxx',
+  '.externalNativeBuild',
   'playwright-report',
   'storybook-static',
   'public/build',
@@ -178,7 +182,7 @@ const BUILD_FOLDERS = new Set([
   '.bloop',
 ]);
 const BUILD_NAME =
-  /\.(?:egg-info|pyc|pyo|o|obj|a|so|class|log|tmp|temp|swp|bak|orig|cache|tsbuildinfo|gcda|gcno|dSYM|whl)$|^(?:build|dist|out|cmake-build|bazel|coverage)[-_.][A-Za-z0-9_.-]+$|^\.DS_Store$/;
+  /\.(?:egg-info|pyc|pyo|o|obj|a|so|class|log|tmp|temp|swp|bak|orig|rej|cache|tsbuildinfo|gcda|gcno|dSYM|whl)$|^(?:build|dist|out|cmake-build|bazel|coverage|\.?te?mp)[-_.][A-Za-z0-9_.-]+$|\w~$|^\.DS_Store$/;
 const HOME_CACHES =
   /^\/(?:\.cache|\.npm(?:\/_.*)?|\.pnpm-store|\.yarn\/(?:cache|berry)|\.local\/share\/(?:Trash|pnpm\/store)|\.gradle\/(?:caches|daemon|wrapper)|\.m2\/repository|\.cargo\/(?:registry|git)|\.ivy2\/cache|\.nuget\/packages|\.bun\/install\/cache|\.deno|\.cpan|\.composer\/cache|\.bundle\/cache|\.ccache|\.sccache|\.docker\/buildx|\.minikube\/cache|\.pub-cache|\.rustup\/(?:tmp|downloads)|go\/pkg|Library\/(?:Caches|Developer\/Xcode\/DerivedData|Logs))(?:\/|$)/;
 

@@ -395,7 +395,8 @@ export const ROLES: readonly RoleRow[] = [
   },
   {
     role: 'git-directory',
-    like: ['(?:.*)/\\.git(?:/.*)?'],
+    // A lock that a killed Git left behind is removed by hand: `rm -f .git/index.lock`.
+    like: ['(?:.*)/\\.git(?:/(?!(?:.*/)?[\\w-]+\\.lock$).*)?'],
     samples: [],
   },
   {

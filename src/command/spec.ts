@@ -28,6 +28,11 @@ export interface CommandSpec {
   depth?: number;
   /** Canonical names of options that make the program do nothing: `['dry-run']`. `help` and `version` always do (unless `style` is raw). */
   dry?: readonly string[];
+  /** Whether it is asked of an emulator on this machine (LocalStack), which counts as a dry run. */
+  emulated?: (
+    options: ReadonlyMap<string, readonly Arg[]>,
+    variable: (name: string) => Arg | null,
+  ) => boolean;
   /** What the program does. Runs only when the invocation is not inert. */
   effects?: (call: Call) => Effect[];
   /** Programs, scripts and code that it starts. Runs even when the invocation is inert. */

@@ -2,7 +2,7 @@
 import type { Assignment } from 'unbash';
 import { begin } from './begin.ts';
 import { BUILTINS } from './builtins.ts';
-import { Call } from './call.ts';
+import { Call, variableIn } from './call.ts';
 import { LIMITS } from './collector.ts';
 import { inertness, parseCommand, parseUnlisted } from './command-line.ts';
 import { addArgumentsUnresolved, draft, finish } from './draft.ts';
@@ -14,6 +14,8 @@ import { outputOf } from './outputs.ts';
 import { globMatcher } from './paths.ts';
 import { findProgram, programNames } from './programs/index.ts';
 import { serviceScript } from './programs/service-scripts.ts';
+import { besidesTests, losesRows } from './programs/test-databases.ts';
+import { unlistedEffects } from './programs/unlisted.ts';
 import { effect, type Redirected } from './redirections.ts';
 import type { Start } from './spec.ts';
 import { outputTaints } from './taints.ts';
@@ -153,7 +155,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   const parsed = spec
     ? parseCommand(spec, args)
     : parseUnlisted(args, (each) => findProgram(each) !== undefined);
-  const inert = spec ? inertness(parsed) : null;
+  const inert = spec ? inertness(parsed, (each) => variableIn(scene, each)) : null;
   invocation.inert = inert;
   if (!inert) {
     invocation.subcommand = parsed.subcommand;
@@ -170,7 +172,9 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     cwd: scene.cwd,
     scene,
   });
-  let effects: readonly Effect[] = inert ? NO_EFFECTS : (parsed.spec.effects?.(call) ?? NO_EFFECTS);
+  const told = parsed.spec.effects ?? (spec?.fromCompletion ? unlistedEffects : undefined);
+  let effects: readonly Effect[] =
+    inert || (!spec && name.includes('/')) ? NO_EFFECTS : (told?.(call) ?? NO_EFFECTS);
   // `set -a; source .env; env`: what the file holds is shown.
   if (walker.exportedSecrets.length > 0 && effects.some(revealsEnvironment))
     effects = [...effects, ...walker.exportedSecrets.map((target) => effect('read', target))];
@@ -190,7 +194,8 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   }
   const reading =
     starts.length === 0 ? null : begin(starts, invocation, { ...frame, via: [...frame.via, base] }, starting);
-  finish(invocation, starting, joined(effects, reading?.effects ?? NO_EFFECTS), frame);
+  const all = joined(effects, reading?.effects ?? NO_EFFECTS);
+  finish(invocation, starting, all.some(losesRows) ? besidesTests(call, all) : all, frame);
   walker.collector.add(invocation, frame.depth);
   const flow = reading?.run() ?? null;
   noteWritten(base, call, invocation, frame);

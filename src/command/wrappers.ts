@@ -7,6 +7,7 @@ import { parseArgs, parseGrammar } from './grammar.ts';
 import { type Items, itemsOf } from './items.ts';
 import { unescapeText } from './outputs.ts';
 import { pathsOfFind } from './programs/found.ts';
+import { onlyLooks } from './programs/windows.ts';
 import type { ProgramSpec, Start, StartSetting } from './spec.ts';
 import { type Arg, after, fromPieces, hole, known, knownText } from './value.ts';
 
@@ -274,6 +275,9 @@ function shell(given: Call): Start[] {
   const call = plain.some((arg, at) => arg !== given.args[at])
     ? given.again(plain, SHELL_OPTIONS, 'posix')
     : given;
+  // `bash -n FILE` only reads; an interactive shell takes no notice of the option, and `+n` takes it back.
+  if (call.has('n') && !call.has('i', 'l') && given.args.every((arg) => !arg.text.startsWith('+')))
+    return unknownOptions(call);
   const starts = unknownOptions(call);
   const rc = call.value('rcfile') ?? call.value('init-file');
   if (rc) starts.push({ kind: 'file', path: rc, language: 'sh' });
@@ -591,7 +595,8 @@ export const WRAPPERS: readonly ProgramSpec[] = [
     style: 'raw',
     // Languages of their own: whatever they are given is code that is not known.
     starts: (call) =>
-      call.args.every((arg) => /^--?(?:version|help|v|h)$/i.test(arg.text)) && call.args.length > 0
+      (call.args.every((arg) => /^--?(?:version|help|v|h)$/i.test(arg.text)) && call.args.length > 0) ||
+      onlyLooks(call)
         ? []
         : [
             {

@@ -48,13 +48,35 @@ function readAt(
     else readAt(depth + 1, code, dialect, found, rest);
   };
   const scope: SqlScope = { dialect, found, depth, temporary, nested };
-  for (const unit of splitSql(text, dialect)) {
-    if (unit.kind === 'meta') readMeta(unit.text, dialect, found, nested);
-    else readStatement(new Statement(unit.tokens), scope);
+  const units = splitSql(text, dialect).map((unit) =>
+    unit.kind === 'meta' ? unit : new Statement(unit.tokens),
+  );
+  const takenBack =
+    (dialect === 'postgresql' || dialect === 'sqlite') &&
+    isTakenBack(units.filter((unit) => unit instanceof Statement));
+  for (const unit of units) {
+    if (!(unit instanceof Statement)) readMeta(unit.text, dialect, found, nested);
+    else readStatement(unit, scope, takenBack);
   }
 }
 
-function readStatement(statement: Statement, scope: SqlScope): void {
+/** `BEGIN; DELETE FROM t; ROLLBACK;` shows what would happen. Other servers commit before they drop. */
+function isTakenBack(statements: readonly Statement[]): boolean {
+  const [first] = statements;
+  const last = statements.at(-1);
+  if (!first || !last || statements.length < 3) return false;
+  return (
+    first.is(0, 'BEGIN', 'START') &&
+    last.is(0, 'ROLLBACK') &&
+    !last.is(1, 'TO', 'PREPARED') &&
+    !last.is(2, 'TO') &&
+    !statements.some((each) => each.is(0, 'COMMIT', 'END', 'PREPARE'))
+  );
+}
+
+const LOSING = ['DELETE', 'UPDATE', 'DROP', 'TRUNCATE', 'ALTER'];
+
+function readStatement(statement: Statement, scope: SqlScope, takenBack = false): void {
   let start = 0;
   if (statement.is(0, 'EXPLAIN', 'DESCRIBE', 'DESC')) {
     // Only EXPLAIN ANALYZE carries the statement out.
@@ -64,6 +86,7 @@ function readStatement(statement: Statement, scope: SqlScope): void {
   }
   readFunctions(statement, scope);
   readIntoFile(statement, scope);
+  if (takenBack && statement.is(0, ...LOSING) && !statement.is(1, 'SYSTEM', 'DATABASE')) return;
   const most = Math.min(MAX_VERBS, MAX_LOOKED_AT / statement.length);
   let verbs = 0;
   // `WITH gone AS (DELETE ...)`, `DO $$ ... $$`, `IF x THEN DROP ...`: a verb counts wherever a statement may begin.

@@ -111,7 +111,17 @@ function starts(call: Call): Start[] {
   });
 }
 
+const THIS_MACHINE =
+  /^https?:\/\/(?:localhost|127(?:\.\d+){3}|0\.0\.0\.0|\[::1\]|localstack|host\.docker\.internal|[\w-]+\.localhost\.localstack\.cloud)(?::\d+)?(?:\/|$)/;
+
+/** LocalStack, DynamoDB Local, MinIO: `--endpoint-url http://localhost:4566`. */
+const emulated: CommandSpec['emulated'] = (options, variable) => {
+  const endpoint = options.get('endpoint-url')?.at(-1) ?? variable('AWS_ENDPOINT_URL');
+  return endpoint?.known === true && THIS_MACHINE.test(endpoint.text);
+};
+
 const S3_SPEC: CommandSpec = {
+  emulated,
   options: `${GLOBAL} ${S3}`,
   depth: 1,
   dry: ['dryrun'],
@@ -122,13 +132,21 @@ const OPERATION: CommandSpec = {
   options: `${GLOBAL} ${SERVICES}`,
   depth: 2,
   dry: ['dry-run', 'generate-cli-skeleton'],
+  emulated,
   effects,
   starts,
   subcommands: { s3: S3_SPEC },
 };
 
 export const AWS: readonly ProgramSpec[] = [
-  { names: ['aws', 'awslocal', 'aws2'], ...OPERATION },
+  { names: ['aws', 'aws2'], ...OPERATION },
+  // LocalStack's own name for it: the endpoint is this machine.
+  {
+    names: ['awslocal'],
+    ...OPERATION,
+    emulated: () => true,
+    subcommands: { s3: { ...S3_SPEC, emulated: () => true } },
+  },
   {
     names: ['s3cmd'],
     options:

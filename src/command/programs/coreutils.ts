@@ -12,6 +12,32 @@ const readAll = (call: Call): Effect[] => call.onPaths('read', files(call.operan
 const shell = (script: Arg | null): Start[] => (script ? [{ kind: 'shell', script }] : []);
 const run = (program: Arg | null): Start[] => (program ? [{ kind: 'argv', argv: [program] }] : []);
 
+/**
+ * Names that a file has and no folder: what `-r` says of them means nothing. `.js` and `.io` are not among them, as
+ * folders of clones are called `next.js` and `socket.io`.
+ */
+const A_FILE =
+  /[^/]\.(?:json|lock|lockb|ya?ml|toml|xml|txt|md|csv|tsv|log|zip|tgz|tar|gz|tsx?|jsx|py|go|rs|rb|java|kt|php|c|cc|cpp|h|hpp|cs|swift|sql|html|css|scss|png|jpe?g|svg|gif|pdf|ini|cfg|conf|patch|diff|out|exe|wasm|map|snap|sum)$|(?:^|\/)(?:Dockerfile|Makefile|Gemfile|Procfile)$/;
+
+function remove(call: Call): Effect[] {
+  if (!call.has('recursive')) return call.onPaths('delete', call.operands, GONE);
+  const names = call.operands.map(({ text }) => text.replace(/\/+$/, ''));
+  return call.operands.flatMap((arg, at) => {
+    const [effect] = call.onPaths('delete', [arg], { ...GONE, recursive: true });
+    const kind = arg.known ? call.context.files.kind(effect!.target.value) : undefined;
+    if (kind === 'file' || (kind === undefined && arg.known && A_FILE.test(arg.text)))
+      return [{ ...effect!, recursive: false }];
+    // .NET builds into `bin` and `obj` side by side; `bin` alone is as often a project's own scripts.
+    if (effect!.target.scope === 'workspace' && isBuiltBin(names[at]!, names))
+      return [{ ...effect!, target: { ...effect!.target, scope: 'build' } }];
+    return [effect!];
+  });
+}
+
+function isBuiltBin(name: string, names: readonly string[]): boolean {
+  return /(?:^|\/)bin$/.test(name) && names.includes(name.replace(/bin$/, 'obj'));
+}
+
 /** Programs that print what is in the files they are given. */
 const reader = (names: string, options = ''): ProgramSpec => ({
   names: names.split(' '),
@@ -46,7 +72,7 @@ export const COREUTILS: readonly ProgramSpec[] = [
     names: ['rm', 'grm'],
     options:
       'r|R|recursive f|force i I interactive=? d|dir v|verbose x|one-file-system no-preserve-root preserve-root=? P W',
-    effects: (call) => call.onPaths('delete', call.operands, { ...GONE, recursive: call.has('recursive') }),
+    effects: remove,
   },
   {
     names: ['rmdir', 'grmdir'],
@@ -221,10 +247,16 @@ export const COREUTILS: readonly ProgramSpec[] = [
   ),
   reader('hexdump hd', 'n|length= s|skip= e|format= f|format-file= C|canonical L|color=?'),
   reader('strings', 'a|all f|print-file-name n|bytes= t|radix= e|encoding= T|target= s|output-separator= w'),
-  reader(
-    'cut',
-    'b|bytes= c|characters= d|delimiter= f|fields= n complement s|only-delimited output-delimiter= z',
-  ),
+  {
+    names: ['cut', 'gcut'],
+    options:
+      'b|bytes= c|characters= d|delimiter= f|fields= n complement s|only-delimited output-delimiter= z',
+    // `cut -d= -f1 .env` shows the names of variables only.
+    effects: (call) =>
+      call.value('delimiter')?.text === '=' && call.value('fields')?.text === '1' && !call.has('complement')
+        ? []
+        : readAll(call),
+  },
   reader('join', '1= 2= j= a= e= o= t= v= i|ignore-case check-order nocheck-order header'),
   reader('fold fmt', 'w|width= b s c u'),
   reader('paste comm pr expand unexpand colrm look tsort ul col colcrt', 'output-delimiter= d|delimiters=?'),

@@ -203,16 +203,7 @@ export const FILES: readonly ProgramSpec[] = [
   {
     names: ['openssl'],
     effects: (call) => [
-      ...call.onPaths(
-        'read',
-        // What `x509` and its like print of a file is the certificate, whatever else it holds.
-        behind(
-          call,
-          /^(?:x509|verify|req|crl|ocsp|s_client)$/.test(call.args[0]?.text ?? '')
-            ? /^-(?:inkey|key|CAkey|signkey|kfile|passin|passout)$/
-            : /^-(?:in|inkey|key|CAkey|signkey|sign|cert|kfile|passin|passout|rand|config)$/,
-        ),
-      ),
+      ...opensslReads(call),
       ...call.onPaths('write', behind(call, /^-(?:out|keyout|writerand)$/)),
       ...call.onPaths(
         'load',
@@ -233,6 +224,30 @@ export const FILES: readonly ProgramSpec[] = [
       ),
   },
 ];
+
+/** Keys of this machine and of its people: signing with one of them is an act of theirs, whatever is shown. */
+const OF_SOMEBODY = /^\/(?:etc|root|var)\/|\/\.(?:ssh|gnupg|aws|kube|config)\//;
+
+function opensslReads(call: Call): Effect[] {
+  const command = call.args[0]?.text ?? '';
+  // What `x509` and its like print of a file is the certificate, whatever else it holds; their key only signs.
+  if (/^(?:x509|verify|req|crl|ocsp|s_client|ca)$/.test(command)) {
+    const keys = call.onPaths('read', behind(call, /^-(?:inkey|key|CAkey|signkey|keyfile)$/));
+    return [
+      ...keys.filter(({ target }) => command === 's_client' || OF_SOMEBODY.test(target.value)),
+      ...call.onPaths('read', behind(call, /^-(?:kfile|passin|passout)$/)),
+    ];
+  }
+  const has = (option: RegExp) => call.args.some(({ text }) => option.test(text));
+  // `openssl pkey -in k.key -pubout`, `openssl rsa -in k.key -noout -modulus`: the public half.
+  const publicOnly =
+    /^(?:rsa|dsa|ec|pkey)$/.test(command) && (has(/^-pubout$/) || (has(/^-noout$/) && !has(/^-text$/)));
+  const read = call.onPaths(
+    'read',
+    behind(call, /^-(?:in|inkey|key|CAkey|signkey|sign|cert|kfile|passin|passout|rand|config)$/),
+  );
+  return publicOnly ? read.filter(({ target }) => OF_SOMEBODY.test(target.value)) : read;
+}
 
 /** The arguments behind options of this name (`-in FILE`); `-passin file:NAME` names a file too. */
 function behind(call: Call, option: RegExp): Arg[] {

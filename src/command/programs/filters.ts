@@ -66,10 +66,16 @@ function sedStarts(call: Call): Start[] {
   return starts;
 }
 
+/** `sed -i d file`, `sed -i '1,$d' file`: no line is left. */
+const EVERY_LINE = /^\s*(?:(?:1|0|\/\^\/|\/\.\*\/)?\s*(?:,\s*\$)?|\/\^\/|\/\.\*\/)\s*d\s*;?\s*$/;
+
 function sedEffects(call: Call): Effect[] {
+  const { code, operands } = sedParts(call);
+  const empties =
+    code.length === 1 && code[0]!.known && EVERY_LINE.test(code[0]!.text) && code[0]!.text.trim() !== '1d';
   return call.onPaths(
-    call.has('in-place', 'I') ? 'write' : 'read',
-    sedParts(call).operands.filter((arg) => arg.text !== '-'),
+    call.has('in-place', 'I') ? (empties ? 'truncate' : 'write') : 'read',
+    operands.filter((arg) => arg.text !== '-'),
   );
 }
 

@@ -54,8 +54,8 @@ export function findExpression(args: readonly Arg[]): FindExpression {
     if (narrows && !shape.includes('A')) names.push(value);
     shape += narrows ? 'n' : (SHAPE[name] ?? 'x');
   }
-  // Without an action it prints what it finds. `! -path X` only narrows it down further.
-  if (!shape.includes('A')) shape += 'A';
+  // Without an action it prints what it finds, of all alternatives. `! -path X` only narrows it down further.
+  if (!shape.includes('A')) shape = shape.includes('o') && !/[(!]/.test(shape) ? `(${shape})A` : `${shape}A`;
   shape = shape.replace(/!x/g, 'x');
   if (!NAMED.test(shape)) names.length = 0;
   return {

@@ -1,5 +1,7 @@
 /** A call of git: what stands before the command, the settings it runs under, and the paths it means. */
+
 import { parseArgs, parseGrammar } from '../grammar.ts';
+import { isWithin } from '../paths.ts';
 import type { Call, Start } from '../spec.ts';
 import type { Effect, Target } from '../types.ts';
 import { type Arg, after, known } from '../value.ts';
@@ -74,7 +76,11 @@ export function folderOf(call: Call): Arg | null {
 
 export function workTree(call: Call): Target {
   const folder = folderOf(call);
-  return call.path(folder ?? call.context.repository?.root ?? '.');
+  if (folder) return call.path(folder);
+  const here = call.path('.');
+  const root = call.context.repository?.root;
+  // `cd /tmp/scratch && git clean -fd`: another repository than the one that the request began in.
+  return root !== undefined && (!here.known || isWithin(here.value, root)) ? call.path(root) : here;
 }
 
 /** Path arguments as targets. Pathspec magic (`:/`, `:!x`) may mean anything in the work tree. */

@@ -91,7 +91,31 @@ function merge(first: ProgramSpec | undefined, second: ProgramSpec): ProgramSpec
   if (effects.length > 0) merged.effects = (call) => effects.flatMap((each) => each(call));
   const starts = [first.alsoStarts, second.alsoStarts, second.starts].filter((each) => each !== undefined);
   if (starts.length > 0) merged.alsoStarts = (call) => starts.flatMap((each) => each(call));
+  if (second.effects && first.subcommands)
+    merged.subcommands = withEffects(first.subcommands, second.effects);
+  else if (first.effects && second.subcommands && !first.subcommands)
+    merged.subcommands = withEffects(second.subcommands, first.effects);
   return merged;
+}
+
+/** What one row says of the whole program holds for each subcommand of which the other says nothing. */
+function withEffects(
+  subcommands: NonNullable<CommandSpec['subcommands']>,
+  effects: NonNullable<CommandSpec['effects']>,
+): NonNullable<CommandSpec['subcommands']> {
+  return Object.fromEntries(
+    Object.entries(subcommands).map(([names, child]) => [
+      names,
+      {
+        ...child,
+        effects: (call) => {
+          const own = child.effects?.(call) ?? [];
+          return own.length > 0 ? own : effects(call);
+        },
+        ...(child.subcommands && { subcommands: withEffects(child.subcommands, effects) }),
+      } satisfies CommandSpec,
+    ]),
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Virtual machines and devices: what deletes their disks, flashes them, or switches machines off from afar. */
 import type { Call, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
+import { after } from '../value.ts';
 import { DELETES, deeds, destroyer, does, EMPTIES, wordsOf } from './destructive-words.ts';
 import { joined } from './joined-arguments.ts';
 
@@ -86,19 +87,6 @@ export const MACHINES: readonly ProgramSpec[] = [
     depth: 1,
   }),
   {
-    names: ['reg.exe'],
-    style: 'raw',
-    effects: (call) =>
-      /^(?:delete|restore|unload)$/i.test(call.operand(0)?.text ?? '')
-        ? does(call, DELETES, call.operands.slice(1, 2), 'key')
-        : [],
-  },
-  destroyer(['diskpart', 'diskpart.exe', 'format.com', 'bcdedit.exe', 'vssadmin.exe'], {}, '', {
-    style: 'raw',
-    effects: (call) => does(call, DELETES, [], call.program),
-  }),
-
-  {
     names: ['adb'],
     options: ADB_VALUES,
     style: 'posix',
@@ -136,4 +124,59 @@ export const MACHINES: readonly ProgramSpec[] = [
         : [],
   },
   { names: ['flashrom'], effects: flashrom },
+  // Writers of images, and formatters, that take a disk as an operand or an option's value.
+  {
+    names: [
+      'usbimager',
+      'ventoy',
+      'Ventoy2Disk.sh',
+      'woeusb',
+      'woeusb.sh',
+      'mkusb',
+      'unetbootin',
+      'etcher-cli',
+      'f3probe',
+      'f3write',
+      'zerofree',
+      'fsarchiver',
+      'dban',
+    ],
+    style: 'raw',
+    effects: (call) =>
+      call.onPaths(
+        'write',
+        call.args
+          .filter(({ text }) => /(?:^|=)\/dev\/\w/.test(text))
+          .map((arg) => after(arg, arg.text.indexOf('/dev/'))),
+      ),
+  },
+  destroyer(['integritysetup', 'veritysetup'], {}, '', {
+    style: 'raw',
+    effects: (call) =>
+      call.args[0]?.text === 'format'
+        ? call.onPaths(
+            'format',
+            call.args
+              .slice(1)
+              .filter(({ text }) => text.startsWith('/dev/'))
+              .slice(0, 1),
+          )
+        : [],
+  }),
+  destroyer(['tpm2_clear', 'tpm2_changeauth'], {}, '', {
+    style: 'raw',
+    effects: (call) => call.on('kernel', call.named('resource', 'tpm')),
+  }),
+  // Names of methods tell what they do: `grpcurl host:443 v1.Users/DeleteUser`.
+  {
+    names: ['grpcurl', 'evans', 'buf-curl', 'ghz'],
+    style: 'raw',
+    effects: (call) => {
+      const method = call.args.find(({ text }) =>
+        /[./](?:Batch|Bulk)?(?:Delete|Destroy|Drop|Purge|Truncate|Wipe|Remove)[A-Z]?\w*$/.test(text),
+      );
+      const server = call.args.find(({ text }) => /^[\w.-]+:\d+$/.test(text));
+      return method && server ? call.on('delete', { ...call.url(server) }) : [];
+    },
+  },
 ];

@@ -60,7 +60,9 @@ function wgetEffects(call: Call): Effect[] {
 /** httpie: `http [METHOD] URL field=value field=@file field:=json header:value`. */
 function httpieEffects(call: Call): Effect[] {
   const operands = [...call.operands];
-  const method = /^[A-Z]+$/.test(operands[0]?.text ?? '') ? operands.shift()!.text : null;
+  const method = /^(?:[A-Z]+|get|put|post|patch|delete|head|options)$/.test(operands[0]?.text ?? '')
+    ? operands.shift()!.text.toUpperCase()
+    : null;
   const url = operands.shift();
   if (!url) return [];
   const target = { ...call.url(url), value: url.text };
@@ -294,6 +296,22 @@ export const NETWORK: readonly ProgramSpec[] = [
       'ffuf',
       'wpscan',
       'nuclei',
+      'netexec',
+      'nxc',
+      'crackmapexec',
+      'cme',
+      'evil-winrm',
+      'feroxbuster',
+      'dirb',
+      'wfuzz',
+      'patator',
+      'ncrack',
+      'kerbrute',
+      'hping3',
+      'slowloris',
+      'slowhttptest',
+      'commix',
+      'xsstrike',
     ],
     options:
       'p= oN= oX= oG= oA= iL= script= script-args= e= D= S= u= w= t= U= P= l= L= o= h= host= url= target= help version',
@@ -358,6 +376,7 @@ export const NETWORK: readonly ProgramSpec[] = [
     names: ['cloudflared'],
     effects: tunnels(/\btunnel\b(?!.*\b(?:list|info|delete|cleanup|login|create)\b)|\baccess\b/),
   },
+  { names: ['sshuttle'], effects: tunnels(/./) },
   // Servers that let others in, on a port of their own.
   { names: ['sshd', 'dropbear', 'tinysshd'], effects: shellServer },
   {

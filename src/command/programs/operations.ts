@@ -3,14 +3,18 @@ import type { Call, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { AGENTS } from './agents.ts';
 import { BACKUPS } from './backups.ts';
+import { DAEMONS } from './daemons.ts';
 import { does, STOPS, wordsOf } from './destructive-words.ts';
 import { FRAMEWORKS } from './frameworks.ts';
+import { HUBS } from './hubs.ts';
 import { LESSER_KNOWN } from './lesser-known.ts';
 import { MACHINES } from './machines.ts';
 import { ONLINE_SERVICES } from './online-services.ts';
 import { QUEUES } from './queues.ts';
 import { STORAGE_CLUSTERS } from './storage-clusters.ts';
+import { UNINSTALLERS } from './uninstallers.ts';
 import { WALLETS } from './wallets.ts';
+import { WINDOWS } from './windows.ts';
 
 const PM2 =
   'n|name= env= i|instances= watch=? lines= nostream raw json f|force a|update-env no-daemon cron= max-memory-restart= interpreter= time s|silent help v|version';
@@ -43,6 +47,10 @@ export const OPERATIONS: readonly ProgramSpec[] = [
   ...WALLETS,
   ...AGENTS,
   ...LESSER_KNOWN,
+  ...WINDOWS,
+  ...UNINSTALLERS,
+  ...HUBS,
+  ...DAEMONS,
   { names: ['pm2', 'pm2-runtime'], options: PM2, depth: 1, effects: pm2 },
   {
     names: ['monit'],

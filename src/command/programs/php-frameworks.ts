@@ -11,6 +11,7 @@ import {
   destroyer,
   does,
   EMPTIES,
+  inputText,
   STOPS,
   wordsOf,
 } from './destructive-words.ts';
@@ -24,6 +25,22 @@ const ARTISAN_RESETS: Deeds = {
   down: STOPS,
 };
 const artisan = deeds(ARTISAN_RESETS);
+
+/** `User::truncate()`, `User::query()->delete()`, `DB::table('users')->truncate()`, `Schema::drop('users')`. */
+const MASS_PHP =
+  /\b[A-Z]\w*::(?:truncate\(\)|query\(\)->(?:delete|forceDelete)\(\)|whereNotNull\([^)]*\)->(?:delete|update)\()|\bDB::table\([^)]*\)->(?:delete|truncate)\(\)|\bSchema::drop(?:IfExists|AllTables)?\(/;
+
+function tinkered(call: Call): Effect[] {
+  const text =
+    call
+      .values('execute')
+      .map((each) => each.text)
+      .join('\n') ||
+    (inputText(call) ?? '');
+  return wordsOf(call)[0] === 'tinker' && MASS_PHP.test(text)
+    ? does(call, ALL_ROWS, [], MASS_PHP.exec(text)![0])
+    : [];
+}
 
 const SYMFONY =
   'e|env= f|force full-database n|no-interaction dump-sql complete em= connection= c append purge-with-truncate q|quiet v no-debug if-exists dry-run help version';
@@ -118,7 +135,7 @@ export const PHP_FRAMEWORKS: readonly ProgramSpec[] = [
     {
       depth: 1,
       dry: ['pretend', 'dry-run'],
-      effects: (call) => (forTests(call, 'env', 'APP_ENV') ? [] : artisan(call)),
+      effects: (call) => (forTests(call, 'env', 'APP_ENV') ? [] : [...artisan(call), ...tinkered(call)]),
       starts: (call) =>
         wordsOf(call)[0] === 'tinker'
           ? call.values('execute').length > 0

@@ -375,14 +375,16 @@ export const PREFIXES: readonly ProgramSpec[] = [
     ...commandSpec(
       'd|distribution= u|user= cd= e|exec shell-type= distribution-id= unregister= t|terminate= shutdown l|list set-default= import=* export=* v|verbose s|set-default-version= >!',
     ),
-    // Its disk goes with it.
-    effects: (call) =>
-      call.values('unregister').flatMap((name) =>
+    effects: (call) => [
+      // Its disk goes with it.
+      ...call.values('unregister').flatMap((name) =>
         call.on('delete', call.named('resource', name), {
           recursive: true,
           irreversible: true,
           mode: 'unregister',
         }),
       ),
+      ...(call.has('shutdown', 'terminate') ? call.on('power', call.named('resource', 'wsl')) : []),
+    ],
   },
 ];

@@ -98,6 +98,11 @@ const VITAL =
 /** Patterns that match every process. */
 const EVERYTHING = /^[\^.*+$?]*$/;
 
+/** Servers that lose what they had not written when they are killed at once. */
+const SERVERS =
+  /^(?:postgres(?:ql)?|postmaster|mysqld|mariadbd?|mongod|mongos|redis-server|etcd|kubelet|dockerd?|elasticsearch|cassandra|clickhouse-server|beam\.smp|kafka|zookeeper|consul|vault)$/;
+const AT_ONCE = /^-(?:9|KILL|SIGKILL)$/i;
+
 export function kills(call: Call, args: readonly Arg[], whole: boolean): Effect[] {
   return args.flatMap((arg) => {
     const target = call.named('process', arg);
@@ -105,7 +110,11 @@ export function kills(call: Call, args: readonly Arg[], whole: boolean): Effect[
       'kill',
       {
         ...target,
-        whole: whole || VITAL.test(arg.text) || (call.program === 'pkill' && EVERYTHING.test(arg.text)),
+        whole:
+          whole ||
+          VITAL.test(arg.text) ||
+          (SERVERS.test(arg.text) && call.args.some(({ text }) => AT_ONCE.test(text))) ||
+          (call.program === 'pkill' && EVERYTHING.test(arg.text)),
       },
       { irreversible: true },
     );

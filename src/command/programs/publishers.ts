@@ -51,7 +51,18 @@ export const PUBLISHERS: readonly ProgramSpec[] = [
   publisher(['shipit', 'dune-release'], 'publish', 'distrib'),
   publisher(['mkdocs'], 'gh-deploy'),
   publisher(['choco', 'paket'], 'push'),
-  nested(['nx'], 'release', 'publish'),
+  {
+    names: ['nx'],
+    options: `${OPTIONS} first-release verbose projects= groups= preid= specifier=`,
+    subcommands: {
+      // Without a word of its own it makes the version, the changelog and the publication.
+      release: {
+        ...PUBLISH,
+        effects: (call) => (call.operands.length === 0 ? publishes(call) : []),
+        subcommands: { publish: PUBLISH, 'version|changelog|plan|plan-check': {} },
+      },
+    },
+  },
   nested(['rebar3'], 'hex', 'publish'),
   nested(['spack'], 'buildcache', 'push'),
 

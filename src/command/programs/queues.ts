@@ -47,7 +47,13 @@ const NATS =
   's|server= u|user= password= creds= nkey= context= tlscert= tlskey= tlsca= timeout= f|force a|all j|json subject= seq= keep= trace domain= js-api-prefix=';
 
 export const QUEUES: readonly ProgramSpec[] = [
-  kafka('kafka-topics', (call) => (call.has('delete') ? on(call, DELETES, 'topic') : [])),
+  kafka('kafka-topics', (call) =>
+    call.has('delete')
+      ? on(call, DELETES, 'topic')
+      : call.has('alter') && call.values('config').some(({ text }) => /retention|cleanup\.policy/.test(text))
+        ? on(call, EMPTIES, 'topic')
+        : [],
+  ),
   kafka('kafka-consumer-groups', consumerGroups),
   kafka('kafka-share-groups', consumerGroups),
   kafka('kafka-delete-records', (call) => on(call, EMPTIES, 'offset-json-file')),

@@ -184,8 +184,16 @@ function moshStarts(call: Call): Start[] {
 
 export const SSH: readonly ProgramSpec[] = [
   {
-    names: ['ssh', 'slogin', 'autossh', 'hpnssh', 'dropbear-ssh', 'dbclient', 'plink'],
+    names: ['ssh', 'slogin', 'hpnssh', 'dropbear-ssh', 'dbclient', 'plink'],
     options: SSH_OPTIONS,
+    style: 'posix',
+    effects: sshEffects,
+    starts: sshStarts,
+  },
+  {
+    // Its `-M` is the port that it watches.
+    names: ['autossh'],
+    options: SSH_OPTIONS.replace(' M ', ' M= '),
     style: 'posix',
     effects: sshEffects,
     starts: sshStarts,

@@ -155,7 +155,7 @@ export const SUPERVISORS: readonly ProgramSpec[] = [
     names: ['schtasks', 'schtasks.exe'],
     style: 'raw',
     effects: (call) =>
-      says(call, /^\/?\/(?:create|change|run)$/i)
+      says(call, /^\/?\/(?:create|change|run|delete|end)$/i)
         ? call.on('persist', call.named('resource', 'task'), { mode: 'add' })
         : [],
   },

@@ -20,7 +20,15 @@ const DESTRUCTIVE: readonly Case[] = [
     ['modify -r table users'],
   ],
   ['postgresql', 'EXPLAIN (ANALYZE) DELETE FROM users', ['modify -r table users']],
-  ['postgresql', 'BEGIN; DROP TABLE users; ROLLBACK', ['drop table users']],
+  ['mysql', 'BEGIN; DROP TABLE users; ROLLBACK', ['drop table users']],
+  ['sql', 'BEGIN; DROP TABLE users; ROLLBACK', ['drop table users']],
+  ['postgresql', 'BEGIN; DROP TABLE users; COMMIT', ['drop table users']],
+  ['postgresql', 'BEGIN; DROP TABLE users; COMMIT; SELECT 1; ROLLBACK', ['drop table users']],
+  ['postgresql', 'BEGIN; SAVEPOINT a; DROP TABLE users; ROLLBACK TO a', ['drop table users']],
+  ['postgresql', 'DROP TABLE users; BEGIN; ROLLBACK', ['drop table users']],
+  // Only PostgreSQL and SQLite take everything back.
+  ['postgresql', 'BEGIN; DROP TABLE users; ROLLBACK', []],
+  ['sqlite', 'begin; delete from users; rollback;', []],
   [
     'postgresql',
     'ALTER TABLE users DROP COLUMN email, DROP CONSTRAINT k',
