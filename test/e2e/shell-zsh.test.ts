@@ -88,11 +88,10 @@ const WAYS_OUT: readonly string[] = [
   'x=__hoopx; typeset -g ${x}_ok=1',
   'x=__hoopx; unfunction ${x}_preexec',
   'exec zsh -f',
-  'exec zsh -f',
   'zsh -f',
-  'zsh',
+  'zsh -o norcs',
   'bash --norc',
-  'exec bash',
+  'exec bash -p',
   'kill -9 $HOOPX_SHELL',
   'kill -STOP $PPID',
 ];

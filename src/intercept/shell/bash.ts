@@ -41,7 +41,7 @@ export const EXCHANGE = ({ port, reply }: BashSettings) => `
 __hoopx_ask() {
   # Always in a subshell of its own: nothing here changes the shell.
   ${CLEAN}
-  \\builtin trap - DEBUG
+  \\builtin trap - DEBUG ERR RETURN
   \\builtin set +uexv -f
   IFS=$' \\t\\n' HISTTIMEFORMAT='' LC_ALL=C
   { \\builtin exec {__hoopx_fd}<>/dev/tcp/127.0.0.1/${port}; } 2>/dev/null || { __hoopx_dead; \\builtin return; }
@@ -106,7 +106,8 @@ __hoopx_drop() { ((__hoopx_ok == ${STATES.idle} || \${__hoopx_below-0})) || \\bu
 /** The second line, before each simple command. Its own last command's status is the trap's: not 0 skips the command. */
 const DEBUG = `
 __hoopx_debug() {
-  __hoopx_cmd=$BASH_COMMAND __hoopx_me=$BASHPID __hoopx_args=("$@")
+  # The last argument is \`$_\`, which is that of this call afterwards.
+  __hoopx_cmd=$BASH_COMMAND __hoopx_me=$BASHPID __hoopx_args=("\${@:1:$#-1}")
   if ((__hoopx_ok & 8)); then
     ((__hoopx_ok & 16)) && __hoopx_forget=1
     __hoopx_ok=$(((__hoopx_ok & 2) ? ${STATES.watched} : ${STATES.free}))
@@ -115,8 +116,8 @@ __hoopx_debug() {
   # hoopx's own functions, which are readonly: what else bears such a name is refused with its line.
   if ((__hoopx_ok & 1)) || [[ \${FUNCNAME[1]-} == __hoopx_* ]]; then
     __hoopx_v=1
-  elif [[ $__hoopx_cmd == __hoopx_first || $__hoopx_cmd == __hoopx_last || $__hoopx_cmd == __hoopx_put_* ]]; then
-    case $__hoopx_cmd in __hoopx_first|__hoopx_last|__hoopx_put_by|__hoopx_put_back) __hoopx_v=1 ;; *) __hoopx_v=0 ;; esac
+  elif [[ $__hoopx_cmd == __hoopx_f[a-z]* || $__hoopx_cmd == __hoopx_last || $__hoopx_cmd == __hoopx_put_* ]]; then
+    case $__hoopx_cmd in __hoopx_first|__hoopx_fine|__hoopx_last|__hoopx_put_by|__hoopx_put_back) __hoopx_v=1 ;; *) __hoopx_v=0 ;; esac
   elif ((__hoopx_ok == ${STATES.refused})); then
     __hoopx_v=0
   else
@@ -141,6 +142,9 @@ __hoopx_debug() {
   ((__hoopx_v))
 }`;
 
+/** What stands first in PROMPT_COMMAND. */
+const FIRST = '__hoopx_first && __hoopx_fine';
+
 /** Reads the DEBUG trap. Not in a function that may not have inherited it. */
 const TRAP_NOW = '\\builtin eval "__hoopx_list=($(\\builtin trap -p DEBUG))"';
 
@@ -150,6 +154,9 @@ __hoopx_line() {
   __hoopx_ask line
 }
 __hoopx_tell() {
+  # Its secret is not for \`set -x\`.
+  \\builtin local -
+  \\builtin set +x
   # The redirection is the command's own: \`builtin exec {fd}>&-\` would not close what it opened.
   \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" Sbash "p$$" "d$PWD" "s$2" "l$3" '' 2>/dev/null >/dev/tcp/127.0.0.1/@PORT@ || return 0
 }
@@ -171,7 +178,11 @@ __hoopx_first() {
   __hoopx_tell prompt "$__hoopx_status" ''
   __hoopx_ok=${STATES.idle}
   \\builtin trap -- "$__hoopx_trap" DEBUG
+  # For what comes after it in the same text.
+  \\builtin return "$__hoopx_status"
 }
+# Called where it succeeds, so that a failure is no failure of a list: it would end the shell under \`set -e\`.
+__hoopx_fine() { :; }
 # Comes last: whatever a theme or a line did to the hooks is put back.
 __hoopx_last() {
   __hoopx_seen=$__hoopx_n
@@ -204,7 +215,8 @@ $__hoopx_theirs
 __hoopx_install() {
   # extdebug in a start-up file would start bashdb; here the shell has started.
   \\builtin shopt -s extdebug promptvars cmdhist lithist
-  \\builtin set -o functrace
+  # extdebug brings errtrace along, by which the user's ERR trap would be called for hoopx's own commands.
+  \\builtin set -o functrace +o errtrace
   if [[ \${HISTCONTROL-} != '' ]]; then __hoopx_hc=$HISTCONTROL HISTCONTROL=; fi
   if [[ -n \${HISTIGNORE-} ]]; then HISTIGNORE=; fi
   # Without a history there is no telling what was entered.
@@ -218,18 +230,18 @@ __hoopx_install() {
 }
 __hoopx_wrap() {
   if [[ -v PROMPT_COMMAND[@] && \${PROMPT_COMMAND@a} == *a* ]]; then
-    if [[ \${PROMPT_COMMAND[0]-} != __hoopx_first || \${PROMPT_COMMAND[-1]-} != __hoopx_last || \${#PROMPT_COMMAND[@]} -lt 2 ]]; then
+    if [[ \${PROMPT_COMMAND[0]-} != '${FIRST}' || \${PROMPT_COMMAND[-1]-} != __hoopx_last || \${#PROMPT_COMMAND[@]} -lt 2 ]]; then
       __hoopx_list=()
       for __hoopx_one in "\${PROMPT_COMMAND[@]}"; do
-        [[ $__hoopx_one == __hoopx_first || $__hoopx_one == __hoopx_last ]] || __hoopx_list+=("$__hoopx_one")
+        [[ $__hoopx_one == '${FIRST}' || $__hoopx_one == __hoopx_last ]] || __hoopx_list+=("$__hoopx_one")
       done
-      PROMPT_COMMAND=(__hoopx_first \${__hoopx_list[@]+"\${__hoopx_list[@]}"} __hoopx_last)
+      PROMPT_COMMAND=('${FIRST}' \${__hoopx_list[@]+"\${__hoopx_list[@]}"} __hoopx_last)
     fi
   elif [[ \${PROMPT_COMMAND-} != __hoopx_first*__hoopx_last ]]; then
     PROMPT_COMMAND=\${PROMPT_COMMAND-}
-    PROMPT_COMMAND=\${PROMPT_COMMAND//__hoopx_first/}
+    PROMPT_COMMAND=\${PROMPT_COMMAND//'${FIRST}'/}
     PROMPT_COMMAND=\${PROMPT_COMMAND//__hoopx_last/}
-    PROMPT_COMMAND="__hoopx_first
+    PROMPT_COMMAND="${FIRST}
 $PROMPT_COMMAND
 __hoopx_last"
   fi
@@ -281,11 +293,12 @@ if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
 fi
 __hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0 __hoopx_n=0 __hoopx_asked=0 __hoopx_theirs=
 \\builtin declare -A __hoopx_known
-# Counted, so that it shows whether this is still the trap. Its status decides; what stands in between is others'.
-__hoopx_head='if ((++__hoopx_n, __hoopx_ok == ${STATES.asking})); then :; elif ((__hoopx_ok & 1)) || __hoopx_debug "$@"; then :
+# Counted, so that it shows whether this is still the trap. Its status decides; what stands in between is others'. No
+# \`:\` in it, which would change \`$_\`.
+__hoopx_head='if ((++__hoopx_n, __hoopx_ok == ${STATES.asking})); then ((1)); elif ((__hoopx_ok & 1)) || __hoopx_debug "$@" "$_"; then ((1))
 '
 __hoopx_tail='
-:; else ((0)); fi'
+((1)); else ((0)); fi'
 __hoopx_trap=$__hoopx_head$__hoopx_tail
 ${EXCHANGE(settings)}
 ${DEBUG}
@@ -336,12 +349,12 @@ ${EXCHANGE(settings)}
 ${DEBUG.replace('__hoopx_wrap\n', ':\n')}
 \\builtin readonly -f __hoopx_ask __hoopx_dead __hoopx_drop __hoopx_debug
 \\builtin set -o functrace
-\\builtin trap -- '__hoopx_debug "$@" || { POSIXLY_CORRECT=1; \\exit 77; }' DEBUG
+\\builtin trap -- '__hoopx_debug "$@" "$_" || { POSIXLY_CORRECT=1; \\exit 77; }' DEBUG
 `;
 }
 
 const FUNCTIONS =
-  '__hoopx_ask __hoopx_dead __hoopx_drop __hoopx_debug __hoopx_line __hoopx_tell __hoopx_first __hoopx_last __hoopx_take __hoopx_install ' +
+  '__hoopx_ask __hoopx_dead __hoopx_drop __hoopx_debug __hoopx_line __hoopx_tell __hoopx_first __hoopx_fine __hoopx_last __hoopx_take __hoopx_install ' +
   '__hoopx_wrap __hoopx_mend __hoopx_enter __hoopx_put_by __hoopx_put_back __hoopx_refused __hoopx_start';
 
 /** bash takes no rc file of our choice as a login shell, so it is none, and reads what one would. */

@@ -24,6 +24,8 @@ typeset -gi __hoopx_ok=${STATES.free} __hoopx_line=0 __hoopx_event=0 __hoopx_fix
 typeset -gA __hoopx_known
 __hoopx_ask() {
   emulate -L zsh
+  # Its secrets are not for \`set -x\`.
+  unsetopt xtrace
   setopt typeset_silent
   local REPLY fd got word rest name value fields
   __hoopx_word=0
@@ -65,6 +67,7 @@ __hoopx_ask() {
 const FUNCTIONS = (settings: ZshSettings) => `${EXCHANGE(settings)}
 __hoopx_tell() {
   emulate -L zsh
+  unsetopt xtrace
   local REPLY
   builtin ztcp 127.0.0.1 ${settings.port} 2>/dev/null || return 0
   builtin print -rn -- "t$__hoopx_token"$'\\0'"k$1"$'\\0Szsh\\0'"p$$"$'\\0'"d$PWD"$'\\0'"s$2"$'\\0\\0' >&$REPLY 2>/dev/null
@@ -142,7 +145,11 @@ __hoopx_debug() {
   if ! __hoopx_hooked; then __hoopx_missing && return 0; fi
   ((__hoopx_ok == ${STATES.free})) && return 1
   [[ \${(j: :)funcstack[@]} == '__hoopx_debug __hoopx_'* ]] && return 1
+  # The user's own precmd comes before hoopx's.
+  ((__hoopx_ok == ${STATES.refused})) && [[ \${funcstack[-1]} == precmd ]] && __hoopx_ok=${STATES.idle}
   ((__hoopx_ok == ${STATES.refused})) && return 0
+  # A block of a hook or a widget: its commands come one by one, and it has no redirection of its own.
+  ((__hoopx_ok == ${STATES.idle})) && [[ $ZSH_DEBUG_CMD == (\{|\(|if\ |case\ |for\ |while\ |until\ |repeat\ |select\ )*(\}|\)|fi|esac|done) ]] && return 1
   case $ZSH_DEBUG_CMD in
     *__hoopx*|*'>'*) ;;
     '[[ '*|'emulate '*|'local '*|return|'return '<->|:|true|false|echo|'echo '*) return 1 ;;

@@ -1,0 +1,115 @@
+/** What else runs inside a guarded shell is not disturbed by it: traps, tracing, hooks, completion. */
+import assert from 'node:assert/strict';
+import { PROMPT, type Shell, shellPlace } from './guarded-shell.ts';
+import type { Place } from './hoopx.ts';
+import { ctrl, ENTER, follow, type Step, TAB, Twins } from './twin-shells.ts';
+
+interface Feel {
+  shells: readonly Shell[];
+  rc?: string;
+  steps: readonly Step[];
+  shows?: readonly (string | RegExp)[];
+}
+
+const FEELS: Readonly<Record<string, Feel>> = {
+  '$_ is the last argument of the line before': {
+    shells: ['bash'],
+    steps: ['mkdir -p some/folder', 'cd $_', 'echo "${PWD##*/}"', 'true x y', 'echo "<$_>"'],
+    shows: ['folder', '<y>'],
+  },
+  'a PROMPT_COMMAND that is a string sees $?': {
+    shells: ['bash'],
+    rc: 'PROMPT_COMMAND=\'echo "[$?]"\'\n',
+    steps: ['false', '(exit 5)', 'true'],
+    shows: ['[1]', '[5]'],
+  },
+  'a PROMPT_COMMAND that is a string starts no ERR trap, nor ends the shell under set -e': {
+    shells: ['bash'],
+    rc: 'PROMPT_COMMAND=\'echo "[$?]"\'\ntrap "echo ERR" ERR\n',
+    steps: ['! true', 'set -e', '! true', 'true'],
+    shows: ['[1]'],
+  },
+  'nor one that is an array': {
+    shells: ['bash'],
+    rc: 'PROMPT_COMMAND=(\'echo "[$?]"\')\ntrap "echo ERR" ERR\n',
+    steps: ['! true', 'set -e', '! true', 'true'],
+    shows: ['[1]'],
+  },
+  'an ERR trap of the user fires for what fails, and breaks nothing': {
+    shells: ['bash'],
+    steps: ["trap 'echo ERR' ERR", 'true', 'false', 'f() { false; true; }; f', 'echo "ali""ve"'],
+    shows: ['ERR', 'alive'],
+  },
+  "$0 is the shell's name": {
+    shells: ['zsh'],
+    steps: ['echo "<$0>"', 'basename "$0"'],
+    shows: ['<zsh>', 'zsh'],
+  },
+};
+
+describe('a guarded shell leaves alone:', function () {
+  this.timeout(60_000);
+  let place: Place;
+  let twins: Twins | undefined;
+  beforeEach(() => {
+    place = shellPlace();
+    place.script('waits.sh', 'echo waiting; exec sleep "${1-300}"');
+  });
+  afterEach(() => {
+    twins?.close();
+    twins = undefined;
+    place.dispose();
+  });
+  const startUp = (text: string) => {
+    place.write('../.bashrc', `PS1='${PROMPT}'\n${text}`);
+    place.write('../.zshrc', `PROMPT='${PROMPT}'\nunsetopt PROMPT_SP\n${text}`);
+  };
+
+  for (const [what, { shells, rc, steps, shows = [] }] of Object.entries(FEELS)) {
+    for (const shell of shells) {
+      it(`${what} (${shell})`, async () => {
+        if (rc !== undefined) startUp(rc);
+        twins = await Twins.open(place, shell);
+        await twins.steps(...steps);
+        const rows = await twins.same();
+        for (const wanted of shows)
+          assert.ok(
+            rows.some((row) => (typeof wanted === 'string' ? row === wanted : wanted.test(row))),
+            `no ${wanted} in\n${rows.join('\n')}`,
+          );
+      });
+    }
+  }
+
+  for (const shell of ['bash', 'zsh'] as const) {
+    it(`set -x does not show the secrets of the session (${shell})`, async () => {
+      const terminal = place.terminal(['shell', '--shell', shell], { PS1: PROMPT });
+      await terminal.see(PROMPT);
+      terminal.type(`set -x${ENTER}echo hi${ENTER}set +x${ENTER}echo "do"ne${ENTER}`);
+      await terminal.see(/\ndone|\rdone/);
+      assert.doesNotMatch(terminal.text(), /\b(?:[a-z])?[0-9a-f]{64}\b/);
+    });
+  }
+
+  it('completion of commands asks nobody: compinit (zsh)', async () => {
+    startUp('autoload -Uz compinit && compinit -u -D\n');
+    const terminal = place.terminal(['shell', '--shell', 'zsh'], { PS1: PROMPT });
+    await terminal.see(PROMPT);
+    await follow(terminal, [[`ls harml${TAB}`, 'ess.sh'], '']);
+    await follow(terminal, [
+      [`git stat${TAB}`, /us|ash/],
+      [ctrl('c'), PROMPT],
+    ]);
+    assert.ok(!terminal.text().includes('hoopx'), terminal.text().slice(-3000));
+  });
+
+  it("the user's own precmd runs after a refusal as well (zsh)", async () => {
+    startUp('precmd() { print "pre" "cmd" }\n');
+    const terminal = place.terminal(['shell', '--shell', 'zsh'], { PS1: PROMPT });
+    await terminal.see(PROMPT);
+    await follow(terminal, [
+      ['./forbidden.sh\r', 'denied'],
+      ['', 'pre cmd'],
+    ]);
+  });
+});
