@@ -164,7 +164,8 @@ __hoopx_tell() {
 __hoopx_first() {
   __hoopx_status=$? __hoopx_seen=$__hoopx_n
   ((__hoopx_seen != __hoopx_n)) || { ${TRAP_NOW}; __hoopx_take; }
-  # hoopx's own commands need no look, which takes time; the state lets them pass besides.
+  # hoopx's own commands need no look, which takes time; the state lets them pass besides. A Ctrl-C must not leave it so.
+  \\builtin trap '' INT
   \\builtin trap - DEBUG
   __hoopx_refused_now=$(( (__hoopx_ok & 15) == 0 || __hoopx_ok == ${STATES.asking} ))
   __hoopx_before=$__hoopx_ok
@@ -176,8 +177,18 @@ __hoopx_first() {
     __hoopx_mend
   fi
   __hoopx_tell prompt "$__hoopx_status" ''
-  __hoopx_ok=${STATES.idle}
-  \\builtin trap -- "$__hoopx_trap" DEBUG
+  # Nothing stands between this and hoopx's last: there is nothing to look at before it.
+  __hoopx_alone=0
+  if [[ \${PROMPT_COMMAND@a} == *a* ]]; then
+    [[ \${#PROMPT_COMMAND[@]} == 2 && \${PROMPT_COMMAND[0]-} == '${FIRST}' && \${PROMPT_COMMAND[1]-} == __hoopx_last ]] && __hoopx_alone=1
+  elif [[ $PROMPT_COMMAND == '${FIRST}'$'\\n\\n'__hoopx_last ]]; then
+    __hoopx_alone=1
+  fi
+  if ((!__hoopx_alone)); then
+    __hoopx_ok=${STATES.idle}
+    \\builtin trap -- "$__hoopx_trap" DEBUG
+    \\builtin trap - INT
+  fi
   # For what comes after it in the same text.
   \\builtin return "$__hoopx_status"
 }
@@ -185,9 +196,12 @@ __hoopx_first() {
 __hoopx_fine() { :; }
 # Comes last: whatever a theme or a line did to the hooks is put back.
 __hoopx_last() {
-  __hoopx_seen=$__hoopx_n
-  ((__hoopx_seen != __hoopx_n)) || { ${TRAP_NOW}; __hoopx_take; }
-  \\builtin trap - DEBUG
+  if ((!__hoopx_alone)); then
+    __hoopx_seen=$__hoopx_n
+    ((__hoopx_seen != __hoopx_n)) || { ${TRAP_NOW}; __hoopx_take; }
+    \\builtin trap - DEBUG
+  fi
+  __hoopx_alone=0
   __hoopx_ok=${STATES.asking}
   __hoopx_install
   __hoopx_ok=${STATES.idle}
@@ -291,7 +305,7 @@ if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   echo "hoopx: bash $BASH_VERSION cannot be guarded in a terminal: it has no PS0 (4.4 has)" >&2
   exit 70
 fi
-__hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0 __hoopx_n=0 __hoopx_asked=0 __hoopx_theirs=
+__hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0 __hoopx_n=0 __hoopx_asked=0 __hoopx_alone=0 __hoopx_theirs=
 \\builtin declare -A __hoopx_known
 # Counted, so that it shows whether this is still the trap. Its status decides; what stands in between is others'. No
 # \`:\` in it, which would change \`$_\`.

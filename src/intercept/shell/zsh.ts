@@ -149,7 +149,7 @@ __hoopx_debug() {
   ((__hoopx_ok == ${STATES.refused})) && [[ \${funcstack[-1]} == precmd ]] && __hoopx_ok=${STATES.idle}
   ((__hoopx_ok == ${STATES.refused})) && return 0
   # A block of a hook or a widget: its commands come one by one, and it has no redirection of its own.
-  ((__hoopx_ok == ${STATES.idle})) && [[ $ZSH_DEBUG_CMD == (\{|\(|if\ |case\ |for\ |while\ |until\ |repeat\ |select\ )*(\}|\)|fi|esac|done) ]] && return 1
+  ((__hoopx_ok == ${STATES.idle})) && [[ $ZSH_DEBUG_CMD == ({|(|if |case |for |while |until |repeat |select )*(}|)|fi|esac|done) ]] && return 1
   case $ZSH_DEBUG_CMD in
     *__hoopx*|*'>'*) ;;
     '[[ '*|'emulate '*|'local '*|return|'return '<->|:|true|false|echo|'echo '*) return 1 ;;
