@@ -45,7 +45,8 @@ const FEELS: Readonly<Record<string, Feel>> = {
       'jobs',
       ['fg %1\r', 'sleep 300\r\n'],
       [ctrl('z'), PROMPT],
-      'bg %1',
+      // zsh may tell of it before it draws its prompt or in place of it.
+      ['bg %1\r', /\[1\][^]*(?:prompt> |2004h)/],
       'jobs',
     ],
     shows: [/\[1\].*[Rr]unning.*sleep 30/, /\[2\].*[Rr]unning.*sleep 30/],
