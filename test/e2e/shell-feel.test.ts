@@ -46,7 +46,7 @@ const FEELS: Readonly<Record<string, Feel>> = {
       ['fg %1\r', 'sleep 300\r\n'],
       [ctrl('z'), PROMPT],
       // zsh may tell of it before it draws its prompt or in place of it.
-      ['bg %1\r', /\[1\][^]*(?:prompt> |2004h)/],
+      ['bg %1\r', /\[1\][\s\S]*(?:prompt> |2004h)/],
       'jobs',
     ],
     shows: [/\[1\].*[Rr]unning.*sleep 30/, /\[2\].*[Rr]unning.*sleep 30/],
