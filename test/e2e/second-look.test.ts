@@ -122,7 +122,15 @@ describe('the second look at a script', function () {
     rmSync(join(place.project, 'go'));
   });
 
-  for (const line of ['trap - DEBUG', "trap '' DEBUG", 'set +T', '__hoopx_ok=1', 'enable -n trap']) {
+  for (const line of [
+    'trap - DEBUG',
+    "trap '' DEBUG",
+    'trap : DEBUG',
+    's=DEBUG; trap : $s',
+    'set +T',
+    '__hoopx_ok=1',
+    'enable -n trap',
+  ]) {
     it(`cannot be switched off: ${line}`, async () => {
       const { code, stderr } = await place.run(['-c', `f=$(cat key); ${line}; cat "$f" > copy`]);
       assert.equal(code, 77, stderr);

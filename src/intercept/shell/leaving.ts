@@ -94,6 +94,8 @@ function leaves(invocation: Invocation, line: string, shell: GuardedShell): bool
   // pyenv and rbenv load a faster `realpath` into the shells of their scripts, and do without where they cannot.
   if (shell.below && program === 'enable' && argv[1] === '-f' && !argv.some((arg) => /^-\w*[nd]/.test(arg)))
     return false;
+  // A script has no prompt at which its own trap would get its turn after hoopx's.
+  if (shell.script && program === 'trap' && argv.slice(2).includes('DEBUG')) return true;
   if (SHELLS.has(program)) return interactive(invocation) && !startsGuarded(invocation, line, shell);
   return WAYS_OUT[program]?.(argv.slice(1)) ?? assignsHook(program, argv.slice(1));
 }
