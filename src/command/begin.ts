@@ -56,6 +56,8 @@ interface Reading {
   starting: Starting;
   effects: Effect[];
   jobs: Job[];
+  /** The file being read was written by this request. */
+  written?: boolean;
 }
 
 function read(start: Start, reading: Reading): void {
@@ -192,9 +194,10 @@ function readText(
   const found = readCode(language, source, { cwd: frame.scene.cwd, context: frame.walker.context });
   effects.push(...found.effects);
   // A script that lies on the disk may load and compile what it likes: it is the person's own, and was there before.
-  invocation.unresolved.push(...found.unresolved.filter((each) => origin !== 'file' || each.kind !== 'code'));
+  const trusted = origin === 'file' && !reading.written;
+  invocation.unresolved.push(...found.unresolved.filter((each) => !trusted || each.kind !== 'code'));
   const inner: Reading = { ...reading, frame: nested(start, frame, reading, false), effects: [], jobs: [] };
-  for (const each of found.starts) if (origin !== 'file' || each.kind !== 'unknown') read(each, inner);
+  for (const each of found.starts) if (!trusted || each.kind !== 'unknown') read(each, inner);
   effects.push(...inner.effects);
   jobs.push(...inner.jobs);
 }
@@ -216,13 +219,16 @@ function readInput(language: string, start: Extract<Start, { kind: 'stdin' }>, r
   }
   const origin = originOf(input.taints);
   setCode(invocation, { language, origin, text: null });
-  if (origin !== 'file') invocation.unresolved.push({ kind: 'code', source: 'standard input' });
+  // A file that is led in whole is a script like any other; what a filter makes of one (`strings x | sh`) is not.
+  if (origin !== 'file' || !input.file)
+    invocation.unresolved.push({ kind: 'code', source: 'standard input' });
 }
 
 /** A file that is run: read when this request wrote it or the context shows it. */
 function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): void {
   const { invocation, frame } = reading;
   const { path } = start;
+  if (start.fresh && (frame.scene.written.size === 0 || !isWritten(path, frame))) return;
   if (path.text === '-' || /^\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(path.text)) {
     return readInput(
       start.language ?? 'sh',
@@ -230,7 +236,7 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
       reading,
     );
   }
-  if (/^\/(?:dev|proc\/[^/]+)\/fd\/\d+$/.test(path.text)) {
+  if (/^\/(?:dev|proc\/[^/]+)\/fd\/\d+$/.test(path.text) && !frame.walker.streams.has(path.text)) {
     // An open descriptor: what is behind it is not followed.
     setCode(invocation, { language: start.language ?? 'sh', origin: 'unknown', text: null });
     invocation.unresolved.push({ kind: 'code', source: path.text });
@@ -286,7 +292,7 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
   const jobs: Job[] = [];
   const before = invocation.unresolved.length;
   once(() => {
-    readText(language, text, 'file', start, { ...reading, jobs });
+    readText(language, text, 'file', start, { ...reading, jobs, written: !onDisk });
     return null;
   });
   if (onDisk) {
@@ -297,6 +303,11 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
     });
   }
   if (jobs.length > 0) reading.jobs.push(() => once(() => flowOf(jobs.flatMap((job) => job() ?? []))));
+}
+
+function isWritten(path: Arg, frame: Frame): boolean {
+  const { value, known: sure } = pathTarget(path, frame.scene.cwd, frame.walker.context);
+  return sure && frame.scene.written.has(value);
 }
 
 /** A script for another interpreter: `#!/usr/bin/make -f` is `make -f FILE`. */

@@ -416,6 +416,8 @@ function source(args: readonly Arg[], frame: Frame): Flow {
   scene.tainted = true;
   const last = walker.collector.invocations.at(-1);
   const remote = flow.taints.includes('network') || flow.taints.includes('decoder');
+  if (/^\/(?:dev|proc\/[^/]+)\/fd\/\d+$/.test(operand.text))
+    last?.unresolved.push({ kind: 'code', source: operand.text });
   // `source <(kubectl completion bash)`: what tools print for exactly this.
   if (COMPLETION.test(operand.text)) return UNKNOWN_FLOW;
   if (last && (remote || (!operand.known && flow.taints.length === 0))) {
@@ -566,6 +568,29 @@ function enable(args: readonly Arg[], frame: Frame): Flow | undefined {
   return undefined;
 }
 
+/** `bind -x '"KEY": CMD'`, `complete -C CMD NAME`: code that a key press runs. */
+function pressed(letter: string, grammar: string) {
+  return (args: readonly Arg[], frame: Frame): Flow => {
+    for (const script of parseArgs(args, parseGrammar(grammar), 'posix').options.get(letter) ?? []) {
+      const [first, ...rest] = script.pieces;
+      const code =
+        letter === 'x' && typeof first === 'string'
+          ? first.replace(/^\s*"(?:[^"\\]|\\.)*"\s*:?\s*/, '')
+          : first;
+      const text = fromPieces(code === undefined ? [] : [code, ...rest]).pieces;
+      runText(text, { ...frame, scene: frame.scene.fork() });
+    }
+    return NOTHING;
+  };
+}
+
+/** `fc -s`, `fc -e - rm`: what was run before is run again, and nobody can say what that is. `fc -l` lists. */
+function fixCommand(args: readonly Arg[], frame: Frame, starting: Starting): Flow | undefined {
+  if (args.some(({ text }) => /^-[nr]*l/.test(text))) return undefined;
+  frame.walker.collector.invocations.at(-1)?.unresolved.push({ kind: 'code', source: starting.source });
+  return undefined;
+}
+
 /** By name. Those that only print or test (`echo`, `test`, `true` ...) are rows of `programs/coreutils.ts`. */
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['cd', recorded(changeFolder)],
@@ -596,6 +621,10 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['getopts', recorded(getOptions)],
   ['hash', recorded(hash)],
   ['enable', recorded(enable)],
+  ['fc', recorded(fixCommand)],
+  ['bind', running(pressed('x', 'l p P s S v V X m= f= q= u= r= x='))],
+  ['complete', running(pressed('C', 'a b c d e f g j k s u v p r D E I o= A= G= W= F= C= X= P= S='))],
+  ['compgen', running(pressed('C', 'a b c d e f g j k s u v o= A= G= W= F= C= X= P= S='))],
   ['eval', running(evaluateText)],
   ['source', running(source)],
   ['.', running(source)],

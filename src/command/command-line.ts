@@ -92,22 +92,6 @@ function childOf(spec: CommandSpec, name: string): { name: string; spec: Command
   return names.get(name);
 }
 
-/**
- * A program without a row: options as they look, nothing known of their values. What stands behind `--` and begins with
- * a program's name (`some-new-tool exec -- rm -rf ~`) is followed as a command that it starts.
- */
-export function parseUnlisted(args: readonly Arg[], isProgram: (name: string) => boolean): ParsedCommand {
-  const parsed = parseArgs(args, parseGrammar(''), 'gnu');
-  const behind = parsed.terminator < 0 ? [] : args.slice(parsed.terminator + 1);
-  const name = behind[0] ? knownText(behind[0].pieces) : null;
-  const starts =
-    name !== null &&
-    behind.length > 1 &&
-    (isProgram(name.slice(name.lastIndexOf('/') + 1)) || behind.some(({ text }) => text === '--'));
-  const spec: CommandSpec = starts ? { starts: () => [{ kind: 'argv', argv: behind }] } : {};
-  return { ...parsed, spec, subcommand: [] };
-}
-
 /** Why the program will do nothing, else null. */
 export function inertness(parsed: ParsedCommand): Invocation['inert'] {
   const { spec, options } = parsed;

@@ -4,7 +4,7 @@ import { begin } from './begin.ts';
 import { BUILTINS } from './builtins.ts';
 import { Call } from './call.ts';
 import { LIMITS } from './collector.ts';
-import { inertness, parseCommand, parseUnlisted } from './command-line.ts';
+import { inertness, parseCommand } from './command-line.ts';
 import { addArgumentsUnresolved, draft, finish } from './draft.ts';
 import { environmentStarts } from './environment.ts';
 import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
@@ -19,6 +19,7 @@ import type { Start } from './spec.ts';
 import { outputTaints } from './taints.ts';
 import { pathTarget } from './targets.ts';
 import type { Effect } from './types.ts';
+import { commandsAmong, mayShow, parseUnlisted, secretsAmong } from './unlisted.ts';
 import { type Arg, countable, fromPieces, hole, known, knownText, type Text, taintsOf } from './value.ts';
 import { copiedProgram, noteWritten } from './written.ts';
 import { modified } from './zsh.ts';
@@ -149,9 +150,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   const invocation = draft(starting, frame, base, name.includes('/') ? name : null);
   const args = starting.argv.slice(1);
   addArgumentsUnresolved(invocation, args);
-  const parsed = spec
-    ? parseCommand(spec, args)
-    : parseUnlisted(args, (each) => findProgram(each) !== undefined);
+  const parsed = spec ? parseCommand(spec, args) : parseUnlisted(args);
   const inert = spec ? inertness(parsed) : null;
   invocation.inert = inert;
   if (!inert) {
@@ -178,10 +177,13 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   // `set -a; source .env; env`: what the file holds is shown.
   if (walker.exportedSecrets.length > 0 && effects.some(revealsEnvironment))
     effects.push(...walker.exportedSecrets.map((target) => effect('read', target)));
+  // Nobody has written down what it starts or reads.
+  const untold = !spec || spec.fromCompletion === true;
+  if (mayShow(base, spec, BUILTINS.has(base))) effects.push(...secretsAmong(call, effects));
   const starts: Start[] = [
     ...environmentStarts(starting.assignments),
     ...(spec?.alsoStarts?.(call) ?? []),
-    ...(parsed.spec.starts?.(call) ?? []),
+    ...(parsed.spec.starts?.(call) ?? (untold ? commandsAmong(call, isListed, !spec) : [])),
   ];
   // What the system has installed is no script to read.
   const own = spec?.fromCompletion ? undefined : spec;
@@ -210,6 +212,8 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     taints: outputTaints(invocation, base, starts, [...frame.input.taints, ...(flow?.taints ?? [])]),
   };
 }
+
+const isListed = (name: string): boolean => findProgram(name) !== undefined;
 
 function revealsEnvironment({ action, target }: Effect): boolean {
   return action === 'reveal' && target.kind === 'environment';

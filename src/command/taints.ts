@@ -22,6 +22,7 @@ const DECODERS: ReadonlySet<string> = new Set([
   'basenc',
   'xxd',
   'uudecode',
+  'strings',
   'openssl',
   'gpg',
   'gunzip',
@@ -67,5 +68,7 @@ export function outputTaints(
     );
   }
   if (DECODERS.has(program)) taints.add('decoder');
+  // What was typed before, passwords with it.
+  if (program === 'history') taints.add('secret');
   return [...taints];
 }

@@ -20,6 +20,7 @@ import { walkAndOr } from './and-or.ts';
 import { everyChoice } from './choices.ts';
 import { Collector, LIMITS } from './collector.ts';
 import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
+import { withLinks } from './links.ts';
 import { walkLoop } from './loops.ts';
 import { matches } from './patterns.ts';
 import { effect, openRedirections, type Redirected } from './redirections.ts';
@@ -37,14 +38,25 @@ const ZSH_QUALIFIERS = /([*?\]][\w./*?-]{0,64})\([./@=*%#^NDLomOnaAFrwxRWXIEst\d
 /** What a branch costs for each variable changed lately: these are copied, and joined again. */
 export const BRANCH_COST = 24;
 
+/** Links of one request that are followed. */
+const MAX_LINKS = 64;
+
 export class Walker {
-  readonly context: Context;
+  context: Context;
   readonly collector: Collector;
 
   /** `length`: of the request's text, which what the walk may cost grows with. */
   constructor(context: Context, length: number) {
     this.context = context;
     this.collector = new Collector(length);
+  }
+
+  readonly #links = new Map<string, string>();
+
+  /** A symbolic link that the request makes, from an absolute place to where it leads. */
+  link(place: string, source: string): void {
+    if (this.#links.size === 0) this.context = withLinks(this.context, this.#links);
+    if (this.#links.size < MAX_LINKS) this.#links.set(place, source);
   }
 
   /** Walks shell source. What its text says of positions is `frame.span`'s when that is set. */
@@ -346,8 +358,11 @@ export class Walker {
     return [hole(part.text, { taints: flow.taints })];
   }
 
-  /** What comes out of the process substitutions met so far, by source text: `bash <(curl x)` runs it. */
+  /** What comes out of the process substitutions met so far, by source text (`bash <(curl x)`), and of descriptors (`/dev/fd/3`). */
   readonly streams = new Map<string, Flow>();
+
+  /** Sockets that descriptors were opened on (`exec 5<>/dev/tcp/host/port`), by number. */
+  readonly sockets = new Map<number, Target>();
 
   /** `f() { f | f & }; f`: a function that starts itself more than once without end. */
   #findForkBomb(name: string, body: SyntaxNode): void {

@@ -90,7 +90,7 @@ function getsMember(walker: Interpreter, object: Value, key: Value | undefined):
 }
 
 const CALLS = table({
-  'os.system|subprocess.getoutput|subprocess.getstatusoutput|commands.getoutput|asyncio.create_subprocess_shell|platform.popen|os.popen2|os.popen3':
+  'os.system|get_ipython().system|get_ipython().getoutput|subprocess.getoutput|subprocess.getstatusoutput|commands.getoutput|asyncio.create_subprocess_shell|platform.popen|os.popen2|os.popen3':
     shell,
   'ctypes.CDLL().system|ctypes.cdll.LoadLibrary().system|ctypes.CDLL().popen': shell,
   'code.InteractiveInterpreter().runsource|code.InteractiveInterpreter().runcode|code.InteractiveConsole().push':

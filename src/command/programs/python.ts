@@ -76,7 +76,8 @@ function moduleOf(call: Call): Module | null {
 
 function pythonStarts(call: Call): Start[] {
   const code = call.values('c')[0];
-  if (code) return call.program === 'ipython' ? ipythonStarts(code) : [codeStart('python', code)];
+  if (code)
+    return /^(?:ipython|sage)$/.test(call.program) ? ipythonStarts(code) : [codeStart('python', code)];
   const module = moduleOf(call);
   if (module) return moduleStarts(module);
   const script = call.operand(0);
@@ -163,6 +164,9 @@ export const PYTHON_PROGRAMS: readonly ProgramSpec[] = [
       'pythonw',
       'jython',
       'py',
+      'sage',
+      'bpython',
+      'ptpython',
     ],
     options: PYTHON,
     style: 'posix',

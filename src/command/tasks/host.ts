@@ -105,6 +105,13 @@ export class EngineHost implements TaskHost {
     return { text: marked, written };
   }
 
+  stream(word: Arg): string | null {
+    const flow = this.#frame.walker.streams.get(word.text);
+    if (!flow?.text) return null;
+    this.#written = true;
+    return this.#marks.mark(flow.text);
+  }
+
   absent(path: string): boolean {
     const { files } = this.#frame.walker.context;
     return !this.#frame.scene.written.has(path) && files.kind(path) === null;
