@@ -127,6 +127,12 @@ export function childScene(scene: Scene): Scene {
       child.variables.set(name, variable);
   }
   child.exported = new Set(scene.exported);
+  // `export -f name`
+  if (scene.functions.weight > 0)
+    for (const name of scene.exported) {
+      const definitions = scene.functions.get(name);
+      if (definitions) child.functions.set(name, definitions);
+    }
   child.cwds = [scene.cwd];
   child.written = scene.written;
   child.tainted = scene.tainted;

@@ -12,7 +12,7 @@ import type { Scene } from './scene.ts';
 import { emitPlain, quoteArg, type Starting, startArgv, startProgram } from './start.ts';
 import { GUARD_NAME, pathTarget } from './targets.ts';
 import { type Arg, fromPieces, hole, known, knownText, sourceOf, type Text } from './value.ts';
-import { evaluateText as evaluateExpression } from './words.ts';
+import { evaluateText as evaluateExpression, runSubscripts } from './words.ts';
 
 export type Builtin = (starting: Starting, frame: Frame) => Flow;
 
@@ -189,6 +189,7 @@ function unset(args: readonly Arg[], frame: Frame): Flow | undefined {
     }
     const element = /^([A-Za-z_]\w*)\[(.*)\]$/.exec(arg.text);
     if (element) {
+      runSubscripts(arg.text, frame);
       unsetElement(element[1]!, element[2]!, frame);
       continue;
     }
@@ -256,6 +257,7 @@ function read(args: readonly Arg[], frame: Frame): Flow | undefined {
   const text = frame.input.text ? knownText(frame.input.text) : null;
   const array = parsed.options.get('a')?.[0];
   const names = array ? [array.text] : parsed.operands.map((arg) => arg.text);
+  for (const name of names) if (name.includes('[')) runSubscripts(name, frame);
   if (names.length === 0) names.push('REPLY');
   const line = text?.split('\n')[0] ?? null;
   const separators = frame.scene.textOf('IFS');

@@ -35,6 +35,9 @@ export interface Starting {
   declared: readonly { assignment: Assignment; apply: () => Text; value: () => Text }[];
 }
 
+/** The function that a shell calls with a command whose program there is not. */
+const NOT_FOUND = { bash: 'command_not_found_handle', zsh: 'command_not_found_handler' } as const;
+
 const NO_ASSIGNMENTS: ReadonlyMap<string, Text> = new Map();
 
 /** Starts an argument vector that stands inside another command. */
@@ -69,6 +72,12 @@ export function startCommand(starting: Starting, frame: Frame): Flow {
     for (const definition of definitions)
       if (definition) flows.push(callFunction(definition, text, starting, frame));
     if (!definitions.includes(null)) return flowOf(flows);
+  }
+  const handlers = frame.scene.functions.get(NOT_FOUND[frame.shell === 'zsh' ? 'zsh' : 'bash']);
+  if (handlers && !isListed(text)) {
+    for (const handler of handlers)
+      if (handler)
+        flows.push(callFunction(handler, text, { ...starting, argv: [name, ...starting.argv] }, frame));
   }
   const builtin = BUILTINS.get(text);
   flows.push(builtin ? builtin(starting, frame) : startProgram(starting, text, frame));

@@ -30,7 +30,7 @@ import { emitPlain } from './start.ts';
 import { GUARD_NAME } from './targets.ts';
 import type { Context, Target } from './types.ts';
 import { hole, knownText, sourceOf, type Text, taintsOf } from './value.ts';
-import { evaluateArithmetic, expandPattern, expandText } from './words.ts';
+import { evaluateArithmetic, expandPattern, expandText, runSubscripts } from './words.ts';
 
 /** `*(.N)`: what a glob may match, in zsh. It narrows the glob down and says nothing else, but Bash has no such syntax. */
 const ZSH_QUALIFIERS = /([*?\]][\w./*?-]{0,64})\([./@=*%#^NDLomOnaAFrwxRWXIEst\d,-]{1,16}\)/g;
@@ -274,12 +274,14 @@ export class Walker {
   #test(expression: TestExpression, frame: Frame): void {
     switch (expression.type) {
       case 'TestUnary':
-        expandText(expression.operand, frame);
+        this.#counts(expression.operator === '-v', expandText(expression.operand, frame), frame);
         return;
-      case 'TestBinary':
-        expandText(expression.left, frame);
-        expandPattern(expression.right, frame);
+      case 'TestBinary': {
+        const counts = /^-(?:eq|ne|lt|le|gt|ge)$/.test(expression.operator);
+        this.#counts(counts, expandText(expression.left, frame), frame);
+        this.#counts(counts, expandPattern(expression.right, frame), frame);
         return;
+      }
       case 'TestLogical':
         for (const operand of expression.operands) this.#test(operand, frame);
         return;
@@ -288,6 +290,12 @@ export class Walker {
       case 'TestGroup':
         return this.#test(expression.expression, frame);
     }
+  }
+
+  /** `[[ $x -eq 1 ]]`: the operands are expressions. */
+  #counts(counts: boolean, operand: Text, frame: Frame): void {
+    const text = counts ? knownText(operand) : null;
+    if (text?.includes('[')) runSubscripts(text, frame);
   }
 
   #redirected(node: Extract<CommandNode, { type: 'Redirected' }>, frame: Frame): Flow {

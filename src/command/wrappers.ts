@@ -272,6 +272,8 @@ function shell(given: Call): Start[] {
     ? given.again(plain, SHELL_OPTIONS, 'posix')
     : given;
   const starts = unknownOptions(call);
+  // `bash -n x.sh` reads and runs nothing.
+  if (call.has('n')) return starts;
   const rc = call.value('rcfile') ?? call.value('init-file');
   if (rc) starts.push({ kind: 'file', path: rc, language: 'sh' });
   // `bash -c` takes its script from the first operand, wherever `c` stands in a bundle (`-ec`, `-c -e SCRIPT`).

@@ -24,6 +24,16 @@ describe('command: what a request comes back to', () => {
     ["exec {in}<<< 'rm x'; bash <&$in", 'bash > rm x'],
     ["echo 'rm x' > /dev/stdout | sh", 'sh > rm x'],
     ["echo 'rm x' > /dev/null | sh", 'sh'],
+    // Functions and arrays.
+    ['f() { rm x; }; export -f f; bash -c f', 'bash > rm x'],
+    ['f() { rm x; }; bash -c f', 'bash > f'],
+    ['command_not_found_handle() { rm x; }; nosuchcommand', 'rm x'],
+    ['command_not_found_handle() { rm x; }; ls', 'ls'],
+    ['a=([2]=x [0]=rm [1]=-f); ${a[*]}', 'rm -f x'],
+    ["x='a[$(rm x)]'; echo $((x))", 'rm x'],
+    ["x='a[$(rm x)]'; [[ $x -eq 1 ]]", 'rm x'],
+    ["unset 'a[$(rm x)]'", 'rm x'],
+    ["bash -n <<< 'rm x'", 'bash -n'],
     // Keys and completions of a shell.
     ['bind -x \'"\\C-l": rm x\'', 'bind > rm x'],
     ["complete -C 'rm x' git", 'complete > rm x'],
