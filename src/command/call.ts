@@ -23,6 +23,7 @@ export interface CallParts {
   cwd: Text;
   variable: (name: string) => Arg | null;
   redirections?: readonly Redirection[];
+  wrote?: boolean;
 }
 
 export type EffectMore = Partial<Omit<Effect, 'action' | 'target'>>;
@@ -43,6 +44,8 @@ export class Call {
   readonly variable: (name: string) => Arg | null;
   /** Working directory at this point. */
   readonly cwd: Text;
+  /** The request has written files before. */
+  readonly wrote: boolean;
   readonly #parsed: Parsed;
 
   constructor(parts: CallParts) {
@@ -56,20 +59,21 @@ export class Call {
     this.context = parts.context;
     this.cwd = parts.cwd;
     this.variable = parts.variable;
+    this.wrote = parts.wrote === true;
     this.#parsed = parts.parsed;
   }
 
   /** The same call with other arguments, split by another grammar. */
   again(args: readonly Arg[], grammar: string, style: OptionStyle): Call {
     const parsed = parseArgs(args, parseGrammar(grammar), style);
-    const { program, subcommand, input, context, cwd, variable } = this;
-    return new Call({ program, subcommand, args, parsed, input, context, cwd, variable });
+    const { program, subcommand, input, context, cwd, variable, wrote } = this;
+    return new Call({ program, subcommand, args, parsed, input, context, cwd, variable, wrote });
   }
 
   /** The same call with its arguments split another way. */
   reread(parsed: Parsed, subcommand: readonly string[]): Call {
-    const { program, args, input, context, cwd, variable } = this;
-    return new Call({ program, subcommand, args, parsed, input, context, cwd, variable });
+    const { program, args, input, context, cwd, variable, wrote } = this;
+    return new Call({ program, subcommand, args, parsed, input, context, cwd, variable, wrote });
   }
 
   /** Whether one of the options (canonical names) is present. */

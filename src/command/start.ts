@@ -73,7 +73,10 @@ export function startCommand(starting: Starting, frame: Frame): Flow {
       if (definition) flows.push(callFunction(definition, text, starting, frame));
     if (!definitions.includes(null)) return flowOf(flows);
   }
-  const handlers = frame.scene.functions.get(NOT_FOUND[frame.shell === 'zsh' ? 'zsh' : 'bash']);
+  const handlers =
+    frame.scene.functions.weight > 0
+      ? frame.scene.functions.get(NOT_FOUND[frame.shell === 'zsh' ? 'zsh' : 'bash'])
+      : undefined;
   if (handlers && !isListed(text)) {
     for (const handler of handlers)
       if (handler)
@@ -181,6 +184,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
       return text === null ? null : fromPieces(text);
     },
     redirections: invocation.redirections,
+    wrote: frame.scene.written.size > 0,
   });
   const effects = inert ? [] : [...(parsed.spec.effects?.(call) ?? [])];
   // `set -a; source .env; env`: what the file holds is shown.

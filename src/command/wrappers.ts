@@ -102,7 +102,9 @@ function env(call: Call): Start[] {
   const starts = unknownOptions(call);
   const cwd = call.value('chdir');
   const split = call.value('split-string');
-  const { assignments, argv } = splitAssignments(call.operands);
+  // A single dash is `-i`.
+  const operands = call.operands[0]?.text === '-' ? call.operands.slice(1) : call.operands;
+  const { assignments, argv } = splitAssignments(operands);
   const rest: StartSetting = { assignments, ...(cwd ? { cwd } : {}) };
   if (split) {
     const text = knownText(split.pieces);

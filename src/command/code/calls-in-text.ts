@@ -240,7 +240,7 @@ const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherLanguage
       rows: [
         row(
           'shell',
-          /(?:\b|[.:])(?:system|shell|shell_exec|shell_cmd|run_shell|popen|execute|unix|dos|sh|process|getoutput|callCommand|exec|startProcess|cmd|shell-command|async-shell-command)\s*\(\s*(?=["'])/g,
+          /(?:\b|[.:])(?:system|shell|shell_exec|shell_cmd|run_shell|popen|execute|unix|dos|sh|process|getoutput|callCommand|exec|execShellCmd|execCmd|startProcess|cmd|shell-command|async-shell-command)\s*\(\s*(?=["'])/g,
         ),
         row(
           'shell',

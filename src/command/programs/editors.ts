@@ -69,7 +69,7 @@ export const EDITORS: readonly ProgramSpec[] = [
     effects: (call) => call.onPaths('read', call.operands),
     starts: (call) => [
       ...[...call.values('eval'), ...call.values('execute')].map((each) => codeStart('elisp', each)),
-      ...[...call.values('load'), ...call.values('script')].map((each) => fileStart(each, null)),
+      ...[...call.values('load'), ...call.values('script')].map((each) => fileStart(each, 'elisp')),
     ],
   },
   {

@@ -90,7 +90,11 @@ const DENO_FLAGS =
 
 function denoFile(call: Call): Start[] {
   const module = call.operand(0);
-  if (!module || /^(?:https?|npm|jsr):/i.test(module.text)) return [];
+  // `deno run npm:rimraf /` is `npx rimraf /`.
+  const packaged = /^npm:(?:\/)?(@?[^@]+)(?:@.*)?$/.exec(module?.text ?? '')?.[1];
+  if (packaged !== undefined)
+    return [{ kind: 'argv', argv: [known(packaged.replace(/^@[^/]+\//, '')), ...call.operands.slice(1)] }];
+  if (!module || /^(?:https?|jsr):/i.test(module.text)) return [];
   return module.text === '-'
     ? [{ kind: 'stdin', language: 'javascript' }]
     : [fileStart(module, 'javascript', call.operands.slice(1))];

@@ -72,15 +72,21 @@ const FILES: readonly (readonly [programs: string, files: string, language: stri
   ['mise rtx', 'mise.toml .mise.toml', 'yaml'],
 ];
 
+const NONE: Start[] = [];
+
 function startsOf(files: string, language: string): (call: Call) => Start[] {
   const names = files.split(' ').filter((name) => !name.startsWith('*'));
   const endings = files.split(' ').flatMap((name) => (name.startsWith('*') ? [name.slice(1)] : []));
-  return (call) => [
-    ...names.map((name): Start => ({ kind: 'file', path: known(name), language, fresh: true })),
-    ...call.args
-      .filter(({ text }) => endings.some((ending) => text.endsWith(ending)))
-      .map((path): Start => ({ kind: 'file', path, language, fresh: true })),
-  ];
+  const named = names.map((name): Start => ({ kind: 'file', path: known(name), language, fresh: true }));
+  return (call) => {
+    if (!call.wrote) return NONE;
+    return [
+      ...named,
+      ...call.args
+        .filter(({ text }) => endings.some((ending) => text.endsWith(ending)))
+        .map((path): Start => ({ kind: 'file', path, language, fresh: true })),
+    ];
+  };
 }
 
 export const OWN_FILES: readonly ProgramSpec[] = FILES.map(([programs, files, language]) => ({

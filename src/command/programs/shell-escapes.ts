@@ -5,7 +5,7 @@
 import type { Call } from '../call.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
 import { escapesIn } from '../unlisted.ts';
-import { type Arg, after, known, knownText } from '../value.ts';
+import { type Arg, after, fromPieces, known, knownText, type Text } from '../value.ts';
 import { codeStart, fileStart } from './code-starts.ts';
 import { shell } from './named-effects.ts';
 import { commandSpec, startsBy } from './packed-grammar.ts';
@@ -52,11 +52,14 @@ const behind = (call: Call, pattern: RegExp): Arg[] =>
     return value ? [value] : [];
   });
 
+/** IPython's `!cmd`. */
+const linesForShell = (input: Text): Start[] => matched([fromPieces(input)], /^\s*!\s*(\S.*)$/gm);
+
 const matched = (args: readonly Arg[], pattern: RegExp): Start[] =>
   args.flatMap(({ text }) =>
     [...text.matchAll(pattern)]
       .slice(0, 16)
-      .map((match): Start => ({ kind: 'shell', script: known(match[1]!) })),
+      .map((match): Start => ({ kind: 'shell', script: known((match[1] ?? match[2])!) })),
   );
 
 interface Escape {
@@ -163,6 +166,44 @@ const ESCAPES: readonly Escape[] = [
         /^--(?:up|down|route-up|ipchange|tls-verify|auth-user-pass-verify|client-connect|client-disconnect|learn-address)$/,
       ).flatMap(shell),
   },
+  {
+    names: 'fzf sk',
+    starts: (call) => [
+      ...behind(call, /^--preview=?(?!-)/).flatMap(shell),
+      ...matched(
+        behind(call, /^--bind=?/),
+        /(?:execute(?:-silent)?|execute-multi|become|reload(?:-sync)?|preview|transform[\w-]*)(?:\(([^)]*)\)|:([^,]*))/g,
+      ),
+    ],
+  },
+  { names: 'lf', starts: (call) => matched(behind(call, /^-command$/), /^\s*[$!&%]([\s\S]+)/g) },
+  {
+    names: 'flask jupyter',
+    starts: ({ operands: [first], input }) =>
+      /^(?:shell|console)$/.test(first?.text ?? '') && input.text !== null
+        ? [{ kind: 'stdin', language: 'python' }, ...linesForShell(input.text)]
+        : [],
+  },
+  {
+    names: 'rails',
+    starts: ({ operands: [first], input }) =>
+      /^(?:c|console)$/.test(first?.text ?? '') && input.text !== null
+        ? [{ kind: 'stdin', language: 'ruby' }]
+        : [],
+  },
+  {
+    names: 'java javaw kotlin scala groovy clojure mvn gradle sbt',
+    starts: (call) => behind(call, /^(?:-J)?-XX:On(?:Error|OutOfMemoryError)=/).flatMap(shell),
+  },
+  {
+    names: 'kotlinc swift swiftc crystal nim nimble vlang rune',
+    starts: (call) => behind(call, /^(?:-e|eval|--eval:)/).map((code) => codeStart('calls', code)),
+  },
+  {
+    names: 'raku rakudo perl6',
+    starts: (call) => matched(behind(call, /^-e/), /\b(?:shell|qqx|qx|run)\s*[("'<{]+\s*([^"'>})]+)/g),
+  },
+  { names: 'dc', starts: escapesIn },
   { names: 'bconsole', starts: (call) => matched(behind(call, /^-c/), /@exec\s+"?([^"]+)/g) },
   {
     names: 'gimp gimp-console',
