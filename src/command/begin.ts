@@ -7,7 +7,7 @@ import { forgiveCode, forgivePrograms } from './habits.ts';
 import { isUndecided, withHoles } from './holes.ts';
 import { languageOf } from './languages.ts';
 import { resolvePath } from './paths.ts';
-import { inputFrom } from './redirections.ts';
+import { inputFrom, isNamed } from './redirections.ts';
 import { Scene } from './scene.ts';
 import type { Start } from './spec.ts';
 import { type Starting, startArgv } from './start.ts';
@@ -253,7 +253,9 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
   // `bash <(cat deploy.sh)` runs the file behind the stream.
   const place =
     flow.file && flow.file !== path ? pathTarget(flow.file, frame.scene.cwd, frame.walker.context) : target;
-  const content = flow.text === null && place.known ? contentOf(place.value, frame) : null;
+  // What is not wholly named is looked for among what the request wrote only.
+  const findable = place.known || (isNamed(place) && frame.scene.written.has(place.value));
+  const content = flow.text === null && findable ? contentOf(place.value, frame) : null;
   const whole = flow.text ?? content?.text ?? null;
   const text = whole && withoutMark(whole);
   const onDisk = content !== null && !content.written;

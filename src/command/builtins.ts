@@ -1,5 +1,6 @@
 /** The shell's own commands: what they change in the scene, and what they run. */
 import { LIMITS } from './collector.ts';
+import { contentOf } from './contents.ts';
 import { ACTING } from './environment.ts';
 import { type Flow, type Frame, NOTHING, UNKNOWN_FLOW } from './frame.ts';
 import { parseArgs, parseGrammar } from './grammar.ts';
@@ -404,7 +405,7 @@ function source(args: readonly Arg[], frame: Frame): Flow {
     operand.text === '/dev/stdin' || operand.text === '-' ? frame.input : inputFrom(operand, target, frame);
   if (walker.allexport && target.role !== null && SECRET_ROLES.has(target.role))
     walker.exportedSecrets.push(target);
-  const content = flow.text ?? (target.known ? fileContent(target.value, frame) : null);
+  const content = flow.text ?? (target.known ? contentOf(target.value, frame).text : null);
   if (content !== null) {
     const { positional } = scene;
     if (args.length > 1) scene.positional = args.slice(1);
@@ -431,11 +432,6 @@ function source(args: readonly Arg[], frame: Frame): Flow {
     last.unresolved.push({ kind: 'code', source: operand.text });
   } else if (last && flow === frame.input) last.unresolved.push({ kind: 'code', source: 'standard input' });
   return UNKNOWN_FLOW;
-}
-
-function fileContent(path: string, frame: Frame): Text | null {
-  const text = frame.walker.context.files.read(path);
-  return typeof text === 'string' ? [text] : null;
 }
 
 /** `command CMD`, `builtin CMD`, `exec CMD`: CMD without functions or aliases. */

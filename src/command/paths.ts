@@ -242,7 +242,8 @@ function placePattern(pieces: Text, context: Context): Place {
 function absoluteText(pieces: Text): string {
   let text = '';
   for (const piece of pieces) text += typeof piece === 'string' ? piece : piece.source;
-  return text.startsWith('/') && !/\$|`/.test(text) ? normalise(text) : text;
+  if (!text.startsWith('/')) return text;
+  return /\$|`/.test(text) ? text.replace(/\/\.(?=\/|$)/g, '') : normalise(text);
 }
 
 export interface Scoped {

@@ -122,7 +122,7 @@ function open(
         opened.capturesOutput = !/^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/.test(target.value);
       if (target.scope === 'sink') return;
       opened.effects.push(effect(append ? 'append' : 'write', target));
-      if (stdout && target.known) writes.push({ path: target.value, append });
+      if (stdout && isNamed(target)) writes.push({ path: target.value, append });
     }
   }
 }
@@ -136,11 +136,16 @@ function descriptorOf(node: RedirectionNode, frame: Frame): number | null {
   return fd;
 }
 
+/** One file, though not all of its name may be known: `f=$(mktemp); curl x > "$f"; sh "$f"`. */
+export function isNamed({ known: sure, value }: Target): boolean {
+  return sure || (value.includes('$') && !/[*?]/.test(value));
+}
+
 /** What a file holds: known when this request wrote it, else a flow from the file. */
 export function inputFrom(arg: Arg, target: Target, frame: Frame): Flow {
   const stream = frame.walker.streams.get(arg.text);
   if (stream) return stream;
-  const written = target.known ? writtenAt(target.value, frame) : undefined;
+  const written = isNamed(target) ? writtenAt(target.value, frame) : undefined;
   if (written) return { ...written, text: written.partial ? null : written.text, file: arg };
   if (target.value === '/dev/null') return NOTHING;
   return { text: null, taints: [target.scope === 'credentials' ? 'secret' : 'file'], file: arg };

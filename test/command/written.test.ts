@@ -17,6 +17,8 @@ describe('command: what a request comes back to', () => {
     ['echo \'int main(){system("rm x");}\' > x.c; gcc x.c', 'gcc > rm x'],
     ['gcc x.c', 'gcc x.c'],
     ["printf 'execute_process(COMMAND rm x)' > CMakeLists.txt; cmake .", 'cmake > rm x'],
+    ["f=$(mktemp); echo 'rm x' > $f; sh $f", 'sh > rm x'],
+    ["echo 'rm x' >> env.sh; . ./env.sh", '. > rm x'],
     // Descriptors.
     ["exec 5<<< 'rm x'; source /dev/fd/5", 'source > rm x'],
     ["exec 3<<< 'rm x'; bash <&3", 'bash > rm x'],
