@@ -192,12 +192,14 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     effects.push(...walker.exportedSecrets.map((target) => effect('read', target)));
   // Nobody has written down what it starts or reads.
   const untold = !spec || spec.fromCompletion === true;
-  if (mayShow(base, spec, BUILTINS.has(base))) effects.push(...secretsAmong(call, effects));
   const starts: Start[] = [
     ...environmentStarts(starting.assignments),
     ...(spec?.alsoStarts?.(call) ?? []),
     ...(parsed.spec.starts?.(call) ?? (untold ? commandsAmong(call, isListed, !spec) : [])),
   ];
+  // What it starts is judged by its own name: `nice ls ~/.ssh`.
+  const hands = starts.some(({ kind }) => kind === 'argv' || kind === 'shell');
+  if (!hands && mayShow(base, spec, BUILTINS.has(base))) effects.push(...secretsAmong(call, effects));
   // What the system has installed is no script to read.
   const own = spec?.fromCompletion ? undefined : spec;
   if (name.includes('/') && !(own && /^\/(?:usr\/(?:local\/)?)?s?bin\//.test(name))) {

@@ -117,8 +117,8 @@ const NAMING: ReadonlySet<string> = new Set(
 
 /** Whether what `program` is given may come to light, as far as its row (if it has one) says. */
 export function mayShow(program: string, spec: CommandSpec | undefined, isBuiltin: boolean): boolean {
-  if (!spec || SHOWING.has(program)) return true;
-  return !(spec.effects || spec.harmless || isBuiltin || NAMING.has(program));
+  if (isBuiltin || NAMING.has(program)) return false;
+  return !spec || SHOWING.has(program) || !(spec.effects || spec.harmless);
 }
 
 /** Secrets among the arguments (`nmap -iL /etc/shadow`, `as @/etc/shadow`, `look '' ~/.netrc`) that no effect speaks of. */

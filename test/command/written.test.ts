@@ -135,6 +135,9 @@ describe('command: programs of which nothing is written down', () => {
     ['newtool certs/server.key', false],
     ['newtool ~/.ssh/id_rsa.pub', false],
     ['echo ~/.ssh/id_rsa', false],
+    ['nice ls -l ~/.ssh', false],
+    ['command ssh-add ~/.ssh/id_ed25519', false],
+    ['timeout 5 newtool /etc/shadow', true],
   ] as const) {
     it(`${script}: ${shown ? 'reads' : 'does not read'} a secret`, () =>
       assert.equal(
