@@ -12,8 +12,10 @@ import { GIT } from './git.ts';
 import { INTERPRETERS } from './interpreters.ts';
 import { NETWORK } from './network.ts';
 import { OPERATIONS } from './operations.ts';
+import { OWN_FILES } from './own-files.ts';
 import { PACKAGES } from './packages.ts';
 import { PREFIXES } from './prefixes.ts';
+import { SHELL_ESCAPES } from './shell-escapes.ts';
 import { SYSTEM } from './system.ts';
 import { VERSION_CONTROL } from './version-control.ts';
 
@@ -34,6 +36,8 @@ const TABLES: readonly (() => readonly ProgramSpec[])[] = [
   () => OPERATIONS,
   () => WRAPPERS,
   () => PREFIXES,
+  () => OWN_FILES,
+  () => SHELL_ESCAPES,
 ];
 
 /**
