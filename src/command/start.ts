@@ -198,8 +198,11 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     ...(parsed.spec.starts?.(call) ?? (untold ? commandsAmong(call, isListed, !spec) : [])),
   ];
   // What it starts is judged by its own name: `nice ls ~/.ssh`.
-  const hands = starts.some(({ kind }) => kind === 'argv' || kind === 'shell');
-  if (!hands && mayShow(base, spec, BUILTINS.has(base))) effects.push(...secretsAmong(call, effects));
+  if (
+    mayShow(base, spec, BUILTINS.has(base)) &&
+    !starts.some(({ kind }) => kind === 'argv' || kind === 'shell')
+  )
+    effects.push(...secretsAmong(call, effects));
   // What the system has installed is no script to read.
   const own = spec?.fromCompletion ? undefined : spec;
   if (name.includes('/') && !(own && /^\/(?:usr\/(?:local\/)?)?s?bin\//.test(name))) {
