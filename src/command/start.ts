@@ -189,15 +189,14 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
       parsed.spec.starts?.(call) ?? (untold ? commandsAmong(call, isListed, !spec) : NO_STARTS),
     ),
   );
-  // What it starts is judged by its own name: `nice ls ~/.ssh`.
-  const hands = starts.some(({ kind }) => kind === 'argv' || kind === 'shell');
-  const told = parsed.spec.effects ?? (untold && !hands ? unlistedEffects : undefined);
+  const told = parsed.spec.effects ?? (untold && !starts.some(isCommand) ? unlistedEffects : undefined);
   let effects: readonly Effect[] =
     inert || (!spec && name.includes('/')) ? NO_EFFECTS : (told?.(call) ?? NO_EFFECTS);
   // `set -a; source .env; env`: what the file holds is shown.
   if (walker.exportedSecrets.length > 0 && effects.some(revealsEnvironment))
     effects = [...effects, ...walker.exportedSecrets.map((target) => effect('read', target))];
-  if (!hands && mayShow(base, spec, BUILTINS.has(base)))
+  // What it starts is judged by its own name: `nice ls ~/.ssh`.
+  if (mayShow(base, spec, BUILTINS.has(base)) && !starts.some(isCommand))
     effects = joined(effects, secretsAmong(call, effects));
   // What the system has installed is no script to read.
   const own = spec?.fromCompletion ? undefined : spec;
@@ -236,6 +235,8 @@ const NO_TAINTS: readonly Taint[] = [];
 function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
   return second.length === 0 ? first : first.length === 0 ? second : [...first, ...second];
 }
+const isCommand = ({ kind }: Start): boolean => kind === 'argv' || kind === 'shell';
+
 const isListed = (name: string): boolean => findProgram(name) !== undefined;
 
 function revealsEnvironment({ action, target }: Effect): boolean {

@@ -128,7 +128,7 @@ export function secretsAmong(call: Call, effects: readonly Effect[]): Effect[] {
   const found: Effect[] = [];
   for (const [at, arg] of call.args.entries()) {
     const { text } = arg;
-    if (text.length < 5 || !TELLTALE.test(text) || /[\s|;'"]/.test(text)) continue;
+    if (text.length < 5 || /[\s|;'"]/.test(text) || !TELLTALE.test(text)) continue;
     const [, option = '', sign = ''] = /^(-{1,2}[\w-]*=|[\w.-]+=|)(@|file:\/\/|<|)/.exec(text)!;
     const named = option === '' ? (call.args[at - 1]?.text ?? '') : option.slice(0, -1);
     if (SIGNS_IN.test(named)) continue;

@@ -172,14 +172,16 @@ function withGrammar(name: string, row: ProgramSpec, grammar: ProgramSpec): Prog
 }
 
 function below(command: CommandSpec, row: CommandSpec): CommandSpec {
-  const { effects: _, ...grammar } = command;
+  // A row that says only what else is started (`eslint` runs its configuration) leaves what the grammar knows to be read.
+  const { effects: reads, ...grammar } = command;
   const { subcommands } = command;
+  const effects = row.effects ?? reads;
   // A short name for help may be another option in the version that is installed, and what does nothing is not judged.
   const options = grammar.options?.replace(/(?<=^|\s)(?:\w\|)*(help|version)(?:\|\w)*(?=\s|$)/g, '$1');
   return {
     ...grammar,
     ...(options !== undefined && { options }),
-    ...(row.effects && { effects: row.effects }),
+    ...(effects && { effects }),
     ...(row.dry && { dry: row.dry }),
     ...(subcommands && {
       subcommands: Object.fromEntries(
