@@ -9,7 +9,7 @@ import { forgiveCode, forgivePrograms } from './habits.ts';
 import { isUndecided, withHoles } from './holes.ts';
 import { languageOf } from './languages.ts';
 import { resolvePath } from './paths.ts';
-import { inputFrom } from './redirections.ts';
+import { inputFrom, isNamed } from './redirections.ts';
 import { Scene } from './scene.ts';
 import type { Start } from './spec.ts';
 import { type Starting, startArgv } from './start.ts';
@@ -58,6 +58,8 @@ interface Reading {
   starting: Starting;
   effects: Effect[];
   jobs: Job[];
+  /** The file being read was written by this request. */
+  written?: boolean;
 }
 
 function read(start: Start, reading: Reading): void {
@@ -198,9 +200,10 @@ function readText(
   const found = readCode(language, source, { cwd: frame.scene.cwd, context: frame.walker.context });
   effects.push(...found.effects);
   // A script that lies on the disk may load and compile what it likes: it is the person's own, and was there before.
-  invocation.unresolved.push(...found.unresolved.filter((each) => origin !== 'file' || each.kind !== 'code'));
+  const trusted = origin === 'file' && !reading.written;
+  invocation.unresolved.push(...found.unresolved.filter((each) => !trusted || each.kind !== 'code'));
   const inner: Reading = { ...reading, frame: nested(start, frame, reading, false), effects: [], jobs: [] };
-  for (const each of found.starts) if (origin !== 'file' || each.kind !== 'unknown') read(each, inner);
+  for (const each of found.starts) if (!trusted || each.kind !== 'unknown') read(each, inner);
   effects.push(...inner.effects);
   jobs.push(...inner.jobs);
 }
@@ -222,13 +225,16 @@ function readInput(language: string, start: Extract<Start, { kind: 'stdin' }>, r
   }
   const origin = originOf(input.taints);
   setCode(invocation, { language, origin, text: null });
-  if (origin !== 'file') invocation.unresolved.push({ kind: 'code', source: 'standard input' });
+  // A file that is led in whole is a script like any other; what a filter makes of one (`strings x | sh`) is not.
+  if (origin !== 'file' || !input.file)
+    invocation.unresolved.push({ kind: 'code', source: 'standard input' });
 }
 
 /** A file that is run: read when this request wrote it or the context shows it. */
 function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): void {
   const { invocation, frame } = reading;
   const { path } = start;
+  if (start.fresh && (frame.scene.written.idle || !isWritten(path, frame))) return;
   if (path.text === '-' || /^\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(path.text)) {
     return readInput(
       start.language ?? 'sh',
@@ -236,7 +242,7 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
       reading,
     );
   }
-  if (/^\/(?:dev|proc\/[^/]+)\/fd\/\d+$/.test(path.text)) {
+  if (/^\/(?:dev|proc\/[^/]+)\/fd\/\d+$/.test(path.text) && !frame.walker.streams.has(path.text)) {
     // An open descriptor: what is behind it is not followed.
     setCode(invocation, { language: start.language ?? 'sh', origin: 'unknown', text: null });
     invocation.unresolved.push({ kind: 'code', source: path.text });
@@ -247,7 +253,9 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
   // `bash <(cat deploy.sh)` runs the file behind the stream.
   const place =
     flow.file && flow.file !== path ? pathTarget(flow.file, frame.scene.cwd, frame.walker.context) : target;
-  const content = flow.text === null && place.known ? contentOf(place.value, frame) : null;
+  // What is not wholly named is looked for among what the request wrote only.
+  const findable = place.known || (isNamed(place) && frame.scene.written.has(place.value));
+  const content = flow.text === null && findable ? contentOf(place.value, frame) : null;
   const whole = flow.text ?? content?.text ?? null;
   const text = whole && withoutMark(whole);
   const onDisk = content !== null && !content.written;
@@ -292,7 +300,7 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
   const jobs: Job[] = [];
   const before = invocation.unresolved.length;
   once(() => {
-    readText(language, text, 'file', start, { ...reading, jobs });
+    readText(language, text, 'file', start, { ...reading, jobs, written: !onDisk });
     return null;
   });
   if (onDisk) {
@@ -303,6 +311,11 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
     });
   }
   if (jobs.length > 0) reading.jobs.push(() => once(() => flowOf(jobs.flatMap((job) => job() ?? []))));
+}
+
+function isWritten(path: Arg, frame: Frame): boolean {
+  const { value, known: sure } = pathTarget(path, frame.scene.cwd, frame.walker.context);
+  return sure && frame.scene.written.has(value);
 }
 
 /** A script for another interpreter: `#!/usr/bin/make -f` is `make -f FILE`. */

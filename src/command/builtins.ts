@@ -1,6 +1,7 @@
 /** The shell's own commands: what they change in the scene, and what they run. */
 
 import { LIMITS } from './collector.ts';
+import { contentOf } from './contents.ts';
 import { ACTING } from './environment.ts';
 import { exportedAs } from './exported-functions.ts';
 import { type Flow, type Frame, NOTHING, UNKNOWN_FLOW } from './frame.ts';
@@ -15,7 +16,7 @@ import { emitPlain, quoteArg, type Starting, startArgv, startProgram } from './s
 import { GUARD_NAME, pathTarget } from './targets.ts';
 import type { Effect } from './types.ts';
 import { type Arg, fromPieces, hole, known, knownText, sourceOf, type Text } from './value.ts';
-import { evaluateText as evaluateExpression } from './words.ts';
+import { evaluateText as evaluateExpression, runSubscripts } from './words.ts';
 
 export type Builtin = (starting: Starting, frame: Frame) => Flow;
 
@@ -220,6 +221,7 @@ function unset(args: readonly Arg[], frame: Frame): Flow | undefined {
     }
     const element = /^([A-Za-z_]\w*)\[(.*)\]$/.exec(arg.text);
     if (element) {
+      runSubscripts(arg.text, frame);
       unsetElement(element[1]!, element[2]!, frame);
       continue;
     }
@@ -287,6 +289,7 @@ function read(args: readonly Arg[], frame: Frame): Flow | undefined {
   const text = frame.input.text ? knownText(frame.input.text) : null;
   const array = parsed.options.get('a')?.[0];
   const names = array ? [array.text] : parsed.operands.map((arg) => arg.text);
+  for (const name of names) if (name.includes('[')) runSubscripts(name, frame);
   if (names.length === 0) names.push('REPLY');
   const line = text?.split('\n')[0] ?? null;
   const separators = frame.scene.textOf('IFS');
@@ -433,7 +436,7 @@ function source(args: readonly Arg[], frame: Frame): Flow {
     operand.text === '/dev/stdin' || operand.text === '-' ? frame.input : inputFrom(operand, target, frame);
   if (walker.allexport && target.role !== null && SECRET_ROLES.has(target.role))
     walker.exportedSecrets.push(target);
-  const content = flow.text ?? (target.known ? fileContent(target.value, frame) : null);
+  const content = flow.text ?? (target.known ? contentOf(target.value, frame).text : null);
   if (content !== null) {
     const { positional } = scene;
     if (args.length > 1) scene.positional = args.slice(1);
@@ -447,6 +450,8 @@ function source(args: readonly Arg[], frame: Frame): Flow {
   scene.tainted = true;
   const last = walker.collector.invocations.at(-1);
   const remote = flow.taints.includes('network') || flow.taints.includes('decoder');
+  if (/^\/(?:dev|proc\/[^/]+)\/fd\/\d+$/.test(operand.text))
+    last?.unresolved.push({ kind: 'code', source: operand.text });
   // `source <(kubectl completion bash)`: what tools print for exactly this.
   if (COMPLETION.test(operand.text)) return UNKNOWN_FLOW;
   if (last && (remote || (!operand.known && flow.taints.length === 0))) {
@@ -458,11 +463,6 @@ function source(args: readonly Arg[], frame: Frame): Flow {
     last.unresolved.push({ kind: 'code', source: operand.text });
   } else if (last && flow === frame.input) last.unresolved.push({ kind: 'code', source: 'standard input' });
   return UNKNOWN_FLOW;
-}
-
-function fileContent(path: string, frame: Frame): Text | null {
-  const text = frame.walker.context.files.read(path);
-  return typeof text === 'string' ? [text] : null;
 }
 
 /** `command CMD`, `builtin CMD`, `exec CMD`: CMD without functions or aliases. */
@@ -598,6 +598,29 @@ function enable(args: readonly Arg[], frame: Frame): Flow | undefined {
   return undefined;
 }
 
+/** `bind -x '"KEY": CMD'`, `complete -C CMD NAME`: code that a key press runs. */
+function pressed(letter: string, grammar: string) {
+  return (args: readonly Arg[], frame: Frame): Flow => {
+    for (const script of parseArgs(args, parseGrammar(grammar), 'posix').options.get(letter) ?? []) {
+      const [first, ...rest] = script.pieces;
+      const code =
+        letter === 'x' && typeof first === 'string'
+          ? first.replace(/^\s*"(?:[^"\\]|\\.)*"\s*:?\s*/, '')
+          : first;
+      const text = fromPieces(code === undefined ? [] : [code, ...rest]).pieces;
+      runText(text, { ...frame, scene: frame.scene.fork() });
+    }
+    return NOTHING;
+  };
+}
+
+/** `fc -s`, `fc -e - rm`: what was run before is run again, and nobody can say what that is. `fc -l` lists. */
+function fixCommand(args: readonly Arg[], frame: Frame, starting: Starting): Flow | undefined {
+  if (args.some(({ text }) => /^-[nr]*l/.test(text))) return undefined;
+  frame.walker.collector.invocations.at(-1)?.unresolved.push({ kind: 'code', source: starting.source });
+  return undefined;
+}
+
 /** By name. Those that only print or test (`echo`, `test`, `true` ...) are rows of `programs/coreutils.ts`. */
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['cd', recorded(changeFolder)],
@@ -628,6 +651,10 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['getopts', recorded(getOptions)],
   ['hash', recorded(hash)],
   ['enable', recorded(enable)],
+  ['fc', recorded(fixCommand)],
+  ['bind', running(pressed('x', 'l p P s S v V X m= f= q= u= r= x='))],
+  ['complete', running(pressed('C', 'a b c d e f g j k s u v p r D E I o= A= G= W= F= C= X= P= S='))],
+  ['compgen', running(pressed('C', 'a b c d e f g j k s u v o= A= G= W= F= C= X= P= S='))],
   ['eval', running(evaluateText)],
   ['source', running(source)],
   ['.', running(source)],

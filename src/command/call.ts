@@ -21,17 +21,18 @@ export interface CallParts {
   input: Input;
   context: Context;
   cwd: Text;
-  scene: Variables;
+  scene: Surroundings;
 }
 
-/** Variables at the point where the program starts. */
-export interface Variables {
+/** Variables, and the files written so far, at the point where the program starts. */
+export interface Surroundings {
   knows(name: string): boolean;
   textOf(name: string): Text | null;
+  readonly written: { readonly idle: boolean };
 }
 
 /** Value of a variable, or null when it is not set or not known to be. */
-export function variableIn(variables: Variables, name: string): Arg | null {
+export function variableIn(variables: Surroundings, name: string): Arg | null {
   if (!variables.knows(name)) return null;
   const text = variables.textOf(name);
   return text === null ? null : fromPieces(text);
@@ -54,7 +55,7 @@ export class Call {
   /** Working directory at this point. */
   readonly cwd: Text;
   readonly #parsed: Parsed;
-  readonly #scene: Variables;
+  readonly #scene: Surroundings;
 
   constructor(parts: CallParts) {
     this.program = parts.program;
@@ -81,6 +82,11 @@ export class Call {
   reread(parsed: Parsed, subcommand: readonly string[]): Call {
     const { program, args, input, context, cwd } = this;
     return new Call({ program, subcommand, args, parsed, input, context, cwd, scene: this.#scene });
+  }
+
+  /** The request may have written files before. */
+  get wrote(): boolean {
+    return !this.#scene.written.idle;
   }
 
   /** Value of a variable at this point, or null when it is not set or not known to be. */

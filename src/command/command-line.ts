@@ -1,6 +1,5 @@
 /** Arguments split by a program's grammar, down to its innermost subcommand. */
 import { type Grammar, joinGrammars, type Parsed, parseArgs, parseGrammar } from './grammar.ts';
-import { unlistedEffects } from './programs/unlisted.ts';
 import type { CommandSpec } from './spec.ts';
 import type { Invocation } from './types.ts';
 import { type Arg, knownText } from './value.ts';
@@ -115,24 +114,6 @@ function childOf(spec: CommandSpec, name: string): { name: string; spec: Command
     children.set(spec, names);
   }
   return names.get(name);
-}
-
-/**
- * A program without a row: options as they look, nothing known of their values. What stands behind `--` and begins with
- * a program's name (`some-new-tool exec -- rm -rf ~`) is followed as a command that it starts.
- */
-export function parseUnlisted(args: readonly Arg[], isProgram: (name: string) => boolean): ParsedCommand {
-  const parsed = parseArgs(args, parseGrammar(''), 'gnu');
-  const behind = parsed.terminator < 0 ? [] : args.slice(parsed.terminator + 1);
-  const name = behind[0] ? knownText(behind[0].pieces) : null;
-  const starts =
-    name !== null &&
-    behind.length > 1 &&
-    (isProgram(name.slice(name.lastIndexOf('/') + 1)) || behind.some(({ text }) => text === '--'));
-  const spec: CommandSpec = starts
-    ? { starts: () => [{ kind: 'argv', argv: behind }] }
-    : { effects: unlistedEffects };
-  return { ...parsed, spec, dry: NEVER, subcommand: [] };
 }
 
 /** Why the program will do nothing that matters, else null. */

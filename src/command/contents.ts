@@ -19,6 +19,7 @@ export function contentOf(path: string, frame: Frame): Content {
   const flow = frame.scene.written.get(path);
   if (!flow) return { text: onDisk(path, frame), taints: [], written: false };
   const { text, taints, copyOf } = flow;
+  if (flow.partial && text) return { text: [...(onDisk(path, frame) ?? []), ...text], taints, written: true };
   if (text === null && copyOf !== undefined) return { text: onDisk(copyOf, frame), taints, written: false };
   return { text, taints, written: true };
 }

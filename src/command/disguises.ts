@@ -8,9 +8,9 @@ const invisible = () =>
   /[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]/;
 const ANY = /[^\t\n\r\x20-\x7e]/;
-/** Letters of other scripts that look like Latin ones, and full-width forms. */
+/** Letters of other scripts that look like Latin ones, full-width forms, and blanks that are none to a shell. */
 const lookAlike = () =>
-  /[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uff01-\uff5e\u{1d400}-\u{1d7ff}\u0251\u0261\u0269\u026a\u1d00-\u1d22\u2010-\u2015\u2044\u2215\u2100-\u214f]/u;
+  /[\u0370-\u03ff\u0400-\u052f\u0530-\u058f\u13a0-\u13ff\uff01-\uff5e\u{1d400}-\u{1d7ff}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u0251\u0261\u0269\u026a\u1d00-\u1d22\u2010-\u2015\u2044\u2215\u2100-\u214f]/u;
 const LATIN = /[A-Za-z]/;
 // Emoji join their parts with U+200D; Persian and the Indic scripts need joiners to be spelt at all.
 const joined = () =>
@@ -28,6 +28,8 @@ export function disguisesIn(source: string, program: string | null): Disguise[] 
     if (char >= ' ' && char <= '~') continue;
     if (char === '\t' || char === '\n' || char === '\r') continue;
     if (char === '\x1b') add('escape-sequence', char);
+    // What a terminal takes back or overwrites hides like an escape sequence.
+    else if (char === '\b' || char === '\x7f') add('escape-sequence', char);
     else if (CONTROL.test(char)) add('control', char);
     else if (bidirectional().test(char)) add('bidirectional', char);
     else if (invisible().test(char)) add('invisible', char);

@@ -162,7 +162,11 @@ export function finish(
     }
   }
   const socket = starting.redirected?.socket;
-  if (socket && invocation.program !== null && isShell(invocation.program)) {
+  // `exec 5<>/dev/tcp/host/port` only opens it; the shell itself talks over it when 0, 1 or 2 is led there.
+  const opens =
+    invocation.program === 'exec' &&
+    starting.redirected?.list.every(({ fd }) => fd !== null && fd > 2) === true;
+  if (socket && !opens && invocation.program !== null && isShell(invocation.program)) {
     invocation.effects.push(effect('execute', socket, { carries: ['network'] }));
   }
 }

@@ -1,6 +1,6 @@
 /** Variables whose value is code that a shell or a tool runs. */
 import type { Start } from './spec.ts';
-import { fromPieces, knownText, type Text } from './value.ts';
+import { fromPieces, known, knownText, type Text } from './value.ts';
 
 /** Variables that make programs that come later run or load something, or change what a name means. */
 export const ACTING =
@@ -8,13 +8,27 @@ export const ACTING =
 
 /** The value is a command for a shell. */
 const COMMANDS =
-  /^(?:PROMPT_COMMAND|(?:GIT_|MAN|SYSTEMD_|BAT_|PSQL_|DELTA_)?PAGER|EDITOR|VISUAL|(?:GIT_|SUDO_|SVN_|KUBE_|HG)?_?EDITOR|GIT_SEQUENCE_EDITOR|BROWSER|(?:GIT|SSH|SUDO)_ASKPASS|GIT_SSH(?:_COMMAND)?|GIT_EXTERNAL_DIFF|GIT_PROXY_COMMAND|LESSOPEN|LESSCLOSE|RSYNC_RSH|CVS_RSH|SVN_SSH|MAKE_?SHELL|RUSTC(?:_WRAPPER|_WORKSPACE_WRAPPER)?|CARGO_(?:TARGET_\w+_(?:RUNNER|LINKER)|BUILD_RUSTC(?:_WRAPPER)?)|CMAKE_\w+_COMPILER_LAUNCHER|npm_config_script_shell|NPM_CONFIG_SCRIPT_SHELL)$/;
+  /^(?:PROMPT_COMMAND|(?:GIT_|MAN|SYSTEMD_|BAT_|PSQL_|DELTA_)?PAGER|EDITOR|VISUAL|(?:GIT_|SUDO_|SVN_|KUBE_|HG)?_?EDITOR|GIT_SEQUENCE_EDITOR|BROWSER|(?:GIT|SSH|SUDO)_ASKPASS|GIT_SSH(?:_COMMAND)?|GIT_EXTERNAL_DIFF|GIT_PROXY_COMMAND|LESSOPEN|LESSCLOSE|RSYNC_RSH|CVS_RSH|SVN_SSH|(?:FZF_(?:DEFAULT|CTRL_T|ALT_C)|SKIM_DEFAULT)_COMMAND|FCEDIT|HGMERGE|HG_SSH|P4(?:DIFF|MERGE|EDITOR|PAGER)|SUDO_EDITOR|LESSEDIT|ANSIBLE_(?:SSH|SFTP|SCP)_EXECUTABLE|MAKE_?SHELL|RUSTC(?:_WRAPPER|_WORKSPACE_WRAPPER)?|CARGO_(?:TARGET_\w+_(?:RUNNER|LINKER)|BUILD_RUSTC(?:_WRAPPER)?)|CMAKE_\w+_COMPILER_LAUNCHER|npm_config_script_shell|NPM_CONFIG_SCRIPT_SHELL)$/;
 /** The value is a file that a shell reads when it starts. `ENV=production` is no file. */
 const FILES = /^(?:BASH_ENV|ENV)$/;
 /** A prompt: its substitutions run each time that it is shown. */
 const PROMPTS = /^PS[0124]$/;
 
 const NOTHING: readonly Start[] = [];
+/** Options of a program: what they make it run, it runs from now on. */
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  TAR_OPTIONS: ['tar'],
+  GOFLAGS: ['go', 'build'],
+  MAKEFLAGS: ['make'],
+  GNUMAKEFLAGS: ['make'],
+  LESS: ['less'],
+};
+const OPTIONS_NAME = /^(?:TAR_OPTIONS|GOFLAGS|(?:GNU)?MAKEFLAGS|LESS)$/;
+/** The value is commands of vim. */
+const VIM = /^(?:VIMINIT|EXINIT|GVIMINIT)$/;
+
+/** `env 'BASH_FUNC_ls%%=() { CMD; }' bash`: a function that Bash takes from its environment; what follows its body (CVE-2014-6271) ran. */
+const FUNCTION = /^\(\)\s*\{/;
 
 /** What assignments in front of a command, or by themselves, start sooner or later. */
 export function environmentStarts(assignments: ReadonlyMap<string, Text>): readonly Start[] {
@@ -22,8 +36,18 @@ export function environmentStarts(assignments: ReadonlyMap<string, Text>): reado
   const starts: Start[] = [];
   for (const [name, text] of assignments) {
     if (text.length === 0) continue;
-    if (COMMANDS.test(name)) {
-      const [first, ...rest] = text;
+    const first = text[0];
+    if (typeof first === 'string' && FUNCTION.test(first)) {
+      starts.push({ kind: 'shell', script: fromPieces(['f', ...text, '\nf']) });
+    } else if (OPTIONS_NAME.test(name) && /^\+|-/.test(knownText(text) ?? '')) {
+      const words = knownText(text)!
+        .trim()
+        .split(/\s+(?=[-+])/);
+      starts.push({ kind: 'argv', argv: [...OPTIONS[name]!, ...words].map((word) => known(word)) });
+    } else if (VIM.test(name)) {
+      starts.push({ kind: 'code', language: 'vim', text: fromPieces(text), origin: 'argument' });
+    } else if (COMMANDS.test(name)) {
+      const rest = text.slice(1);
       // `LESSOPEN='|cmd %s'`: a pipe sign says that the output is shown.
       const script = typeof first === 'string' ? [first.replace(/^\|+-?/, ''), ...rest] : text;
       starts.push({ kind: 'shell', script: fromPieces(script), via: name });

@@ -13,6 +13,10 @@ export interface Flow {
   file?: Arg;
   /** For a file: the path that it was copied or linked from. */
   copyOf?: string;
+  /** For a file: what was added to it is known, and not what was there before. */
+  partial?: boolean;
+  /** For a folder: a repository that was cloned. */
+  cloned?: boolean;
 }
 
 export const NOTHING: Flow = { text: [], taints: [] };

@@ -58,11 +58,10 @@ function passes(node: Loop, frame: Frame, before: Scene): Flow {
   if (left.length > 0) scene.join([scene.fork(), ...left.splice(0)]);
   const changed = changes(before, scene);
   const moved = hasMoved(before, scene);
-  if (changed.length === 0 && !moved) return repeated(flow);
   const same = !moved && walker.besides() === besides && sameButForVariables(before, scene);
   if (same && !notes.overtaken(changed, (name) => before.variables.get(name))) {
     // Whatever it looked at is as it was: a second time it would do the same.
-    scene.join([before, scene.fork()]);
+    if (changed.length > 0) scene.join([before, scene.fork()]);
     return repeated(flow);
   }
   // A second time with what the first left behind, and a third with anything that keeps changing as unknown.

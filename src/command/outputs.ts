@@ -2,6 +2,7 @@
 import type { Call } from './call.ts';
 import type { Frame } from './frame.ts';
 import { parseArgs, parseGrammar } from './grammar.ts';
+import { LINE_FILTERS, sed } from './line-filters.ts';
 import { pathsOfFind } from './programs/found.ts';
 import { type Arg, fromPieces, hole, knownText, type Piece, type Text } from './value.ts';
 
@@ -11,12 +12,21 @@ const MAX_OUTPUT = 65_536;
 
 /** The output of a program, or null when it is not known. */
 export function outputOf(program: string, call: Call, frame: Frame): Text | null {
-  const output = OUTPUTS.get(program);
+  const output = OUTPUTS.get(program) ?? lineFilter(program, call);
   if (!output) return null;
   const text = output(call, frame);
   if (text === null) return null;
   const length = text.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 0), 0);
   return length > MAX_OUTPUT ? null : text;
+}
+
+/** Filters of lines are looked at only where something known is led in, or where awk prints on its own. */
+function lineFilter(program: string, { input, args }: Call): Output | null {
+  const own = program.endsWith('awk') && args.length === 1 && args[0]!.text.includes('BEGIN');
+  if ((input.text === null || input.text.length === 0) && !own) return null;
+  const change = LINE_FILTERS.get(program);
+  if (!change) return null;
+  return own ? (call) => asText(change('', call)) : filter(change);
 }
 
 /** Output that changes from run to run but holds no slash: counts, dates, names. */
@@ -197,6 +207,39 @@ function xxd(text: string, call: Call): string | null {
   return decoded.includes('\ufffd') ? null : decoded;
 }
 
+/** `base32 -d`, `basenc --base16 -d`, `openssl base64 -d`. */
+function based(text: string, call: Call): string | null {
+  const flags = call.args.map((arg) => arg.text).join(' ');
+  if (!/(?:^| )(?:--?d(?:ecode)?|-[a-z]*d[a-z]*)(?= |$)/.test(flags)) return null;
+  if (call.program === 'openssl')
+    return /^(?:enc )?-?base64 (?!.*-in\b)/.test(flags) ? decoded(text, 'base64') : null;
+  const kind = call.program === 'base32' ? '32' : /--base(16|32|64)(?:url)?\b/.exec(flags)?.[1];
+  if (kind === '64') return decoded(text, 'base64');
+  if (kind === '16') return decoded(text, 'hex');
+  if (kind !== '32') return null;
+  let bits = 0;
+  let count = 0;
+  const bytes: number[] = [];
+  for (const char of text.replace(/[=\s]/g, '')) {
+    const value = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(char);
+    if (value < 0) return null;
+    bits = ((bits << 5) | value) & 0xfff;
+    count += 5;
+    if (count < 8) continue;
+    count -= 8;
+    bytes.push((bits >> count) & 255);
+  }
+  return printable(Buffer.from(bytes));
+}
+
+const decoded = (text: string, encoding: 'base64' | 'hex'): string | null =>
+  printable(Buffer.from(text.replace(/\s/g, ''), encoding));
+
+function printable(bytes: Buffer): string | null {
+  const text = bytes.toString('utf8');
+  return text.includes('\ufffd') ? null : text;
+}
+
 /** `cat` of standard input or of files that this request wrote. */
 function cat(call: Call, frame: Frame): Text | null {
   const files = call.operands.filter((arg) => arg.text !== '-');
@@ -205,26 +248,14 @@ function cat(call: Call, frame: Frame): Text | null {
   const pieces: Piece[] = [];
   for (const file of files) {
     const target = call.path(file);
-    const text = target.known ? frame.scene.written.get(target.value)?.text : undefined;
+    const written = target.known ? frame.scene.written.get(target.value) : undefined;
+    const text = written?.partial ? undefined : written?.text;
     const stream = frame.walker.streams.get(file.text)?.text;
     const found = text ?? stream;
     if (!found) return null;
     pieces.push(...found);
   }
   return fromPieces(pieces).pieces;
-}
-
-/** One `s/from/to/[g]` of fixed text, the form that is used to take a command apart and put it together again. */
-function sed(text: string, call: Call): string | null {
-  const script = call.args.filter((arg) => !/^-[nEre]$|^--/.test(arg.text));
-  const match = script.length === 1 ? /^s(.)(.*?)\1(.*?)\1(g?)$/.exec(script[0]!.text) : null;
-  if (!match || /[.*[\]^$\\+?(){}|&]/.test(`${match[2]}${match[3]}`)) return null;
-  return text
-    .split('\n')
-    .map((line) =>
-      match[4] ? line.replaceAll(match[2]!, match[3]!) : line.replace(match[2]!, () => match[3]!),
-    )
-    .join('\n');
 }
 
 function cut(text: string, call: Call): string | null {
@@ -289,6 +320,9 @@ const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
   ['tr', filter(translate)],
   ['base64', filter(base64)],
   ['xxd', filter(xxd)],
+  ['base32', filter(based)],
+  ['basenc', filter(based)],
+  ['openssl', filter(based)],
   ['sed', filter(sed)],
   ['cut', filter(cut)],
   ['tee', (call) => call.input.text],

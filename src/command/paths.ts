@@ -1,6 +1,6 @@
 /** Where a path lies: resolution against the working directory, scopes and what a glob could reach. */
 import { ROLES, roleOf, SECRET_ROLES } from './roles.ts';
-import type { Context, Role, Scope } from './types.ts';
+import type { Context, Files, Role, Scope } from './types.ts';
 import { type Arg, knownText, merge, type Text } from './value.ts';
 
 export interface Place {
@@ -238,7 +238,8 @@ function placePattern(pieces: Text, context: Context): Place {
 function absoluteText(pieces: Text): string {
   let text = '';
   for (const piece of pieces) text += typeof piece === 'string' ? piece : piece.source;
-  return text.startsWith('/') && !/\$|`/.test(text) ? normalise(text) : text;
+  if (!text.startsWith('/')) return text;
+  return /\$|`/.test(text) ? text.replace(/\/\.(?=\/|$)/g, '') : normalise(text);
 }
 
 export interface Scoped {
@@ -249,6 +250,9 @@ export interface Scoped {
 
 const GLOB = /\*+|\?|\[[^\]/]*\]/g;
 
+/** No file is looked at: a path is what it says. */
+const NO_FILES: Files = { kind: () => undefined, realpath: () => undefined, read: () => undefined };
+
 /** What a glob could match: the scope of the strictest candidate. */
 function scopeOfGlob(path: string, context: Context): Scoped {
   const globAt = path.search(/[*?[]/);
@@ -257,6 +261,13 @@ function scopeOfGlob(path: string, context: Context): Scoped {
   const [segment = '', ...below] = rest.split('/');
   const reachesAll = /^(?:\.?\[?[!^.\]*?]*\*+|\{.*\*.*\})$/.test(segment) && segment.includes('*');
   const inside = scopeOf(path.replace(GLOB, SOMETHING), context);
+  // `link/*` is what lies where the link leads.
+  const real = context.files.realpath(folder);
+  if (typeof real === 'string' && real !== folder)
+    return stricter(
+      inside,
+      scopeOfGlob(`${real === '/' ? '' : real}/${rest}`, { ...context, files: NO_FILES }),
+    );
   let found: Scoped =
     below.length === 0 && reachesAll ? { ...scopeOf(folder, context) } : { ...inside, whole: false };
   if (found.scope === 'guard' || found.whole) return found;

@@ -80,7 +80,7 @@ export class Notes {
 
   /** Whether what was seen shows that nothing was looked at before it was written: neither a file nor one of these names. */
   overtaken(names: readonly string[], before: (name: string) => Variable | undefined): boolean {
-    if (this.everything || this.#overtaken) return true;
+    if (this.#overtaken || (this.everything && names.length > 0)) return true;
     return names.some((name) => {
       // Every word that is expanded looks at it.
       if (name === 'IFS') return true;

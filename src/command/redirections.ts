@@ -17,11 +17,14 @@ export interface Redirected {
   capturesOutput: boolean;
   /** Nothing but the redirection: what was in the file is gone (`> file`). */
   empties?: boolean;
-  /** The command talks over a socket (`/dev/tcp/host/port`): its host and port. */
+  /** The command talks over a socket (`/dev/tcp/host/port`), also one that was opened before: its host and port. */
   socket: Target | null;
   /** Notes what was written where, once the command's output is known, and says that nobody else carries the effects. */
   report(frame: Frame, output: Flow): void;
 }
+
+/** Bash gives out the numbers from here on. */
+const FIRST_FREE = 10;
 
 const SOCKET = /^\/dev\/(?:tcp|udp)\/([^/]+)\/(.+)$/;
 
@@ -52,25 +55,32 @@ function open(
   opened: Redirected,
   writes: { path: string; append: boolean }[],
 ): void {
-  const fd = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : null;
+  const fd = descriptorOf(node, frame);
+  const { streams } = frame.walker;
   if (node.type === 'HereDoc') {
     const text: Text = node.body.parts
       ? expandParts(node.body.parts, { ...frame, span: frame.span ?? [node.body.pos, node.body.end] })
       : [node.body.text];
     opened.list.push({ operator: '<<', fd, target: null });
     if (fd === null || fd === 0) opened.input = textFlow(text);
+    else streams.set(`/dev/fd/${fd}`, textFlow(text));
     return;
   }
   if (node.type === 'HereString') {
     const text = node.target ? expandText(node.target, frame) : [];
     opened.list.push({ operator: '<<<', fd, target: null });
     if (fd === null || fd === 0) opened.input = textFlow([...text, '\n']);
+    else streams.set(`/dev/fd/${fd}`, textFlow([...text, '\n']));
     return;
   }
   const arg = node.target ? (expandFields([node.target], frame)[0] ?? known('')) : known('');
   const text = knownText(arg.pieces);
   if ((node.operator === '>&' || node.operator === '<&') && text !== null && /^\d*-?$/.test(text)) {
     opened.list.push({ operator: node.operator, fd, target: null });
+    // `sh <&5 >&5`: the shell talks over what was opened before.
+    opened.socket ??= streams.socket(text);
+    const stream = node.operator === '<&' ? streams.get(`/dev/fd/${text}`) : undefined;
+    if (stream && (fd === null || fd === 0)) opened.input = stream;
     return;
   }
   const target = pathTarget(arg, frame.scene.cwd, frame.walker.context);
@@ -83,12 +93,14 @@ function open(
       value: `${socket[1]}:${socket[2]}`,
     };
     opened.effects.push(effect('connect', opened.socket));
+    if (fd !== null && fd > 2) streams.openSocket(fd, opened.socket);
     if (node.operator !== '<') opened.effects.push(effect('send', opened.socket));
   }
   const stdin = fd === null || fd === 0;
   switch (node.operator) {
     case '<':
       if (stdin) opened.input = inputFrom(arg, target, frame);
+      else streams.set(`/dev/fd/${fd}`, inputFrom(arg, target, frame));
       if (target.scope !== 'sink') opened.effects.push(effect('read', target));
       return;
     case '<&':
@@ -96,25 +108,42 @@ function open(
       return;
     case '<>':
       if (stdin) opened.input = { text: null, taints: socket ? ['network'] : [] };
+      else if (socket) streams.set(`/dev/fd/${fd}`, { text: null, taints: ['network'] });
       if (target.scope !== 'sink') opened.effects.push(effect('write', target));
       return;
     default: {
       const append = node.operator === '>>' || node.operator === '&>>';
       const stdout = fd === null || fd === 1;
-      if (stdout) opened.capturesOutput = true;
+      // `> /dev/stdout | sh`: it flows on all the same.
+      if (stdout)
+        opened.capturesOutput = !/^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/.test(target.value);
       if (target.scope === 'sink') return;
       opened.effects.push(effect(append ? 'append' : 'write', target));
-      if (stdout && target.known) writes.push({ path: target.value, append });
+      if (stdout && isNamed(target)) writes.push({ path: target.value, append });
     }
   }
+}
+
+/** The number of the descriptor; `{name}` gets one of its own, and the variable holds it. */
+function descriptorOf(node: RedirectionNode, frame: Frame): number | null {
+  if (node.descriptor?.type === 'FileDescriptor') return node.descriptor.value;
+  if (!node.descriptor || !node.operator.startsWith('<')) return null;
+  const fd = FIRST_FREE + frame.walker.streams.size;
+  frame.scene.assignText(node.descriptor.name, [String(fd)]);
+  return fd;
+}
+
+/** One file, though not all of its name may be known: `f=$(mktemp); curl x > "$f"; sh "$f"`. */
+export function isNamed({ known: sure, value }: Target): boolean {
+  return sure || (value.includes('$') && !/[*?]/.test(value));
 }
 
 /** What a file holds: known when this request wrote it, else a flow from the file. */
 export function inputFrom(arg: Arg, target: Target, frame: Frame): Flow {
   const stream = frame.walker.streams.get(arg.text);
   if (stream) return stream;
-  const written = target.known ? writtenAt(target.value, frame) : undefined;
-  if (written) return { ...written, file: arg };
+  const written = isNamed(target) ? writtenAt(target.value, frame) : undefined;
+  if (written) return { ...written, text: written.partial ? null : written.text, file: arg };
   if (target.value === '/dev/null') return NOTHING;
   return { text: null, taints: [target.scope === 'credentials' ? 'secret' : 'file'], file: arg };
 }

@@ -311,5 +311,11 @@ function arrayElements(
       elements: elements.filter((_, at) => at % 2 === 1),
       keys: elements.filter((_, at) => at % 2 === 0).map((arg) => arg.text),
     };
-  return { elements, keys: keys.length > 0 && keys.length === elements.length ? keys : null };
+  if (keys.length === 0 || keys.length !== elements.length) return { elements, keys: null };
+  // `a=([2]=x [0]=y)`: a plain array is in the order of its numbers.
+  if (!associative && keys.every((key) => /^\d{1,9}$/.test(key))) {
+    const order = keys.map((_, at) => at).sort((a, b) => Number(keys[a]) - Number(keys[b]));
+    return { elements: order.map((at) => elements[at]!), keys: order.map((at) => keys[at]!) };
+  }
+  return { elements, keys };
 }

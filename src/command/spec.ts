@@ -50,7 +50,14 @@ export type Start =
   /** Code in another language (`python -c`, SQL). */
   | ({ kind: 'code'; language: string; text: Arg; origin: 'argument' | 'stdin' | 'file' } & StartSetting)
   /** A file that is run as `language`, or by its own first line when that is null. */
-  | ({ kind: 'file'; path: Arg; language: string | null; args?: readonly Arg[] } & StartSetting)
+  | ({
+      kind: 'file';
+      path: Arg;
+      language: string | null;
+      args?: readonly Arg[];
+      /** Only where this request has written the file. */
+      fresh?: true;
+    } & StartSetting)
   /** Whatever comes on standard input, as `language` (`sh`, `python`, `sql`). */
   | ({ kind: 'stdin'; language: string } & StartSetting)
   /** Tasks of a project's own file of tasks (`npm run build`, `make test`), read where that file is known. */

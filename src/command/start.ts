@@ -4,7 +4,7 @@ import { begin } from './begin.ts';
 import { BUILTINS } from './builtins.ts';
 import { Call, variableIn } from './call.ts';
 import { LIMITS } from './collector.ts';
-import { inertness, parseCommand, parseUnlisted } from './command-line.ts';
+import { inertness, parseCommand } from './command-line.ts';
 import { addArgumentsUnresolved, draft, finish } from './draft.ts';
 import { environmentStarts } from './environment.ts';
 import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
@@ -21,6 +21,7 @@ import type { Start } from './spec.ts';
 import { outputTaints } from './taints.ts';
 import { pathTarget } from './targets.ts';
 import type { Effect, Taint } from './types.ts';
+import { commandsAmong, mayShow, parseUnlisted, secretsAmong } from './unlisted.ts';
 import { type Arg, countable, hole, known, knownText, type Text, taintsOf } from './value.ts';
 import { copiedProgram, noteWritten } from './written.ts';
 import { modified } from './zsh.ts';
@@ -35,6 +36,9 @@ export interface Starting {
   /** Arguments of `declare`, `export` ... that assign. */
   declared: readonly { assignment: Assignment; apply: () => Text; value: () => Text }[];
 }
+
+/** The function that a shell calls with a command whose program there is not. */
+const NOT_FOUND = { bash: 'command_not_found_handle', zsh: 'command_not_found_handler' } as const;
 
 export const NO_ASSIGNMENTS: ReadonlyMap<string, Text> = new Map();
 
@@ -70,6 +74,12 @@ export function startCommand(starting: Starting, frame: Frame): Flow {
     for (const definition of definitions)
       if (definition) flows.push(callFunction(definition, text, starting, frame));
     if (!definitions.includes(null)) return flowOf(flows);
+  }
+  const handlers = frame.scene.functions.get(NOT_FOUND[frame.shell === 'zsh' ? 'zsh' : 'bash']);
+  if (handlers && !isListed(text) && !BUILTINS.has(text)) {
+    for (const handler of handlers)
+      if (handler)
+        flows.push(callFunction(handler, text, { ...starting, argv: [name, ...starting.argv] }, frame));
   }
   const builtin = BUILTINS.get(text);
   flows.push(builtin ? builtin(starting, frame) : startProgram(starting, text, frame));
@@ -152,9 +162,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   const args = starting.argv.slice(1);
   addArgumentsUnresolved(invocation, args);
   const { scene } = frame;
-  const parsed = spec
-    ? parseCommand(spec, args)
-    : parseUnlisted(args, (each) => findProgram(each) !== undefined);
+  const parsed = spec ? parseCommand(spec, args) : parseUnlisted(args);
   const inert = spec ? inertness(parsed, (each) => variableIn(scene, each)) : null;
   invocation.inert = inert;
   if (!inert) {
@@ -172,16 +180,24 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     cwd: scene.cwd,
     scene,
   });
-  const told = parsed.spec.effects ?? (spec?.fromCompletion ? unlistedEffects : undefined);
+  // Nobody has written down what it starts, reads or deletes.
+  const untold = !spec || spec.fromCompletion === true;
+  let starts: readonly Start[] = joined<Start>(
+    environmentStarts(starting.assignments),
+    joined<Start>(
+      spec?.alsoStarts?.(call) ?? NO_STARTS,
+      parsed.spec.starts?.(call) ?? (untold ? commandsAmong(call, isListed, !spec) : NO_STARTS),
+    ),
+  );
+  const told = parsed.spec.effects ?? (untold && !starts.some(isCommand) ? unlistedEffects : undefined);
   let effects: readonly Effect[] =
     inert || (!spec && name.includes('/')) ? NO_EFFECTS : (told?.(call) ?? NO_EFFECTS);
   // `set -a; source .env; env`: what the file holds is shown.
   if (walker.exportedSecrets.length > 0 && effects.some(revealsEnvironment))
     effects = [...effects, ...walker.exportedSecrets.map((target) => effect('read', target))];
-  let starts: readonly Start[] = joined<Start>(
-    environmentStarts(starting.assignments),
-    joined<Start>(spec?.alsoStarts?.(call) ?? NO_STARTS, parsed.spec.starts?.(call) ?? NO_STARTS),
-  );
+  // What it starts is judged by its own name: `nice ls ~/.ssh`.
+  if (mayShow(base, spec, BUILTINS.has(base)) && !starts.some(isCommand))
+    effects = joined(effects, secretsAmong(call, effects));
   // What the system has installed is no script to read.
   const own = spec?.fromCompletion ? undefined : spec;
   if (name.includes('/') && !(own && /^\/(?:usr\/(?:local\/)?)?s?bin\//.test(name))) {
@@ -219,6 +235,9 @@ const NO_TAINTS: readonly Taint[] = [];
 function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
   return second.length === 0 ? first : first.length === 0 ? second : [...first, ...second];
 }
+const isCommand = ({ kind }: Start): boolean => kind === 'argv' || kind === 'shell';
+
+const isListed = (name: string): boolean => findProgram(name) !== undefined;
 
 function revealsEnvironment({ action, target }: Effect): boolean {
   return action === 'reveal' && target.kind === 'environment';

@@ -22,6 +22,7 @@ const DECODERS: ReadonlySet<string> = new Set([
   'basenc',
   'xxd',
   'uudecode',
+  'strings',
   'openssl',
   'gpg',
   'gunzip',
@@ -70,5 +71,7 @@ export function outputTaints(
     add(started.some((each) => 'remote' in each && each.remote?.kind === 'host') ? 'network' : 'unknown');
   }
   if (DECODERS.has(program)) add('decoder');
+  // What was typed before, passwords with it.
+  if (program === 'history') add('secret');
   return taints;
 }

@@ -12,13 +12,13 @@ import { Walker } from './walk.ts';
 
 /** Pure: the same request and context always give the same understanding. Never throws for any text. */
 export function understand(request: Request, context: Context): Understanding {
-  const walker = new Walker(context, request.kind === 'script' ? request.script.length : 0);
-  const { collector } = walker;
   const scene = new Scene(
     context,
     request.kind === 'script' ? request.positional.slice(1).map((text) => known(text)) : [],
   );
   functionsOfEnvironment(scene);
+  const walker = new Walker(context, request.kind === 'script' ? request.script.length : 0, scene.reads);
+  const { collector } = walker;
   const frame: Frame = {
     walker,
     scene,

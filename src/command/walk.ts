@@ -22,16 +22,19 @@ import { everyChoice } from './choices.ts';
 import { Collector, LIMITS } from './collector.ts';
 import { exportedAs } from './exported-functions.ts';
 import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
+import { withLinks } from './links.ts';
 import { walkLoop } from './loops.ts';
 import { matches } from './patterns.ts';
+import type { Reads } from './reads.ts';
 import { effect, openRedirections, type Redirected } from './redirections.ts';
 import type { Scene, Variable } from './scene.ts';
 import { runSimple } from './simple.ts';
 import { emitPlain } from './start.ts';
+import { Streams } from './streams.ts';
 import { GUARD_NAME } from './targets.ts';
 import type { Context, InvocationContext, Target } from './types.ts';
 import { hole, knownText, sourceOf, type Text, taintsOf } from './value.ts';
-import { evaluateArithmetic, expandPattern, expandText } from './words.ts';
+import { evaluateArithmetic, expandPattern, expandText, runSubscripts } from './words.ts';
 
 /** `*(.N)`: what a glob may match, in zsh. It narrows the glob down and says nothing else, but Bash has no such syntax. */
 const ZSH_QUALIFIERS = /([*?\]][\w./*?-]{0,64})\([./@=*%#^NDLomOnaAFrwxRWXIEst\d,-]{1,16}\)/g;
@@ -39,14 +42,30 @@ const ZSH_QUALIFIERS = /([*?\]][\w./*?-]{0,64})\([./@=*%#^NDLomOnaAFrwxRWXIEst\d
 /** What a join costs for each name that its branches have changed: deep nests join the same names again at every level. */
 const JOIN_COST = 24;
 
+/** Links of one request that are followed. */
+const MAX_LINKS = 64;
+
 export class Walker {
-  readonly context: Context;
+  context: Context;
   readonly collector: Collector;
 
   /** `length`: of the request's text, which what the walk may cost grows with. */
-  constructor(context: Context, length: number) {
+  constructor(context: Context, length: number, reads: Reads) {
     this.context = context;
+    this.streams = new Streams(reads);
     this.collector = new Collector(length);
+  }
+
+  readonly #links = new Map<string, string>();
+  /** How often a link was made. */
+  linked = 0;
+
+  /** A symbolic link that the request makes, from an absolute place to where it leads. */
+  link(place: string, source: string): void {
+    if (this.#links.size === 0) this.context = withLinks(this.context, this.#links);
+    if (this.#links.size >= MAX_LINKS) return;
+    this.#links.set(place, source);
+    this.linked++;
   }
 
   /** Walks shell source. What its text says of positions is `frame.span`'s when that is set. */
@@ -274,12 +293,14 @@ export class Walker {
   #test(expression: TestExpression, frame: Frame): void {
     switch (expression.type) {
       case 'TestUnary':
-        expandText(expression.operand, frame);
+        this.#counts(expression.operator === '-v', expandText(expression.operand, frame), frame);
         return;
-      case 'TestBinary':
-        expandText(expression.left, frame);
-        expandPattern(expression.right, frame);
+      case 'TestBinary': {
+        const counts = /^-(?:eq|ne|lt|le|gt|ge)$/.test(expression.operator);
+        this.#counts(counts, expandText(expression.left, frame), frame);
+        this.#counts(counts, expandPattern(expression.right, frame), frame);
         return;
+      }
       case 'TestLogical':
         for (const operand of expression.operands) this.#test(operand, frame);
         return;
@@ -288,6 +309,12 @@ export class Walker {
       case 'TestGroup':
         return this.#test(expression.expression, frame);
     }
+  }
+
+  /** `[[ $x -eq 1 ]]`: the operands are expressions. */
+  #counts(counts: boolean, operand: Text, frame: Frame): void {
+    const text = counts ? knownText(operand) : null;
+    if (text?.includes('[')) runSubscripts(text, frame);
   }
 
   #redirected(node: Extract<CommandNode, { type: 'Redirected' }>, frame: Frame): Flow {
@@ -358,8 +385,7 @@ export class Walker {
     return [hole(part.text, { taints: flow.taints })];
   }
 
-  /** What comes out of the process substitutions met so far, by source text: `bash <(curl x)` runs it. */
-  readonly streams = new Map<string, Flow>();
+  readonly streams: Streams;
 
   /** `f() { f | f & }; f`: a function that starts itself more than once without end. */
   #findForkBomb(name: string, body: SyntaxNode): void {
@@ -412,11 +438,12 @@ export class Walker {
   ended = 0;
 
   /**
-   * Counts what later commands may see and no scene holds: options of the shell, traps, and states that functions, outer
-   * loops and the script may end in.
+   * Counts what later commands may see and no scene holds: options of the shell, traps, links, and states that functions,
+   * outer loops and the script may end in.
    */
   besides(): number {
-    let count = this.ended + this.endings.length + this.exportedSecrets.length + this.forkBombs.size;
+    let count =
+      this.ended + this.linked + this.endings.length + this.exportedSecrets.length + this.forkBombs.size;
     for (const option of [this.nounset, this.allexport, this.optionsSet]) if (option) count++;
     for (const states of this.returned) count += states.length;
     for (let outer = 0; outer < this.leftLoops.length - 1; outer++) count += this.leftLoops[outer]!.length;

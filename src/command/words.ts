@@ -224,7 +224,9 @@ export function evaluateArithmetic(expression: ArithmeticExpression, frame: Fram
     (name) => {
       // `((c++))` in a loop: which of several values it has is not known where none is picked.
       if (/^\d+$/.test(name) || (!scene.choices && scene.lookup(name).length > 1)) return null;
-      return knownText(scene.textOf(name) ?? []);
+      const text = knownText(scene.textOf(name) ?? []);
+      if (text?.includes('[')) runSubscripts(text, frame);
+      return text;
     },
     (name, result) => {
       const base = /^[A-Za-z_]\w*/.exec(name)?.[0];
@@ -233,6 +235,12 @@ export function evaluateArithmetic(expression: ArithmeticExpression, frame: Fram
       scene.assignText(base, [known ? String(result) : hole(`$${base}`, { slashless: true })]);
     },
   );
+}
+
+/** `x='a[$(cmd)]'; echo $((x))`: a text that counts as an expression has its subscripts expanded. */
+export function runSubscripts(text: string, frame: Frame): void {
+  const run = /\[[^\]]*?(\$\([\s\S]*\)|`[\s\S]*`)/.exec(text)?.[1];
+  if (run !== undefined) frame.walker.script(`: ${run}`, { ...frame, depth: frame.depth + 1 });
 }
 
 /** The value of an arithmetic expression's text (`let`, `declare -i`). */

@@ -19,6 +19,8 @@ interface Wrapper {
   privileged?: true;
   /** The command is one string for a shell (`watch`), joined by spaces. */
   joined?: true;
+  /** Option that starts the command itself, without a shell. */
+  direct?: string;
   /** Options whose value is a command for a shell. */
   scripts?: readonly string[];
   /** Options that make it start nothing. */
@@ -39,7 +41,8 @@ function wrapper(row: Wrapper): ProgramSpec {
           starts.push({ kind: 'shell', script, ...setting(row, call) });
       const argv = call.operands.slice(row.skip ?? 0);
       if (argv.length === 0) return starts;
-      if (row.joined) starts.push({ kind: 'shell', script: joined(argv), ...setting(row, call) });
+      if (row.joined && !(row.direct && call.has(row.direct)))
+        starts.push({ kind: 'shell', script: joined(argv), ...setting(row, call) });
       else starts.push({ kind: 'argv', argv, ...setting(row, call) });
       return starts;
     },
@@ -106,7 +109,9 @@ function env(call: Call): Start[] {
   const starts = unknownOptions(call);
   const cwd = call.value('chdir');
   const split = call.value('split-string');
-  const { assignments, argv } = splitAssignments(call.operands, ANY_ASSIGNMENT);
+  // A single dash is `-i`.
+  const operands = call.operands[0]?.text === '-' ? call.operands.slice(1) : call.operands;
+  const { assignments, argv } = splitAssignments(operands, ANY_ASSIGNMENT);
   const rest: StartSetting = { assignments, ...(cwd ? { cwd } : {}) };
   if (split) {
     const text = knownText(split.pieces);
@@ -315,8 +320,12 @@ function tmux(call: Call): Start[] {
       parseGrammar('A d D E P X b C a k Z v h f B N r I O o K g c= e= F= n= s= t= x= y= l= S= T= w= p='),
       'posix',
     );
+    // `if-shell CONDITION COMMAND`: what is not the condition is a command of tmux's own.
+    if (/^if/.test(name))
+      for (const each of inner.operands.slice(1))
+        starts.push({ kind: 'shell', script: joined([known('tmux'), each]) });
     const scripts = /^if/.test(name)
-      ? inner.operands
+      ? inner.operands.slice(0, 1)
       : inner.operands.length > 0
         ? [joined(inner.operands)]
         : [];
@@ -335,6 +344,11 @@ function tmux(call: Call): Start[] {
 }
 
 function screen(call: Call): Start[] {
+  // `screen -S x -X exec CMD ARG...`
+  if (call.has('X') && /^(?:exec|screen)$/.test(call.operand(0)?.text ?? call.value('X')?.text ?? '')) {
+    const argv = call.operands.slice(1).filter(({ text }) => !/^[.!|:]+$/.test(text));
+    return argv.length > 0 ? [{ kind: 'argv', argv }] : [];
+  }
   const stuff = call.operands.findIndex((arg) => arg.text === 'stuff');
   if (stuff >= 0) {
     const text = call.operands[stuff + 1];
@@ -388,6 +402,8 @@ function gdb(call: Call): Start[] {
   if (call.has('args') && call.operands.length > 0) starts.push({ kind: 'argv', argv: call.operands });
   return starts;
 }
+
+const SETARCH = 'R|addr-no-randomize v|verbose 3|3gb 4gb B|32bit F I L S T X Z';
 
 const SUDO =
   'A|askpass b|background B|bell C|close-from= D|chdir= E|preserve-env=? e|edit g|group= H|set-home h|host= i|login K|remove-timestamp k|reset-timestamp l|list n|non-interactive P|preserve-groups p|prompt= R|chroot= r|role= S|stdin s|shell T|command-timeout= t|type= U|other-user= u|user= V|version v|validate N|no-update';
@@ -515,7 +531,11 @@ const ROWS: readonly Wrapper[] = [
     options:
       'tool= leak-check= v|verbose q|quiet log-file= xml= xml-file= track-origins= suppressions= num-callers= trace-children= error-exitcode= gen-suppressions= show-leak-kinds=',
   },
-  { names: ['setarch'], options: 'R|addr-no-randomize v|verbose 3|3gb 4gb B|32bit F I L S T X Z', skip: 1 },
+  {
+    names: ['uclampset'],
+    options: 'm= M= a|all-tasks p|pid= s|system R|reset-on-fork v|verbose',
+    idle: ['pid', 'system'],
+  },
   {
     names: ['prlimit'],
     options:
@@ -527,6 +547,7 @@ const ROWS: readonly Wrapper[] = [
     options:
       'b|beep c|color C|no-color d|differences=? e|errexit g|chgexit n|interval= p|precise q|equexit= r|no-rerun t|no-title w|no-wrap x|exec',
     joined: true,
+    direct: 'exec',
   },
   {
     names: ['watchexec'],
@@ -570,10 +591,35 @@ export const WRAPPERS: readonly ProgramSpec[] = [
       'c|command= session-command= f|fast g|group= G|supp-group= l|login m|preserve-environment p P|pty s|shell= w|whitelist-environment= u|user= T|no-pty h|help V|version',
     starts: su,
   },
-  { names: ['xargs', 'gxargs'], options: XARGS, style: 'posix', starts: xargs },
+  {
+    names: ['xargs', 'gxargs'],
+    options: XARGS,
+    style: 'posix',
+    effects: (call) => call.onPaths('read', call.values('arg-file')),
+    starts: xargs,
+  },
   { names: ['parallel'], options: PARALLEL, style: 'posix', starts: parallel },
   {
-    names: ['bash', 'sh', 'zsh', 'dash', 'ksh', 'mksh', 'ash', 'rbash', 'ksh93', 'pdksh', 'yash', 'posh'],
+    names: [
+      'bash',
+      'sh',
+      'zsh',
+      'dash',
+      'ksh',
+      'mksh',
+      'ash',
+      'rbash',
+      'ksh93',
+      'pdksh',
+      'yash',
+      'posh',
+      'osh',
+      'oil',
+      'ysh',
+      'loksh',
+      'oksh',
+      'hush',
+    ],
     options: SHELL_OPTIONS,
     style: 'posix',
     starts: shell,
@@ -593,7 +639,7 @@ export const WRAPPERS: readonly ProgramSpec[] = [
   {
     names: ['pwsh', 'powershell', 'nu', 'xonsh', 'elvish', 'cmd'],
     style: 'raw',
-    // Languages of their own: whatever they are given is code that is not known.
+    // Languages of their own: whatever they are given is code that is not known, but for commands that only look.
     starts: (call) =>
       (call.args.every((arg) => /^--?(?:version|help|v|h)$/i.test(arg.text)) && call.args.length > 0) ||
       onlyLooks(call)
@@ -620,6 +666,26 @@ export const WRAPPERS: readonly ProgramSpec[] = [
     starts: script,
   },
   { names: ['busybox', 'toybox', 'coreutils', 'sbase-box', 'uutils'], style: 'raw', starts: applet },
+  {
+    names: ['setarch'],
+    options: SETARCH,
+    style: 'posix',
+    // `setarch [ARCHITECTURE] [OPTIONS] CMD`
+    starts: (call) => {
+      const named =
+        /^(?:x86_64|i\d86|linux(?:32|64)|uname26|athlon|aarch64|arm|ppc|s390|mips|riscv|alpha|sparc|ia64|parisc|sh\d)/;
+      const inner = named.test(call.operand(0)?.text ?? '')
+        ? call.again(call.args.slice(call.firstOperand + 1), SETARCH, 'posix')
+        : call;
+      const argv = inner.operands;
+      return [...unknownOptions(inner), ...(argv.length > 0 ? [{ kind: 'argv', argv } as const] : [])];
+    },
+  },
+  {
+    names: ['wine', 'wine64'],
+    style: 'raw',
+    starts: (call) => (call.args.length > 0 ? [{ kind: 'argv', argv: call.args }] : []),
+  },
   {
     names: ['flock'],
     options:
@@ -692,6 +758,12 @@ export const WRAPPERS: readonly ProgramSpec[] = [
     starts: (call) => {
       const [verb, name, ...rest] = call.operands;
       const script = rest[rest.findIndex((arg) => /^-(?:c|-command)$/.test(arg.text)) + 1];
+      if (call.program === 'colima' && verb?.text === 'ssh') {
+        const command = call.args.slice(call.args.findIndex(({ text }) => text === '--') + 1);
+        return command.length > 0 && command.length < call.args.length
+          ? [{ kind: 'argv', argv: command, remote: { kind: 'vm', name: null } }]
+          : [];
+      }
       if (verb?.text === 'ssh' && script && rest.length > 1)
         return [{ kind: 'shell', script, remote: { kind: 'vm', name: name?.text ?? null } }];
       if (!verb || !name || !/^(?:exec|shell|run|enter)$/.test(verb.text)) return [];

@@ -34,11 +34,11 @@ export class WrittenFiles {
     this.#changed(path);
   }
 
-  /** Adds to what is in a file. Nothing of that is known where it was not written before. */
+  /** Adds to what is in a file; of one that was not written before, only what is added is known. */
   append(path: string, { text, taints }: Flow): void {
     let content = this.#contents.get(path);
     if (!(content instanceof Growing)) {
-      content = new Growing(content ?? { text: null, taints: [] });
+      content = new Growing(content ?? { text: [], taints: [], partial: true });
       this.#contents.set(path, content);
     }
     content.add(text, taints);
@@ -61,11 +61,13 @@ export class WrittenFiles {
 class Growing {
   #texts: Text[] | null;
   #taints: readonly Taint[];
+  readonly #partial: boolean;
   #flow: Flow | null = null;
 
-  constructor({ text, taints }: Flow) {
+  constructor({ text, taints, partial = false }: Flow) {
     this.#texts = text && [text];
     this.#taints = taints;
+    this.#partial = partial;
   }
 
   add(text: Text | null, taints: readonly Taint[]): void {
@@ -77,7 +79,11 @@ class Growing {
   }
 
   get flow(): Flow {
-    this.#flow ??= { text: this.#texts === null ? null : this.#texts.flat(), taints: this.#taints };
+    this.#flow ??= {
+      text: this.#texts === null ? null : this.#texts.flat(),
+      taints: this.#taints,
+      ...(this.#partial && { partial: true }),
+    };
     return this.#flow;
   }
 }

@@ -1,9 +1,11 @@
 /** What a command leaves behind that a later one in the same request may run: files, copies of programs, links. */
 import type { Call } from './call.ts';
+import { contentOf } from './contents.ts';
 import type { Flow, Frame } from './frame.ts';
 import { pathTarget } from './targets.ts';
+import { asObject, parseObject } from './tasks/json.ts';
 import type { Invocation } from './types.ts';
-import { type Arg, known } from './value.ts';
+import { type Arg, known, knownText } from './value.ts';
 
 /** Notes the files that an invocation wrote and what is known of their content. */
 export function noteWritten(program: string, call: Call, invocation: Invocation, frame: Frame): void {
@@ -16,6 +18,8 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
     }
     return;
   }
+  if (/^p?npm$/.test(program) && call.args[0]?.text === 'pkg' && call.args[1]?.text === 'set')
+    noteScripts(call, frame);
   if (UNPACKERS.has(program)) noteUnpacked(call, invocation, frame);
   if (!invocation.effects.some((each) => each.action === 'receive')) return;
   // A file that a download lands in holds what the network sent.
@@ -23,6 +27,8 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
     if (each.action === 'write' && each.target.kind === 'path')
       written.set(each.target.value, { text: null, taints: ['network'] });
   }
+  for (const path of fetchedPaths(program, call))
+    written.set(path, { text: null, taints: ['network'], ...(program === 'git' && { cloned: true }) });
 }
 
 const COPIERS: ReadonlySet<string> = new Set(['cp', 'mv', 'ln', 'install', 'gcp', 'gmv', 'gln', 'link']);
@@ -37,6 +43,41 @@ const UNPACKERS: ReadonlySet<string> = new Set([
   'cpio',
   'unar',
 ]);
+
+/** Where what was fetched lies: `scp host:x.sh .` is `./x.sh`, a clone is a folder (with a slash at its end). */
+function fetchedPaths(program: string, call: Call): string[] {
+  if (program === 'scp' || program === 'rsync') {
+    const folder = call.operand(-1);
+    if (!folder?.known) return [];
+    return call.operands
+      .slice(0, -1)
+      .map(({ text }) => `${call.path(folder).value}/${text.slice(text.search(/[^/:]*$/))}`);
+  }
+  if (program !== 'git' || call.subcommand[0] !== 'clone') return [];
+  const url = call.operand(0);
+  const folder = call.operand(1) ?? (url && /([^/:]+?)(?:\.git)?\/*$/.exec(url.text)?.[1]);
+  return folder ? [`${call.path(folder).value}/`] : [];
+}
+
+/** `npm pkg set scripts.test=CMD`: the package has this script from now on. */
+function noteScripts(call: Call, frame: Frame): void {
+  const scripts: Record<string, string> = {};
+  for (const { text, known: sure } of call.args.slice(2)) {
+    const set = sure ? /^scripts\.([^=]+)=([\s\S]*)$/.exec(text) : null;
+    if (set) scripts[set[1]!] = set[2]!;
+  }
+  if (Object.keys(scripts).length === 0) return;
+  const path = call.path('package.json').value;
+  const before = contentOf(path, frame).text;
+  const text = before === null ? null : knownText(before);
+  const whole = (text === null ? null : parseObject(text)) ?? {};
+  const content = { ...whole, scripts: { ...asObject(whole.scripts), ...scripts } };
+  frame.scene.written.set(path, { text: [JSON.stringify(content)], taints: [], partial: before === null });
+}
+
+/** Building and running what was cloned is what it was cloned for; a script that installs it is code from the network. */
+const INSTALLER =
+  /\/(?:(?!configure|autogen|bootstrap|build|test|gradlew|mvnw)[\w.-]+\.(?:sh|bash|zsh|command|run)|(?:install|setup|get|run|deploy|init)(?:[-_]\w+)?)$/;
 
 /** Folders that hold what an archive from the network held stand with a slash at their end. */
 function noteUnpacked(call: Call, invocation: Invocation, frame: Frame): void {
@@ -58,6 +99,7 @@ export function writtenAt(path: string, frame: Frame): Flow | undefined {
   if (flow || written.idle) return flow;
   for (let at = path.lastIndexOf('/'); at >= 0; at = path.lastIndexOf('/', at - 1)) {
     const unpacked = written.get(path.slice(0, at + 1));
+    if (unpacked?.cloned && !INSTALLER.test(path)) return undefined;
     if (unpacked) return typeof context.files.kind(path) === 'string' ? undefined : unpacked;
     if (at === 0) return undefined;
   }
@@ -66,6 +108,8 @@ export function writtenAt(path: string, frame: Frame): Flow | undefined {
 
 /** `cp SOURCE PLACE`: the place holds what the source held, and running it runs the source. */
 function noteCopy(call: Call, frame: Frame): void {
+  if (call.program.endsWith('ln') && call.args.some(({ text }) => /^-[a-z]*s|^--symbolic/.test(text)))
+    noteLink(call, frame);
   const [from, to, ...more] = call.operands;
   if (!from?.known || !to?.known || more.length > 0) return;
   const { value: source, scope } = call.path(from);
@@ -78,6 +122,18 @@ function noteCopy(call: Call, frame: Frame): void {
   frame.scene.written.set(target, place);
   // Into a folder it keeps its name.
   frame.scene.written.set(`${target}/${source.slice(source.lastIndexOf('/') + 1)}`, place);
+}
+
+/** `ln -s SOURCE [PLACE]`: what lies below the place lies where the source leads, seen from the place's folder. */
+function noteLink(call: Call, frame: Frame): void {
+  const [from, to, ...more] = call.operands;
+  if (!from?.known || (to && !to.known) || more.length > 0) return;
+  const place = call
+    .path(to ?? from.text.slice(from.text.lastIndexOf('/') + 1))
+    .value.replace(/(?<=.)\/$/, '');
+  const folder = place.slice(0, place.lastIndexOf('/'));
+  const source = pathTarget(from, [folder === '' ? '/' : folder], frame.walker.context).value;
+  if (source !== place) frame.walker.link(place, source);
 }
 
 /** The name of the program that a path was copied or linked from in this request, else null. */

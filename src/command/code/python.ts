@@ -90,7 +90,11 @@ function getsMember(walker: Interpreter, object: Value, key: Value | undefined):
 }
 
 const CALLS = table({
-  'os.system|subprocess.getoutput|subprocess.getstatusoutput|commands.getoutput|asyncio.create_subprocess_shell|platform.popen|os.popen2|os.popen3':
+  'os.system|get_ipython().system|get_ipython().getoutput|subprocess.getoutput|subprocess.getstatusoutput|commands.getoutput|asyncio.create_subprocess_shell|platform.popen|os.popen2|os.popen3':
+    shell,
+  'pexpect.run|pexpect.spawn|pexpect.runu|pexpect.popen_spawn.PopenSpawn|invoke.run|invoke.sudo|invoke.Context().run|invoke.context.Context().run|delegator.run|sarge.run|sarge.capture_stdout|envoy.run|fabric.api.run|fabric.api.local|fabric.api.sudo|plumbum.cmd.sh|dask.system|iterfzf':
+    shell,
+  'fabric.Connection().run|fabric.Connection().sudo|fabric.Connection().local|paramiko.SSHClient().exec_command|paramiko.client.SSHClient().exec_command|netmiko.ConnectHandler().send_command|pexpect.pxssh.pxssh().sendline':
     shell,
   'ctypes.CDLL().system|ctypes.cdll.LoadLibrary().system|ctypes.CDLL().popen': shell,
   'code.InteractiveInterpreter().runsource|code.InteractiveInterpreter().runcode|code.InteractiveConsole().push':
@@ -149,7 +153,7 @@ const CALLS = table({
       site.found.unresolved('code', `${site.path}() of foreign data`);
   },
   '__import__|importlib.import_module|importlib.__import__': importsModule,
-  getattr: getsAttribute,
+  'getattr|object.__getattribute__': getsAttribute,
   'operator.attrgetter|operator.methodcaller|operator.itemgetter': ({
     path,
     args: [name, ...rest],
@@ -340,6 +344,8 @@ const CALLS = table({
 });
 
 const METHODS = table({
+  '__getattribute__|__getattr__': (site) =>
+    getsMember(site.walker, nameValue(site.path.replace(/\.__getattr(?:ibute)?__$/, '')), site.args[0]),
   'execute|executescript|executemany': queries,
   'delete_bucket|delete_objects|terminate_instances|delete_table|delete_db_instance|delete_db_cluster|delete_stack|delete_user|delete_cluster|delete_function|delete_secret|delete_volume|delete_snapshot|delete_hosted_zone|schedule_key_deletion|delete_queue|delete_vpc|delete_repository|delete_file_system':
     (site) => {

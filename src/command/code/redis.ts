@@ -129,6 +129,11 @@ export function readScript(script: string, found: Findings): void {
   // Keys that are looked up by pattern, and then deleted one by one.
   if ((names.has('KEYS') || names.has('SCAN')) && (names.has('DEL') || names.has('UNLINK')))
     found.effect('modify', found.named('key', 'keys by pattern'), { recursive: true, irreversible: true });
+  // Out of the sandbox (CVE-2022-0543): libraries of the system, loaded or already there.
+  if (
+    /\b(?:os\s*\.\s*execute|io\s*\.\s*popen|package\s*\.\s*loadlib|debug\s*\.\s*getregistry)\b/.test(script)
+  )
+    found.unresolved('code', script);
   if (/redis\.p?call\s*\(\s*[^'"\s]/.test(script))
     found.unresolved('code', 'a command whose name the script makes');
 }

@@ -46,8 +46,9 @@ const MAKE: CommandSpec = {
 
 /** `cmake -E rm -rf DIR`, `cmake -E env CMD`: CMake's own copies of the shell's commands. */
 function cmakeStarts(call: Call): Start[] {
+  const script = call.values('P');
   const at = call.args.findIndex((each) => each.known && each.text === '-E');
-  if (at < 0) return [];
+  if (at < 0) return script.map((path): Start => ({ kind: 'file', path, language: 'cmake' }));
   const [command, ...args] = call.args.slice(at + 1);
   switch (command?.text) {
     case 'remove_directory':

@@ -33,8 +33,6 @@ export const plainStarts =
     const code = call.values(option);
     if (code.length > 0) return [codeStart(language, lines(code))];
     const script = (file === null ? null : call.value(file)) ?? call.operand(0);
-    const readable = ['lua', 'r', 'applescript', 'javascript'].includes(language);
-    if (script && script.text !== '-')
-      return [fileStart(script, readable ? language : null, call.operands.slice(1))];
+    if (script && script.text !== '-') return [fileStart(script, language, call.operands.slice(1))];
     return idles(call) ? [] : [{ kind: 'stdin', language }];
   };

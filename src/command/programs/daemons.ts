@@ -16,7 +16,7 @@ const TABLE: Readonly<Record<string, readonly (readonly [RegExp, Kind])[]>> = {
   pihole: [[/^(?:disable|uninstall|-d)\b/, 'stops']],
   'varnishadm varnish': [[/^(?:stop|vcl\.discard)\b/, 'stops']],
   'oozie mapred': [[/(?:^| )-kill\b/, 'stops']],
-  mco: [[/\b(?:service stop|package (?:uninstall|purge)|shell run)\b/, 'stops']],
+  mco: [[/\b(?:service stop|package (?:uninstall|purge))\b/, 'stops']],
   ray: [[/^(?:down|stop)\b/, 'stops']],
   tmux: [[/^kill-server\b/, 'stops']],
   synadm: [[/\b(?:deactivate|prune|purge)\b/, 'deletes']],

@@ -17,6 +17,14 @@ function vimStarts(call: Call): Start[] {
   for (const file of [...call.values('S'), ...call.values('s'), ...call.values('u')]) {
     if (!/^(?:NONE|NORC|DEFAULTS)$/.test(file.text)) starts.push(fileStart(file, 'vim'));
   }
+  // `nvim -l SCRIPT ARG...` runs Lua.
+  if (call.program === 'nvim' && call.has('l')) {
+    const script = call.operand(0);
+    return [
+      ...starts,
+      script && script.text !== '-' ? fileStart(script, 'lua') : { kind: 'stdin', language: 'lua' },
+    ];
+  }
   const scripted = call.has('es') || (call.has('e') && call.has('s')) || call.program === 'ex';
   const { text, file, taints } = call.input;
   // With commands of its own it reads standard input only when something is led into it.
@@ -54,18 +62,23 @@ export const EDITORS: readonly ProgramSpec[] = [
     starts: vimStarts,
   },
   {
-    names: ['emacs', 'emacsclient', 'mg', 'jove'],
+    names: ['emacs', 'mg', 'jove'],
     options:
-      'Q|quick q|no-init-file batch nw|no-window-system eval= execute= e= l|load= script= f|funcall= insert= kill x= daemon=? t|tty c n a|alternate-editor= s|socket-name= u= help version',
+      'Q|quick q|no-init-file batch nw|no-window-system eval= execute= l|load= script= f|funcall= insert= kill x= daemon=? help version',
     style: 'dash',
     effects: (call) => call.onPaths('read', call.operands),
     starts: (call) => [
-      ...[
-        ...call.values('eval'),
-        ...call.values('execute'),
-        ...(call.program === 'emacsclient' && call.has('e', 'eval') ? call.operands : []),
-      ].map((each) => codeStart('elisp', each)),
-      ...[...call.values('load'), ...call.values('script')].map((each) => fileStart(each, null)),
+      ...[...call.values('eval'), ...call.values('execute')].map((each) => codeStart('elisp', each)),
+      ...[...call.values('load'), ...call.values('script')].map((each) => fileStart(each, 'elisp')),
+    ],
+  },
+  {
+    names: ['emacsclient'],
+    options:
+      'e|eval c|create-frame t|tty|nw n|no-wait a|alternate-editor= s|socket-name= f|server-file= u q|quiet help version',
+    effects: (call) => (call.has('eval') ? [] : call.onPaths('read', call.operands)),
+    starts: (call) => [
+      ...(call.has('eval') ? call.operands : []).map((each) => codeStart('elisp', each)),
       ...call
         .values('alternate-editor')
         .filter((each) => each.text !== '')

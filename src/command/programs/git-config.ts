@@ -66,7 +66,8 @@ const WEAKENING: readonly (readonly [key: RegExp, value: RegExp])[] = [
 const ORDINARY =
   /^(?:(?:true|false|:|yes|no|0|1|cat|less|more|most|bat|delta|diff-so-fancy|diff-highlight|difft|vim|vi|nvim|nano|emacs|pico|micro|hx|code|code-insiders|codium|cursor|zed|subl|mate|idea|store|cache|osxkeychain|libsecret|manager|manager-core|wincred|gh|gpg|gpg2|git-lfs|kdiff3|meld|opendiff|vimdiff|nvimdiff)(?:\s+-{1,2}(?!c\b|cmd|S\b|e\b|eval)[A-Za-z][\w-]*)*)?$/;
 /** Programs whose own arguments are decided when they start (`ssh -o ProxyCommand`, `sed e`). */
-const DECIDED_ELSEWHERE = /^(?:ssh|sed)\s[^;&|`$<>\n]*$|^git-lfs\s[a-z% -]+$|^!gh auth git-credential$/;
+const DECIDED_ELSEWHERE =
+  /^(?:ssh(?!.*(?:Proxy|Local|KnownHosts)Command)|sed)\s[^;&|`$<>\n]*$|^git-lfs\s[a-z% -]+$|^!gh auth git-credential$/;
 /** Environment of git that names a program. The values of `PAGER` and the editors are shared with other tools. */
 const ENVIRONMENT = [
   'GIT_SSH_COMMAND',

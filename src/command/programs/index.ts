@@ -12,8 +12,10 @@ import { GIT } from './git.ts';
 import { INTERPRETERS } from './interpreters.ts';
 import { NETWORK } from './network.ts';
 import { OPERATIONS } from './operations.ts';
+import { OWN_FILES } from './own-files.ts';
 import { PACKAGES } from './packages.ts';
 import { PREFIXES } from './prefixes.ts';
+import { SHELL_ESCAPES } from './shell-escapes.ts';
 import { SYSTEM } from './system.ts';
 import { VERSION_CONTROL } from './version-control.ts';
 
@@ -34,6 +36,8 @@ const TABLES: readonly (() => readonly ProgramSpec[])[] = [
   () => OPERATIONS,
   () => WRAPPERS,
   () => PREFIXES,
+  () => OWN_FILES,
+  () => SHELL_ESCAPES,
 ];
 
 /**
@@ -168,14 +172,16 @@ function withGrammar(name: string, row: ProgramSpec, grammar: ProgramSpec): Prog
 }
 
 function below(command: CommandSpec, row: CommandSpec): CommandSpec {
-  const { effects: _, ...grammar } = command;
+  // A row that says only what else is started (`eslint` runs its configuration) leaves what the grammar knows to be read.
+  const { effects: reads, ...grammar } = command;
   const { subcommands } = command;
+  const effects = row.effects ?? reads;
   // A short name for help may be another option in the version that is installed, and what does nothing is not judged.
   const options = grammar.options?.replace(/(?<=^|\s)(?:\w\|)*(help|version)(?:\|\w)*(?=\s|$)/g, '$1');
   return {
     ...grammar,
     ...(options !== undefined && { options }),
-    ...(row.effects && { effects: row.effects }),
+    ...(effects && { effects }),
     ...(row.dry && { dry: row.dry }),
     ...(subcommands && {
       subcommands: Object.fromEntries(

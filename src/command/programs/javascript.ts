@@ -90,7 +90,11 @@ const DENO_FLAGS =
 
 function denoFile(call: Call): Start[] {
   const module = call.operand(0);
-  if (!module || /^(?:https?|npm|jsr):/i.test(module.text)) return [];
+  // `deno run npm:rimraf /` is `npx rimraf /`.
+  const packaged = /^npm:(?:\/)?(@?[^@]+)(?:@.*)?$/.exec(module?.text ?? '')?.[1];
+  if (packaged !== undefined)
+    return [{ kind: 'argv', argv: [known(packaged.replace(/^@[^/]+\//, '')), ...call.operands.slice(1)] }];
+  if (!module || /^(?:https?|jsr):/i.test(module.text)) return [];
   return module.text === '-'
     ? [{ kind: 'stdin', language: 'javascript' }]
     : [fileStart(module, 'javascript', call.operands.slice(1))];
@@ -132,13 +136,31 @@ export const JAVASCRIPT_PROGRAMS: readonly ProgramSpec[] = [
   {
     names: ['bun'],
     options: 'e|eval= p|print= r|preload=',
+    effects: (call) => (call.operand(0) ? remoteModule(call, call.operand(0)!) : []),
     starts: (call) => {
       const code = [...call.values('eval'), ...call.values('print')];
+      const operands = call.operands[0]?.text === 'run' ? call.operands.slice(1) : call.operands;
+      const script = operands[0];
+      if (code.length > 0) return code.map((each) => codeStart('javascript', each));
+      if (script?.text === '-') return [{ kind: 'stdin', language: 'javascript' }];
+      return script && /\.[cm]?[jt]sx?$/.test(script.text)
+        ? [fileStart(script, 'javascript', operands.slice(1))]
+        : [];
+    },
+  },
+  {
+    names: ['zx'],
+    options:
+      'e|eval= i|install p|prefer-local=? quiet verbose shell= prefix= postfix= cwd= ext= repl experimental',
+    starts: (call) => {
+      const code = call.values('eval');
       const script = call.operand(0);
       if (code.length > 0) return code.map((each) => codeStart('javascript', each));
-      return script && /\.[cm]?[jt]sx?$/.test(script.text)
-        ? [fileStart(script, 'javascript', call.operands.slice(1))]
-        : [];
+      return [
+        script && script.text !== '-'
+          ? fileStart(script, 'javascript', call.operands.slice(1))
+          : { kind: 'stdin', language: 'javascript' },
+      ];
     },
   },
   {

@@ -1,7 +1,7 @@
 /** Virtual machines and devices: what deletes their disks, flashes them, or switches machines off from afar. */
 import type { Call, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
-import { after } from '../value.ts';
+import { after, known } from '../value.ts';
 import { DELETES, deeds, destroyer, does, EMPTIES, wordsOf } from './destructive-words.ts';
 import { joined } from './joined-arguments.ts';
 
@@ -43,7 +43,38 @@ const flashrom = (call: Call): Effect[] =>
     ? call.on('kernel', call.named('resource', 'boot'))
     : [];
 
+/** `virsh qemu-agent-command VM '{"execute":"guest-exec","arguments":{"path":"rm","arg":["-rf","/"]}}'` */
+function guestAgent(call: Call): Start[] {
+  const at = call.args.findIndex(({ text }) => text === 'qemu-agent-command');
+  const order =
+    at < 0 ? undefined : call.args.slice(at + 2).find(({ text }) => text.trimStart().startsWith('{'));
+  if (!order || !/guest-exec\b/.test(order.text)) return [];
+  let found: { arguments?: { path?: unknown; arg?: unknown } };
+  try {
+    found = JSON.parse(order.text);
+  } catch {
+    return [{ kind: 'unknown', why: 'code', source: order.text }];
+  }
+  const { path, arg } = found.arguments ?? {};
+  const argv = [path, ...(Array.isArray(arg) ? arg : [])].map((each) => known(String(each)));
+  return [{ kind: 'argv', argv, remote: { kind: 'vm', name: call.args[at + 1]?.text ?? null } }];
+}
+
+/** `vmrun [FLAGS] runProgramInGuest VM [-noWait ...] PROGRAM ARG...`, `runScriptInGuest VM INTERPRETER SCRIPT`. */
+function guestProgram(call: Call): Start[] {
+  const at = call.args.findIndex(({ text }) => /^run(?:Program|Script)InGuest$/i.test(text));
+  if (at < 0) return [];
+  const rest = call.args.slice(at + 2);
+  const argv = rest.slice(rest.findIndex(({ text }) => !text.startsWith('-')));
+  const remote = { kind: 'vm', name: call.args[at + 1]?.text ?? null } as const;
+  if (/script/i.test(call.args[at]!.text))
+    return argv.slice(1).map((script) => ({ kind: 'shell', script, remote }));
+  return argv.length > 0 ? [{ kind: 'argv', argv, remote }] : [];
+}
+
 export const MACHINES: readonly ProgramSpec[] = [
+  { names: ['virsh'], alsoStarts: guestAgent },
+  { names: ['vmrun'], alsoStarts: guestProgram },
   destroyer(
     ['virsh'],
     {

@@ -446,7 +446,29 @@ export const NETWORK: readonly ProgramSpec[] = [
     options: 'help version',
     effects: (call) => uploadsOperands(call),
   },
+  sender(
+    ['mosquitto_pub'],
+    'h|host= f|file= t|topic= m|message= p|port= u|username= P|pw= l s q= r d i=',
+    'host',
+  ),
+  sender(['logger'], 'n|server= f|file= P|port= T|tcp d|udp t|tag= p|priority= i s|stderr', 'server'),
+  sender(['kcat', 'kafkacat'], 'b= f|file= t= P C L p= K= D= k= X= F= G=', 'b'),
 ];
+
+/** Messages for a server, with a file as what they say. */
+function sender(names: readonly string[], options: string, host: string): ProgramSpec {
+  return {
+    names,
+    options,
+    effects: (call) => {
+      const server = call.value(host);
+      const files = [...call.values('file'), ...(host === 'b' ? call.operands : [])];
+      return server && files.length > 0
+        ? sendsFiles(call, { ...call.url(server), kind: 'host' }, files, inputTaints(call))
+        : [];
+    },
+  };
+}
 
 /** Programs that exist to hand files to somebody else. */
 function uploadsOperands(call: Call): Effect[] {

@@ -36,7 +36,7 @@ const withEval = (...names: string[]): ProgramSpec[] =>
     names: [name],
     options: 'e|eval= h|help v|version',
     style: 'dash',
-    starts: evaluates(name, 'eval'),
+    starts: evaluates(name === 'ghci' ? 'ghc' : name, 'eval'),
   }));
 
 export const OTHER_LANGUAGES: readonly ProgramSpec[] = [
@@ -80,12 +80,97 @@ export const OTHER_LANGUAGES: readonly ProgramSpec[] = [
     style: 'dash',
     starts: (call) => call.values('eval').map((each) => codeStart('erlang', each)),
   },
-  ...withEval('groovy', 'scala', 'kotlin', 'ocaml', 'gnuplot', 'octave', 'racket', 'sbcl', 'ghc'),
+  {
+    // Languages of which only the calls that run a command are read.
+    names: [
+      'matlab',
+      'maxima',
+      'gp',
+      'swipl',
+      'scilab',
+      'scilab-cli',
+      'qjs',
+      'quickjs',
+      'csi',
+      'gosh',
+      'chez',
+      'scheme',
+      'mit-scheme',
+      'clisp',
+      'ecl',
+      'ccl',
+      'janet',
+      'fennel',
+      'newlisp',
+      'picolisp',
+      'hy',
+      'gforth',
+      'sml',
+      'poly',
+      'gst',
+      'gprolog',
+      'duk',
+      'mujs',
+      'd8',
+      'jsc',
+      'rhino',
+      'jjs',
+      'kawa',
+      'joker',
+      'nbb',
+      'pike',
+      'rexx',
+      'regina',
+      'gap',
+      'idris2',
+    ],
+    options:
+      'e|eval|expr|E= c= r|batch= p= g= i= m= f= t= x= b= k= batch-string= init-eval= q s w h|help v|version',
+    style: 'dash',
+    starts: (call) => {
+      const code = [
+        'eval',
+        'c',
+        'batch',
+        'p',
+        'g',
+        'f',
+        't',
+        'x',
+        'k',
+        'batch-string',
+        'init-eval',
+        'i',
+        'm',
+        'b',
+      ].flatMap((name) => call.values(name));
+      const script = call.operand(0);
+      return [
+        ...code.map((each) => codeStart('calls', each)),
+        ...(script && script.text !== '-' ? [fileStart(script, 'calls', call.operands.slice(1))] : []),
+        ...(code.length === 0 && (!script || script.text === '-') && fed(call)
+          ? [{ kind: 'stdin', language: 'calls' } as const]
+          : []),
+      ];
+    },
+  },
+  ...withEval('groovy', 'scala', 'kotlin', 'ocaml', 'gnuplot', 'octave', 'racket', 'sbcl', 'ghc', 'ghci'),
   {
     names: ['clojure', 'clj', 'bb'],
     options: 'e|eval= M A X T P h|help version Sdeps=',
     style: 'dash',
-    starts: (call) => call.values('eval').map((each) => codeStart('clojure', each)),
+    starts: (call) => {
+      const script = call.operand(0);
+      // `bb '(shell "x")'`: an expression stands where a script's name would.
+      return [
+        ...call.values('eval').map((each) => codeStart('clojure', each)),
+        ...(script?.text.startsWith('(') ? [codeStart('clojure', script)] : []),
+        ...(script && /\.(?:clj[cs]?|bb)$/.test(script.text) ? [fileStart(script, 'clojure')] : []),
+        ...(call.operands.length === 0 && !call.has('eval') && fed(call)
+          ? [{ kind: 'stdin', language: 'clojure' } as const]
+          : []),
+      ];
+    },
   },
   {
     names: ['guile'],
@@ -120,6 +205,15 @@ export const OTHER_LANGUAGES: readonly ProgramSpec[] = [
         : fed(call)
           ? [{ kind: 'stdin', language: 'm4' }]
           : [],
+  },
+  {
+    names: ['runghc', 'runhaskell'],
+    style: 'dash',
+    starts: (call) => {
+      const script = call.operand(0);
+      if (script) return [fileStart(script, 'ghc', call.operands.slice(1))];
+      return fed(call) ? [{ kind: 'stdin', language: 'ghc' }] : [];
+    },
   },
   { names: ['go'], starts: (call) => (call.subcommand[0] === 'run' ? compiles('go', /\.go$/)(call) : []) },
   {

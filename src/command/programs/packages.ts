@@ -206,7 +206,15 @@ export const PACKAGES: readonly ProgramSpec[] = [
           ),
         },
       },
-      ...alike('run test build create init link update remove upgrade outdated', OTHER),
+      run: {
+        ...OTHER,
+        effects: (call) =>
+          call.operands
+            .slice(0, 1)
+            .filter(({ text }) => /^https?:/i.test(text))
+            .flatMap((module) => call.on('execute', call.url(module), { carries: ['network'] })),
+      },
+      ...alike('test build create init link update remove upgrade outdated', OTHER),
     },
   },
   { names: ['npx', 'bunx', 'pnpx'], ...EXEC },

@@ -56,6 +56,7 @@ const ENVIRONMENTS: Rows = {
   'cross-env': '>!',
   'cross-env-shell': '>&',
   'vault-env env-vault aws-env with-contenv': '>!',
+  envuidgid: '>.,!',
   'ssm-env chamber-env': 'template= no-fail with-decryption >!',
   envconsul:
     '@dash prefix= secret= service-query= config= consul-addr= vault-addr= log-level= splay= exec=! >!',
@@ -241,6 +242,8 @@ const BESIDE: Rows = {
   vercel: 'S|scope= t|token= cwd= {env {run e|environment= git-branch= >!}}',
   firebase: 'P|project= c|config= {emulators:exec only= inspect-functions=? import= export-on-exit=? ui >$}',
   'serverless sls': '{exec c|command=!}',
+  'opam stack cabal dune': '{exec|x switch= package= cwd= >!} {run}',
+  mix: '{cmd cd= app= >!} {do}',
 };
 
 const BESIDE_INSIDE: Rows = {
@@ -269,6 +272,11 @@ const BESIDE_ELSEWHERE: Rows = {
   dsh: 'm|machine= g|group= f|file= r|remoteshell= o|remoteshellopt= n|num-topology= F|forklimit= a|all c w M i >&',
   knife:
     'c|config= {ssh a|attribute= C|concurrency= x|ssh-user= i|ssh-identity-file= P=? p|ssh-port= G|ssh-gateway= m >.,&}',
+  qm: '{guest {exec timeout= synchronous= pass-stdin= >.,!}}',
+  'pct prlctl': '{exec >.,!}',
+  tailscale: 'socket= {ssh >.,&}',
+  et: 'c|command=! x|kill-other-sessions t|tunnel= r|reversetunnel= jumphost= jport= p|port= N >.',
+  eb: '{ssh n|number= i|instance= c|command=! e|custom= o|keep-open force setup timeout= >.?}',
   gh: '{codespace|cs {ssh c|codespace= R|repo= profile= server-port= config debug >&}}',
 };
 

@@ -76,10 +76,18 @@ function moduleOf(call: Call): Module | null {
 
 function pythonStarts(call: Call): Start[] {
   const code = call.values('c')[0];
-  if (code) return call.program === 'ipython' ? ipythonStarts(code) : [codeStart('python', code)];
+  if (code)
+    return /^(?:ipython|sage)$/.test(call.program) ? ipythonStarts(code) : [codeStart('python', code)];
   const module = moduleOf(call);
   if (module) return moduleStarts(module);
   const script = call.operand(0);
+  // `manage.py shell < script.py`
+  if (
+    /(?:^|\/)manage\.py$/.test(script?.text ?? '') &&
+    /^shell(?:_plus)?$/.test(call.operand(1)?.text ?? '') &&
+    call.input.text !== null
+  )
+    return [fileStart(script!, 'python'), { kind: 'stdin', language: 'python' }];
   if (script && script.text !== '-') return [fileStart(script, 'python', call.operands.slice(1))];
   return idles(call) ? [] : [{ kind: 'stdin', language: 'python' }];
 }
@@ -102,6 +110,9 @@ function moduleStarts({ name, args }: Module): Start[] {
   if (!name.known) return [{ kind: 'unknown', why: 'code', source: `-m ${name.text}` }];
   const program = Object.hasOwn(MODULE_PROGRAMS, name.text) ? MODULE_PROGRAMS[name.text] : undefined;
   if (program !== undefined) return [{ kind: 'argv', argv: [known(program), ...args] }];
+  // Prompts, which read what is led in.
+  if (/^(?:code|asyncio|IPython|bpython|ptpython)$/.test(name.text) && args.length === 0)
+    return [{ kind: 'stdin', language: 'python' }];
   if (name.text === 'timeit') {
     const parsed = parseArgs(args, parseGrammar('n|number= r|repeat= s|setup= p|process v|verbose u|unit='));
     return [...(parsed.options.get('setup') ?? []), ...parsed.operands].map((arg) =>
@@ -163,6 +174,9 @@ export const PYTHON_PROGRAMS: readonly ProgramSpec[] = [
       'pythonw',
       'jython',
       'py',
+      'sage',
+      'bpython',
+      'ptpython',
     ],
     options: PYTHON,
     style: 'posix',

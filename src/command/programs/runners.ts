@@ -91,7 +91,7 @@ export const RUNNERS: readonly ProgramSpec[] = [
   // --- languages with a way out ---
   { names: ['m4', 'gm4'], style: 'raw', effects: readsFiles, starts: macros },
   {
-    names: ['ghci', 'runghc', 'runhaskell'],
+    names: ['runghc', 'runhaskell'],
     options: 'e= i= v',
     starts: (call) => call.values('e').flatMap((arg) => unknownCode(arg.text)),
   },

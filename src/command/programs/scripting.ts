@@ -159,7 +159,7 @@ export const SCRIPTING: readonly ProgramSpec[] = [
     starts: perlStarts,
   },
   {
-    names: ['ruby', 'jruby', 'truffleruby', 'irb'],
+    names: ['ruby', 'jruby', 'truffleruby', 'irb', 'pry'],
     options: RUBY,
     style: 'posix',
     effects: filterEffects,

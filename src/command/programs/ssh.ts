@@ -4,6 +4,7 @@ import { parseArgs, parseGrammar } from '../grammar.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
 import type { Effect, Target } from '../types.ts';
 import { type Arg, fromPieces, known } from '../value.ts';
+import { join } from './operands.ts';
 import { inputTaints, sendsFiles } from './uploads.ts';
 
 const SSH_OPTIONS =
@@ -136,7 +137,15 @@ function scpEffects(call: Call): Effect[] {
   if (isRemote(destination)) {
     const target = hostTarget(call, destination);
     effects.push(...call.on('connect', target), ...sendsFiles(call, target, local, []));
-  } else effects.push(...call.onPaths('write', [destination]));
+  } else {
+    // Into a folder a file keeps its name: `scp host:.bashrc ~/`.
+    const into = /(?:^|\/)\.{0,2}$|^~$/.test(destination.text) || call.path(destination).whole;
+    const places =
+      into && remote.every((arg) => arg.known)
+        ? remote.map((arg) => join(destination, arg.text.slice(arg.text.search(/[^/:]*$/))))
+        : [destination];
+    effects.push(...call.onPaths('write', places));
+  }
   return [...effects, ...optionEffects(call)];
 }
 

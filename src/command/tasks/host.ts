@@ -50,9 +50,11 @@ export function followNested(walker: Walker, name: string, follow: () => void): 
 }
 
 /** Everything besides its text and arguments that what a script does depends on. */
-function stateOf({ scene, privileged, input }: Frame): string {
+function stateOf({ scene, privileged, input, walker }: Frame): string {
   const exported = [...scene.exported].map((name) => `${name}=${sourceOf(scene.textOf(name) ?? [])}`);
-  return [sourceOf(scene.cwd), privileged, numberOf(input), scene.written.state, ...exported].join('\0');
+  const { streams, linked } = walker;
+  const disk = [scene.written.state, streams.state, linked];
+  return [sourceOf(scene.cwd), privileged, numberOf(input), ...disk, ...exported].join('\0');
 }
 
 const numbers = new WeakMap<Flow, number>();
@@ -102,6 +104,13 @@ export class EngineHost implements TaskHost {
     }
     this.#written ||= written;
     return { text: marked, written };
+  }
+
+  stream(word: Arg): string | null {
+    const flow = this.#frame.walker.streams.get(word.text);
+    if (!flow?.text) return null;
+    this.#written = true;
+    return this.#marks.mark(flow.text);
   }
 
   absent(path: string): boolean {

@@ -20,6 +20,10 @@ export function runMakeTask(task: MakeTask, host: TaskHost): void {
 
 function readTexts(task: MakeTask, host: TaskHost): string[] {
   const texts = task.texts.map((each) => host.mark(each));
+  for (const each of task.files) {
+    const text = each.known ? null : host.stream(each);
+    if (text !== null) texts.push(text);
+  }
   if (host.cwd === null) return texts;
   const paths =
     task.files.length > 0 ? task.files.filter((each) => each.known).map((each) => each.text) : NAMES;

@@ -62,6 +62,8 @@ export interface TaskHost {
   readonly cwd: string | null;
   /** Text of a file, as this request wrote it or else as it is known; null when not known or absent. Over 256 KiB is not known. */
   read(path: string): TaskFile | null;
+  /** Text that comes out of a process substitution: `<(printf 'x:\n\trm y')`; null when not known, or for other words. */
+  stream(word: Arg): string | null;
   /** Whether a file is known not to be there. */
   absent(path: string): boolean;
   /** Text of an environment variable, or null when it is not set. */

@@ -155,7 +155,7 @@ const FOUND: readonly (readonly [code: string, found: readonly string[]])[] = [
   ],
   [
     'import os\nfor root, dirs, files in os.walk("."):\n    for f in files:\n        if f.endswith(".pyc"):\n            os.remove(os.path.join(root, f))',
-    ['delete workspace /home/dev/app/./$name'],
+    ['delete workspace /home/dev/app/$name'],
   ],
   [
     'from pathlib import Path\nfor p in Path(".").rglob("*.pyc"): p.unlink()',

@@ -93,7 +93,11 @@ describe('completion specs', () => {
       // A program that nothing is known of: what is behind dashes is started if it is a program.
       ['frobnicate x -- rm -rf src', ['frobnicate > rm -rf src']],
       ['frobnicate x -- lib spec', []],
-      ['frobnicate x rm -rf src', []],
+      ['frobnicate x rm -rf src', ['frobnicate > rm -rf src']],
+      ['frobnicate x rm src', []],
+      ['frobnicate run make', []],
+      ["frobnicate --on-change 'rm -rf src'", ['frobnicate > rm -rf src']],
+      ["frobnicate --message 'rm -rf src'", []],
       ['asciinema play demo.cast', []],
     ];
     for (const [command, started] of cases) {

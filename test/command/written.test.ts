@@ -1,0 +1,148 @@
+/** What a request leaves behind and comes back to: files, links, descriptors, settings, and what filters make of known text. */
+import assert from 'node:assert/strict';
+import { effects, starts, unresolved } from './reading.ts';
+
+const last = (script: string): string | undefined => starts(script).at(-1);
+
+describe('command: what a request comes back to', () => {
+  for (const [script, start] of [
+    // Files.
+    ["echo 'rm x' >> deploy.sh; bash deploy.sh", 'bash > rm x'],
+    ["printf 'a:\\n\\trm x\\n' > M; make -f M", 'make > rm x'],
+    ["make -f <(printf 'a:\\n\\trm x\\n')", 'make > rm x'],
+    ["npm pkg set scripts.go='rm x' && npm run go", 'npm > rm x'],
+    ["npm pkg set scripts.go='rm x' && npm run other", 'npm run other'],
+    ['echo \'import os; os.system("rm x")\' > conftest.py; pytest -q', 'pytest > rm x'],
+    ['pytest -q', 'pytest -q'],
+    ['echo \'int main(){system("rm x");}\' > x.c; gcc x.c', 'gcc > rm x'],
+    ['gcc x.c', 'gcc x.c'],
+    ["printf 'execute_process(COMMAND rm x)' > CMakeLists.txt; cmake .", 'cmake > rm x'],
+    ["f=$(mktemp); echo 'rm x' > $f; sh $f", 'sh > rm x'],
+    ["echo 'rm x' >> env.sh; . ./env.sh", '. > rm x'],
+    // Descriptors.
+    ["exec 5<<< 'rm x'; source /dev/fd/5", 'source > rm x'],
+    ["exec 3<<< 'rm x'; bash <&3", 'bash > rm x'],
+    ["bash /dev/fd/3 3<<< 'rm x'", 'bash > rm x'],
+    ["exec {in}<<< 'rm x'; bash <&$in", 'bash > rm x'],
+    ["echo 'rm x' > /dev/stdout | sh", 'sh > rm x'],
+    ["echo 'rm x' > /dev/null | sh", 'sh'],
+    // Functions and arrays.
+    ['f() { rm x; }; export -f f; bash -c f', 'bash > rm x'],
+    ['f() { rm x; }; bash -c f', 'bash > f'],
+    ['command_not_found_handle() { rm x; }; nosuchcommand', 'rm x'],
+    ['command_not_found_handle() { rm x; }; ls', 'ls'],
+    ['a=([2]=x [0]=rm [1]=-f); ${a[*]}', 'rm -f x'],
+    ["x='a[$(rm x)]'; echo $((x))", 'rm x'],
+    ["x='a[$(rm x)]'; [[ $x -eq 1 ]]", 'rm x'],
+    ["unset 'a[$(rm x)]'", 'rm x'],
+    ["bash -n <<< 'rm x'", 'bash -n'],
+    // Keys and completions of a shell.
+    ['bind -x \'"\\C-l": rm x\'', 'bind > rm x'],
+    ["complete -C 'rm x' git", 'complete > rm x'],
+    ['complete -F _git git', 'complete -F _git git'],
+    // Variables that hold options, commands or functions.
+    ["TAR_OPTIONS='--to-command=rm' tar xf a.tar", 'tar > tar > rm'],
+    ["FZF_DEFAULT_COMMAND='rm x' fzf", 'fzf > rm x'],
+    ["env 'BASH_FUNC_ls%%=() { rm x; }' bash -c :", 'env > bash > rm x'],
+  ] as const) {
+    it(`${script}: ${start}`, () => assert.ok(starts(script).includes(start), starts(script).join('\n')));
+  }
+
+  for (const [script, effect] of [
+    ['ln -s / x; rm -rf x/', 'delete -r /home/dev/app/x root!'],
+    ['ln -s ~ /tmp/h && rm -rf /tmp/h/*', 'delete -r /tmp/h/* home!'],
+    ['ln -s ~/.ssh k; cat k/id_rsa', 'read /home/dev/app/k/id_rsa credentials'],
+    ['ln -s /etc /tmp/a; ln -s /tmp/a b; rm -rf b/*', 'delete -r /home/dev/app/b/* system!'],
+    ['ln -s dist x; rm -rf x/', 'delete -r /home/dev/app/x workspace'],
+    ['ln -s a b; ln -s b a; rm -rf a/x', 'delete -r /home/dev/app/a/x workspace'],
+    ['rm -rf x/', 'delete -r /home/dev/app/x workspace'],
+  ] as const) {
+    it(`${script}: ${effect}`, () => assert.ok(effects(script).includes(effect), effects(script).join('\n')));
+  }
+
+  for (const [script, sure] of [
+    ['fc -s', false],
+    ['fc -l', true],
+    ["echo 'import x; exec(x.y())' > x.py; python3 x.py", false],
+    ['python3 x.py', true],
+  ] as const) {
+    it(`${script}: ${sure ? 'nothing' : 'something'} is unknown`, () =>
+      assert.equal(unresolved(script).length === 0, sure, unresolved(script).join()));
+  }
+});
+
+describe('command: filters over known text', () => {
+  for (const [filter, output] of [
+    ["printf 'a\\nb\\nc\\n' | head -2", 'a b'],
+    ["printf 'a\\nb\\nc\\n' | head -c 1", 'a'],
+    ["printf 'a\\nb\\nc\\n' | tail -1", 'c'],
+    ["printf 'a\\nb\\nc\\n' | tail -n +2", 'b c'],
+    ["printf 'a\\nb\\nc\\n' | sed -n 2p", 'b'],
+    ["printf 'a\\nb\\nc\\n' | sed '1d;$d'", 'b'],
+    ["echo 'ls -la' | sed 's/ls/rm/;s/-la/x/'", 'rm x'],
+    ["echo 'ls -la' | sed -e 's/ls/rm/' -e 's/ -.*//'", 'rm'],
+    ["echo aXb | sed -E 's/(a)X(b)/\\2\\1/'", 'ba'],
+    ["echo abc | sed 'y/abc/xyz/'", 'xyz'],
+    ["printf 'a\\nb\\n' | grep b", 'b'],
+    ["printf 'a\\nb\\n' | grep -v b", 'a'],
+    ["echo 'a b c' | awk '{print $2}'", 'b'],
+    ["echo 'a:b' | awk -F: '{print $2 \"-\" $1}'", 'b-a'],
+    ['awk \'BEGIN{print "x"}\'', 'x'],
+    ["printf 'b\\na\\n' | sort", 'a b'],
+    ["printf 'a\\na\\n' | uniq", 'a'],
+    ["printf 'r\\nm\\n' | paste -sd ''", 'rm'],
+    ['echo NBSQ==== | base32 -d', 'he'],
+    ['echo 6162 | basenc -d --base16', 'ab'],
+    ['echo aGk= | openssl base64 -d', 'hi'],
+    // Not these: what comes out is not known, and not guessed.
+    ["echo a | sed 's/a/b/w f'", null],
+    ['printf x | head -n', null],
+    ["echo a | grep '\\(a*\\)*'", null],
+    ["echo a | awk '{print toupper($1)}'", null],
+    ['echo a | sort -k2', null],
+  ] as const) {
+    it(`${filter}: ${output ?? 'not known'}`, () => {
+      const echoed = last(`echo $(${filter})`);
+      if (output === null) assert.match(echoed ?? '', /\$\(/);
+      else assert.equal(echoed, `echo ${output}`);
+    });
+  }
+});
+
+describe('command: programs of which nothing is written down', () => {
+  for (const [script, started] of [
+    ['newtool exec -- rm -rf x', 'newtool > rm -rf x'],
+    ['newtool exec rm -rf x', 'newtool > rm -rf x'],
+    ["newtool --on-change 'rm -rf x'", 'newtool > rm -rf x'],
+    ["newtool --pre-command='rm -rf x'", 'newtool > rm -rf x'],
+    ['newtool -e \'system("rm -rf x")\'', 'newtool > rm -rf x'],
+    ["newtool <<< '!rm -rf x'", 'newtool > rm -rf x'],
+    ["newtool -m 'rm -rf x'", null],
+    ["newtool --title 'rm -rf x' 'rm -rf x'", null],
+    ['newtool run deploy', null],
+    ["newtool <<< 'never rm -rf x'", null],
+  ] as const) {
+    it(`${script}: ${started ?? 'nothing'}`, () =>
+      assert.deepEqual(starts(script).slice(1), started === null ? [] : [started]));
+  }
+
+  for (const [script, shown] of [
+    ['newtool /etc/shadow', true],
+    ['newtool --input=/etc/shadow', true],
+    ['newtool @/home/dev/.ssh/id_rsa', true],
+    ['newtool --identity-file ~/.ssh/id_rsa', false],
+    ['newtool --kubeconfig=/home/dev/.kube/config', false],
+    ['newtool certs/server.key', false],
+    ['newtool ~/.ssh/id_rsa.pub', false],
+    ['echo ~/.ssh/id_rsa', false],
+    ['nice ls -l ~/.ssh', false],
+    ['command ssh-add ~/.ssh/id_ed25519', false],
+    ['timeout 5 newtool /etc/shadow', true],
+  ] as const) {
+    it(`${script}: ${shown ? 'reads' : 'does not read'} a secret`, () =>
+      assert.equal(
+        effects(script).some((each) => each.startsWith('read ')),
+        shown,
+      ));
+  }
+});
