@@ -53,7 +53,7 @@ export interface Attempt {
     request: string;
     decision: Decision;
     byPerson: boolean;
-  }) => Promise<Result<SecondLook>> | null;
+  }) => Promise<Result<SecondLook | null>> | null;
   /** Tells the session what a layer of policy wanted to loosen in vain. */
   notice?: (ignored: readonly Ignored[]) => void;
 }

@@ -1,5 +1,6 @@
 /** `hoopx -c` looks at each command again as it runs, when not all of the script was known. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pause, until } from '../execute/driver.ts';
@@ -53,6 +54,29 @@ describe('the second look at a script', function () {
     assert.deepEqual([code, stdout, stderr], [3, 'about\nfrom stdin\n', '']);
     assert.equal(requests().length, 1);
   });
+
+  for (const [what, script] of [
+    ['set -x', 'set -x; f=$(cat readme); cat "$f"'],
+    [
+      'set -eu with traps',
+      'set -Eeuo pipefail; trap "echo err" ERR; trap "echo bye" EXIT; f=$(cat readme); cat "$f"; false',
+    ],
+    [
+      'a RETURN trap',
+      'g() { :; }; f() { local t; t=$(mktemp); trap "rm $t; echo gone" RETURN; g; : > "$t"; ls "$t" > /dev/null && echo there; }; f; g',
+    ],
+    ['$_ and $?', 'f=$(cat readme); true a "$f"; echo "${_##*/}"; (exit 4); echo "$?"'],
+  ] as const) {
+    it(`leaves bash as it is: ${what}`, async () => {
+      const { code, stdout, stderr } = await place.run(['-c', script], { env: { SHLVL: '1' } });
+      const bare = spawnSync('bash', ['-c', script], {
+        cwd: place.project,
+        env: { ...place.env, SHLVL: '1' },
+        encoding: 'utf8',
+      });
+      assert.deepEqual([code, stdout, stderr], [bare.status, bare.stdout, bare.stderr]);
+    });
+  }
 
   it('tells the refusal as one JSON object', async () => {
     const { stderr } = await place.run(['--json', '-c', 'exec 2> lost; f=$(cat key); cat "$f"']);

@@ -113,6 +113,9 @@ __hoopx_debug() {
     __hoopx_ok=$(((__hoopx_ok & 2) ? ${STATES.watched} : ${STATES.free}))
     __hoopx_wrap
   fi
+  # With functrace a RETURN trap would be called for every function that returns, hoopx's own included. From then on
+  # functions inherit no trap.
+  [[ $__hoopx_cmd != 'trap '*RETURN* ]] || \\builtin set +o functrace
   # hoopx's own functions, which are readonly: what else bears such a name is refused with its line.
   if ((__hoopx_ok & 1)) || [[ \${FUNCNAME[1]-} == __hoopx_* ]]; then
     __hoopx_v=1
@@ -331,7 +334,7 @@ ${TRAP_NOW}; \\builtin trap - DEBUG
  * asked about with the values it has then. A refusal ends the script with 77. `before` is the user's own BASH_ENV.
  */
 export function bashBelow(settings: BashSettings, before: string | null): string {
-  return below(settings, before === null ? '' : sourced(quoted(before)));
+  return below(settings, before === null ? '' : sourced(quoted(before)), '__hoopx_debug "$@" "$_"');
 }
 
 /** The same for the one shell that reads it, and none that it starts: it takes `env` back. */
@@ -347,14 +350,17 @@ export function bashAlone(
   const takenBack = `${BASH_ENV ? `BASH_ENV=${quoted(BASH_ENV)}` : '\\unset BASH_ENV'}
 ${level < 1 ? `SHLVL=${level + 1}` : ''}
 `;
-  return { env: level < 1 ? { SHLVL: '1' } : {}, text: below(settings, takenBack + files) };
+  return { env: level < 1 ? { SHLVL: '1' } : {}, text: below(settings, takenBack + files, QUIET) };
 }
+
+/** hoopx tells itself why; what `set -x` would show of its own commands is nobody's. */
+const QUIET = '{ __hoopx_debug "$@" "$_"; } 2>/dev/null';
 
 function sourced(file: string): string {
   return `[[ -r ${file} ]] && . ${file}`;
 }
 
-function below(settings: BashSettings, first: string): string {
+function below(settings: BashSettings, first: string, look: string): string {
   return `# Made by hoopx for one session.
 ${first}
 __hoopx_token=${settings.token} __hoopx_ok=${STATES.watched} __hoopx_below=1 __hoopx_asked=0
@@ -363,7 +369,9 @@ ${EXCHANGE(settings)}
 ${DEBUG.replace('__hoopx_wrap\n', ':\n')}
 \\builtin readonly -f __hoopx_ask __hoopx_dead __hoopx_drop __hoopx_debug
 \\builtin set -o functrace
-\\builtin trap -- '__hoopx_debug "$@" "$_" || { POSIXLY_CORRECT=1; \\exit 77; }' DEBUG
+\\builtin trap -- '${look} || { POSIXLY_CORRECT=1; \\exit 77; }' DEBUG
+# The EXIT trap of a script would have the command above for its BASH_COMMAND.
+:
 `;
 }
 
