@@ -8,7 +8,7 @@ import { type Flow, type Frame, flowOf } from './frame.ts';
 import { forgiveCode, forgivePrograms } from './habits.ts';
 import { isUndecided, withHoles } from './holes.ts';
 import { languageOf } from './languages.ts';
-import { resolvePath } from './paths.ts';
+import { normalise, resolvePath } from './paths.ts';
 import { inputFrom, isNamed } from './redirections.ts';
 import { Scene } from './scene.ts';
 import type { Start } from './spec.ts';
@@ -313,9 +313,10 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
   if (jobs.length > 0) reading.jobs.push(() => once(() => flowOf(jobs.flatMap((job) => job() ?? []))));
 }
 
-function isWritten(path: Arg, frame: Frame): boolean {
-  const { value, known: sure } = pathTarget(path, frame.scene.cwd, frame.walker.context);
-  return sure && frame.scene.written.has(value);
+function isWritten(path: Arg, { scene }: Frame): boolean {
+  const pieces = resolvePath(path, scene.cwd);
+  const text = pieces && knownText(pieces);
+  return text !== null && scene.written.has(normalise(text));
 }
 
 /** A script for another interpreter: `#!/usr/bin/make -f` is `make -f FILE`. */

@@ -80,6 +80,7 @@ function startsOf(files: string, language: string): (call: Call) => Start[] {
   const named = names.map((name): Start => ({ kind: 'file', path: known(name), language, fresh: true }));
   return (call) => {
     if (!call.wrote) return NONE;
+    if (endings.length === 0) return named;
     return [
       ...named,
       ...call.args
