@@ -37,6 +37,8 @@ export interface PtyProcess {
   /** Reads what the stream left behind; to be called on its 'end', not later. */
   rest(): Buffer;
   exited: Promise<{ code: number; signal: number }>;
+  /** Closes the PTY: what still runs in it is hung up. */
+  close(): void;
   resize(size: Size): void;
 }
 
@@ -64,12 +66,14 @@ export function startInPty({ argv, cwd, env }: Execution, size: Size): PtyProces
     (code, signal) => exit({ code, signal }),
   );
   const stream = new ReadStream(fd);
+  const close = keepOpen(stream, exited);
   return {
     pid,
     device: pty,
     stream,
     input: inputOf(fd, stream),
     exited,
+    close,
     rest: () => readRest(fd),
     resize: ({ columns, rows }) => {
       try {
@@ -78,6 +82,21 @@ export function startInPty({ argv, cwd, env }: Execution, size: Size): PtyProces
         // The PTY closed meanwhile.
       }
     },
+  };
+}
+
+/**
+ * Keeps the PTY open until the child has ended, whatever its output says, and gives what closes it before. A child may
+ * close its side and live on for a moment (`touch` does before it exits): hung up then, it would end by SIGHUP.
+ */
+function keepOpen(stream: ReadStream, exited: Promise<unknown>): () => void {
+  let letGo = () => {};
+  const free = Promise.race([exited, new Promise<void>((resolve) => (letGo = resolve))]);
+  const destroy = stream._destroy.bind(stream);
+  stream._destroy = (error, done) => void free.then(() => destroy(error, done));
+  return () => {
+    letGo();
+    stream.destroy();
   };
 }
 

@@ -118,7 +118,7 @@ export async function runInPty(
     release();
     terminal.close();
     outlet.close();
-    child?.stream.destroy();
+    child?.close();
   }
 }
 

@@ -82,10 +82,10 @@ export function openOuterTerminal(
     },
     reading: (on) => void (on ? pty.stream.resume() : pty.stream.pause()),
     exited,
-    hangUp: () => void pty.stream.destroy(),
+    hangUp: pty.close,
     close: () => {
       if (open) sendSignal(pty.pid, 'SIGKILL');
-      pty.stream.destroy();
+      pty.close();
     },
   };
 }

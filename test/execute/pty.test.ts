@@ -52,6 +52,12 @@ describe('execute in a PTY', function () {
     assert.equal(code, 7);
   });
 
+  it('does not hang up a child that closes its terminal before it ends, as touch does', async () => {
+    const outer = run(sh('echo open; exec 0<&- 1>&- 2>&-; sleep 0.3; exit 5'));
+    await outer.see('open');
+    assert.equal((await outer.exited).code, 5);
+  });
+
   it('follows a resize', async () => {
     const outer = run(sh('trap "stty size" WINCH; echo ready; while :; do sleep 0.05; done'));
     await outer.see('ready');
