@@ -2,18 +2,20 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PROMPT, type Shell, shellPlace } from './guarded-shell.ts';
+import { PROMPT, shellPlace } from './guarded-shell.ts';
 import type { Place } from './hoopx.ts';
-import { ctrl, ENTER, LEFT, type Step, TAB, Twins, UP } from './twin-shells.ts';
-
-interface Feel {
-  shells: readonly Shell[];
-  /** Comes after the prompt in the start-up file. */
-  rc?: string;
-  steps: readonly Step[];
-  /** What must be on both screens at the end, that two equal failures are none. */
-  shows?: readonly (string | RegExp)[];
-}
+import {
+  assertFeels,
+  ctrl,
+  ENTER,
+  type Feel,
+  LEFT,
+  type Step,
+  startUp,
+  TAB,
+  Twins,
+  UP,
+} from './twin-shells.ts';
 
 const ALL = ['bash', 'zsh', 'sh'] as const;
 const EDITING = ['bash', 'zsh'] as const;
@@ -374,24 +376,8 @@ describe('a guarded shell feels like the bare one:', function () {
     place.dispose();
   });
 
-  const startUp = (text: string) => {
-    place.write('../.bashrc', `PS1='${PROMPT}'\n${text}`);
-    place.write('../.zshrc', `PROMPT='${PROMPT}'\nunsetopt PROMPT_SP\n${text}`);
-  };
-
-  for (const [what, { shells, rc, steps, shows = [] }] of Object.entries(FEELS)) {
-    for (const shell of shells) {
-      it(`${what} (${shell})`, async () => {
-        if (rc !== undefined) startUp(rc);
-        twins = await Twins.open(place, shell);
-        await twins.steps(...steps);
-        const rows = await twins.same();
-        for (const wanted of shows) {
-          const found = rows.some((row) => (typeof wanted === 'string' ? row === wanted : wanted.test(row)));
-          assert.ok(found, `no ${wanted} in\n${rows.join('\n')}`);
-        }
-      });
-    }
+  for (const [what, feel] of Object.entries(FEELS)) {
+    for (const shell of feel.shells) it(`${what} (${shell})`, () => assertFeels(place, shell, feel));
   }
 
   const ENDS: Readonly<Record<string, readonly [code: number, ...Step[]]>> = {
@@ -423,7 +409,7 @@ describe('a guarded shell feels like the bare one:', function () {
   }
 
   it("the history goes to the user's file, without a word of hoopx's (bash)", async () => {
-    startUp('HISTFILE=~/history-$TWIN\nHISTCONTROL=ignoreboth:erasedups\n');
+    startUp(place, 'HISTFILE=~/history-$TWIN\nHISTCONTROL=ignoreboth:erasedups\n');
     for (const twin of ['bare', 'guarded']) place.write(`../history-${twin}`, 'echo before\n');
     twins = await Twins.open(place, 'bash');
     await twins.steps(
@@ -446,6 +432,7 @@ describe('a guarded shell feels like the bare one:', function () {
 
   it("the history goes to the user's file, without a word of hoopx's (zsh)", async () => {
     startUp(
+      place,
       'HISTFILE=~/history-$TWIN HISTSIZE=100 SAVEHIST=100\nsetopt hist_ignore_space hist_ignore_dups\n',
     );
     for (const twin of ['bare', 'guarded']) place.write(`../history-${twin}`, 'echo before\n');

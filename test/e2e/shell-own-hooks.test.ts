@@ -1,15 +1,8 @@
 /** What else runs inside a guarded shell is not disturbed by it: traps, tracing, hooks, completion. */
 import assert from 'node:assert/strict';
-import { PROMPT, type Shell, shellPlace } from './guarded-shell.ts';
+import { PROMPT, shellPlace } from './guarded-shell.ts';
 import type { Place } from './hoopx.ts';
-import { ctrl, ENTER, follow, type Step, TAB, Twins } from './twin-shells.ts';
-
-interface Feel {
-  shells: readonly Shell[];
-  rc?: string;
-  steps: readonly Step[];
-  shows?: readonly (string | RegExp)[];
-}
+import { assertFeels, ctrl, ENTER, type Feel, follow, startUp, TAB } from './twin-shells.ts';
 
 const FEELS: Readonly<Record<string, Feel>> = {
   '$_ is the last argument of the line before': {
@@ -50,35 +43,15 @@ const FEELS: Readonly<Record<string, Feel>> = {
 describe('a guarded shell leaves alone:', function () {
   this.timeout(60_000);
   let place: Place;
-  let twins: Twins | undefined;
   beforeEach(() => {
     place = shellPlace();
     place.script('waits.sh', 'echo waiting; exec sleep "${1-300}"');
   });
   afterEach(() => {
-    twins?.close();
-    twins = undefined;
     place.dispose();
   });
-  const startUp = (text: string) => {
-    place.write('../.bashrc', `PS1='${PROMPT}'\n${text}`);
-    place.write('../.zshrc', `PROMPT='${PROMPT}'\nunsetopt PROMPT_SP\n${text}`);
-  };
-
-  for (const [what, { shells, rc, steps, shows = [] }] of Object.entries(FEELS)) {
-    for (const shell of shells) {
-      it(`${what} (${shell})`, async () => {
-        if (rc !== undefined) startUp(rc);
-        twins = await Twins.open(place, shell);
-        await twins.steps(...steps);
-        const rows = await twins.same();
-        for (const wanted of shows)
-          assert.ok(
-            rows.some((row) => (typeof wanted === 'string' ? row === wanted : wanted.test(row))),
-            `no ${wanted} in\n${rows.join('\n')}`,
-          );
-      });
-    }
+  for (const [what, feel] of Object.entries(FEELS)) {
+    for (const shell of feel.shells) it(`${what} (${shell})`, () => assertFeels(place, shell, feel));
   }
 
   for (const shell of ['bash', 'zsh'] as const) {
@@ -92,7 +65,7 @@ describe('a guarded shell leaves alone:', function () {
   }
 
   it('completion of commands asks nobody: compinit (zsh)', async () => {
-    startUp('autoload -Uz compinit && compinit -u -D\n');
+    startUp(place, 'autoload -Uz compinit && compinit -u -D\n');
     const terminal = place.terminal(['shell', '--shell', 'zsh'], { PS1: PROMPT });
     await terminal.see(PROMPT);
     await follow(terminal, [[`ls harml${TAB}`, 'ess.sh'], '']);
@@ -104,7 +77,7 @@ describe('a guarded shell leaves alone:', function () {
   });
 
   it("the user's own precmd runs after a refusal as well (zsh)", async () => {
-    startUp('precmd() { print "pre" "cmd" }\n');
+    startUp(place, 'precmd() { print "pre" "cmd" }\n');
     const terminal = place.terminal(['shell', '--shell', 'zsh'], { PS1: PROMPT });
     await terminal.see(PROMPT);
     await follow(terminal, [

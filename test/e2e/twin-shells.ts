@@ -106,3 +106,38 @@ async function rowsOf(terminal: OuterTerminal): Promise<string[]> {
 export function bytes(text: string): string {
   return Buffer.from(text).toString('latin1');
 }
+
+/** Keys that a guarded shell and a bare one take alike. */
+export interface Feel {
+  shells: readonly Shell[];
+  /** Comes after the prompt in the start-up file. */
+  rc?: string;
+  steps: readonly Step[];
+  /** What must be on both screens at the end, that two equal failures are none. */
+  shows?: readonly (string | RegExp)[];
+}
+
+/** The start-up files of bash and zsh: the prompt, and what comes after it. */
+export function startUp(place: Place, text: string): void {
+  place.write('../.bashrc', `PS1='${PROMPT}'\n${text}`);
+  place.write('../.zshrc', `PROMPT='${PROMPT}'\nunsetopt PROMPT_SP\n${text}`);
+}
+
+export async function assertFeels(
+  place: Place,
+  shell: Shell,
+  { rc, steps, shows = [] }: Feel,
+): Promise<void> {
+  if (rc !== undefined) startUp(place, rc);
+  const twins = await Twins.open(place, shell);
+  try {
+    await twins.steps(...steps);
+    const rows = await twins.same();
+    for (const wanted of shows) {
+      const found = rows.some((row) => (typeof wanted === 'string' ? row === wanted : wanted.test(row)));
+      assert.ok(found, `no ${wanted} in\n${rows.join('\n')}`);
+    }
+  } finally {
+    twins.close();
+  }
+}
