@@ -43,6 +43,8 @@ export function belowOf(settings: BelowSettings, env: Readonly<Record<string, st
     driver: at('driver'),
   };
   const zsh = Object.entries(zshBelow(start)).map(([name, text]) => [`below/zsh/${name}`, text]);
+  // The shim is a bash, which drops PS1 as every script's shell does.
+  const prompt = env.PS1 === undefined ? '' : `PS1=${quoted(env.PS1)}\n`;
   const keepPath = `case $PATH in ${quoted(shims)}:*) ;; *) PATH=${quoted(shims)}:$PATH ;; esac`;
   const bash = path('bash');
   const programs: Record<string, string> = {};
@@ -63,7 +65,7 @@ export function belowOf(settings: BelowSettings, env: Readonly<Record<string, st
       'below/bashrc': bashStartup(start, false),
       'below/bash_login': bashStartup(start, true),
       'below/bash_env': bashBelow(settings, bashEnv),
-      'below/driver': driver(settings, keepPath, true),
+      'below/driver': driver(settings, prompt + keepPath, true),
       ...Object.fromEntries(zsh),
     },
     programs,

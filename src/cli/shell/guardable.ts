@@ -22,12 +22,14 @@ export async function guardableShells(path: (name: string) => string | null): Pr
     found.push({
       shell: 'zsh',
       complete: net,
-      how: net ? 'lines, and each command as it runs' : 'on a pipe only: no module zsh/net/tcp',
+      how: net
+        ? 'lines, each command as it runs, and the shells below'
+        : 'on a pipe only: no module zsh/net/tcp',
     });
   }
   if (path('sh') !== null) {
     const how = connects
-      ? 'lines, which hoopx reads; no second look at each command'
+      ? 'lines, which hoopx reads, and the shells below; no second look at each command'
       : 'not at all: it needs bash';
     found.push({ shell: 'sh', complete: false, how });
   }
@@ -46,7 +48,7 @@ function bashHow(version: string | null, connects: boolean): Guardable {
   const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
   const hasPs0 = major > 4 || (major === 4 && minor >= 4);
   return hasPs0
-    ? { shell, complete: true, how: 'lines, each command as it runs, and scripts below' }
+    ? { shell, complete: true, how: 'lines, each command as it runs, and the shells below' }
     : { shell, complete: false, how: `on a pipe only: ${version ?? 'this bash'} has no PS0 (4.4 has)` };
 }
 

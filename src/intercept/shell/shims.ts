@@ -10,6 +10,7 @@
  * Each shim is a bash that reads no file and takes no function from its environment (`-p`).
  */
 import { type BashSettings, EXCHANGE } from './bash.ts';
+import { READ_DRIVER } from './driver.ts';
 import { quoted } from './quoted.ts';
 import { TOLD } from './zsh.ts';
 
@@ -106,6 +107,6 @@ exec -a zsh "$__hoopx_real" \${__hoopx_login:+-l} -i`;
     case 'sh':
     case 'dash':
       return `exec 3<>/dev/tcp/127.0.0.1/${port} || __hoopx_refuse 'hoopx does not answer'
-exec -a ${name} "$__hoopx_real" ${quoted(files.driver)}`;
+exec -a ${name} "$__hoopx_real" -c ${quoted(READ_DRIVER(files.driver))} ${name}`;
   }
 }
