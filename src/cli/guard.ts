@@ -1,4 +1,5 @@
 /** `hoopx PROGRAM ARG...` and `hoopx -c SCRIPT`: builds the attempt, sends it down the road, tells how it ended. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ScriptRequest } from '../command/types.ts';
 import { type Attempt, guard } from '../guard.ts';
@@ -76,7 +77,9 @@ function canLookTwice(
   { BASH_ENV }: Environment,
   state: string,
 ): boolean {
-  if (shell !== 'bash' || BASH_ENV?.startsWith(join(state, 'shells'))) return false;
+  if (shell !== 'bash') return false;
+  // A file that is there: naming one that is not would switch the look off.
+  if (BASH_ENV?.startsWith(join(state, 'shells/')) && existsSync(BASH_ENV)) return false;
   const options = argv.slice(1, argv.indexOf('-c'));
   return !options.some((option) => option === '--posix' || option === 'posix' || /^-[a-z]*p/.test(option));
 }

@@ -131,6 +131,29 @@ describe('the second look at a script', function () {
     assert.ok(here('risky.ran') && here('after'));
   });
 
+  for (const [what, env] of [
+    [
+      'BASH_ENV that names a file of a session there is not',
+      { BASH_ENV: 'state/shells/none/below/bash_env' },
+    ],
+    [
+      'functions in place of builtins',
+      { 'BASH_FUNC_builtin%%': '() { :; }', 'BASH_FUNC_declare%%': '() { :; }' },
+    ],
+    ['functions with the names of its own', { 'BASH_FUNC___hoopx_debug%%': '() { :; }' }],
+  ] as const) {
+    it(`cannot be switched off by the environment: ${what}`, async () => {
+      const named = Object.entries(env).map(([name, value]) => [
+        name,
+        name === 'BASH_ENV' ? join(place.folder, 'hoopx', value) : value,
+      ]);
+      const script = 'f=$(cat key); cat "$f" > copy';
+      const { code, stderr } = await place.run(['-c', script], { env: Object.fromEntries(named) });
+      assert.equal(code, 77, stderr);
+      assert.ok(!here('copy'));
+    });
+  }
+
   it('does not outlive hoopx', async () => {
     const script = 'f=$(cat readme); touch before; while [ ! -e go ]; do sleep 0.05; done; cat "$f" > copy';
     const child = place.start(['-c', script]);
@@ -154,6 +177,8 @@ describe('the second look at a script', function () {
     'set +T',
     '__hoopx_ok=1',
     'enable -n trap',
+    'builtin() { :; }',
+    'declare() { :; }; read() { :; }; exit() { :; }',
   ]) {
     it(`cannot be switched off: ${line}`, async () => {
       const { code, stderr } = await place.run(['-c', `f=$(cat key); ${line}; cat "$f" > copy`]);

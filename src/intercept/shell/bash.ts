@@ -361,7 +361,9 @@ function sourced(file: string): string {
 }
 
 function below(settings: BashSettings, first: string, look: string): string {
+  // Functions of the environment (`BASH_FUNC_builtin%%`) would stand in for the builtins that follow.
   return `# Made by hoopx for one session.
+${CLEAN}
 ${first}
 __hoopx_token=${settings.token} __hoopx_ok=${STATES.watched} __hoopx_below=1 __hoopx_asked=0
 \\builtin declare -A __hoopx_known
