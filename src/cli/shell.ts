@@ -16,7 +16,7 @@ import { sayError } from './say.ts';
 import type { Arguments, OptionValues } from './scan.ts';
 import { belowOf, shimFolder } from './shell/below.ts';
 import { keptPolicy } from './shell/kept-policy.ts';
-import { onOwnScreen } from './shell/own-screen.ts';
+import { inTurn } from './shell/own-screen.ts';
 import { newSecrets } from './shell/secrets.ts';
 import { ShellSession } from './shell/session.ts';
 import { GUARDED_SHELLS, type GuardedShellName, startOf } from './shell/starts.ts';
@@ -48,8 +48,6 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   const asked: Surface =
     onTerminal || !surface.canAsk ? surface : { canAsk: false, why: 'stdin is not a terminal' };
   let pty: PtySession | null = null;
-  /** Questions wait for each other. */
-  let question: Promise<unknown> = Promise.resolve();
   const secrets: ShellSecrets = newSecrets();
   const session = new ShellSession({
     id,
@@ -64,11 +62,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     timeoutSeconds,
     loadPolicy: keptPolicy(),
     shims: shimFolder(folder),
-    interlude: (work) => {
-      const answered = question.then(() => (pty === null ? work() : onOwnScreen(pty, work)));
-      question = answered.catch(() => {});
-      return answered;
-    },
+    interlude: inTurn(() => pty),
   });
   // The shells of scripts have secrets of their own, which everything below the session can read.
   const secretsBelow: ShellSecrets = newSecrets();

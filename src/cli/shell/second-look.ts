@@ -16,13 +16,14 @@ import type { SecondLook } from '../../guard.ts';
 import type { LiveContext } from '../../intercept/context.ts';
 import { bashAlone } from '../../intercept/shell/bash.ts';
 import { openChannel } from '../../intercept/shell/channel.ts';
+import { internalError } from '../../internal-error.ts';
 import type { Given } from '../../policy/owed.ts';
 import type { Decision } from '../../policy/types.ts';
 import { preparePrivateFolder } from '../../private-files.ts';
-import type { Problem, Result } from '../../problem.ts';
+import type { Result } from '../../problem.ts';
 import { presentEnding } from '../ending.ts';
 import { keptPolicy } from './kept-policy.ts';
-import { onOwnScreen } from './own-screen.ts';
+import { inTurn } from './own-screen.ts';
 import { newSecrets } from './secrets.ts';
 import { type CurrentLine, ShellSession } from './session.ts';
 
@@ -66,7 +67,6 @@ export async function secondLook(facts: ScriptFacts, approval: Approval): Promis
     begun = resolve;
   });
   if (facts.through === 'pipes') begun(null);
-  let question: Promise<unknown> = Promise.resolve();
   const whole: CurrentLine = {
     entry: '',
     text: facts.script,
@@ -93,25 +93,19 @@ export async function secondLook(facts: ScriptFacts, approval: Approval): Promis
         given: facts.given,
         refused: (judgement) => void presentEnding(judgement, facts.json, ci === 'github-actions'),
       },
-      interlude: (work) => {
-        const answered = question.then(async () => {
-          const terminal = await pty;
-          return terminal === null ? work() : onOwnScreen(terminal, work);
-        });
-        question = answered.catch(() => {});
-        return answered;
-      },
+      interlude: inTurn(() => pty),
     },
     new Map([[0, whole]]),
   );
   const { answerTo, refuse } = session.forCommands();
   const file = join(folder, 'script.bash');
+  const channel = await openChannel(secrets.token, answerTo, refuse).catch(() => null);
   const close = () => {
+    channel?.close();
     journal.value.close();
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const channel = await openChannel(secrets.token, answerTo, refuse).catch(() => null);
     if (channel === null) {
       close();
       return { ok: true, value: null };
@@ -123,15 +117,12 @@ export async function secondLook(facts: ScriptFacts, approval: Approval): Promis
       value: {
         env: { ...env, BASH_ENV: file },
         inPty: begun,
-        close: () => {
-          channel.close();
-          close();
-        },
+        close,
       },
     };
   } catch (error) {
     close();
-    return { ok: false, problems: [noLook(error)] };
+    return { ok: false, problems: [internalError(error, 'nothing ran')] };
   }
 }
 
@@ -141,10 +132,4 @@ function stdinIsSocket(): boolean {
   } catch {
     return false; // closed
   }
-}
-
-function noLook(error: unknown): Problem {
-  const why = error instanceof Error ? error.message : String(error);
-  const message = `the script cannot be looked at as it runs: ${why}`;
-  return { file: null, line: null, column: null, rule: null, pointer: null, message, hint: null };
 }
