@@ -145,6 +145,42 @@ describe('shells below a guarded shell', function () {
     });
   }
 
+  for (const [what, first] of [
+    ['PATH leads elsewhere', 'PATH=/usr/bin:/bin'],
+    ['an alias names another one', 'alias bash=/bin/bash'],
+    ['a function names another one', 'bash() { /bin/bash "$@"; }'],
+    [
+      'a folder before the others has another one',
+      'mkdir own; ln -s /bin/bash own/bash; PATH=$PWD/own:$PATH',
+    ],
+  ] as const) {
+    it(`are refused once ${what}`, async () => {
+      const terminal = await open('bash');
+      await line(terminal, `${first}; echo "do""ne"`, 'done\r');
+      await line(terminal, 'bash', /denied: Stops the guard/);
+      await line(terminal, 'echo "level $?"', 'level 77');
+    });
+  }
+
+  it('pass in their ordinary uses', async () => {
+    place.write('script.sh', 'echo "from $0 $1"\n');
+    const terminal = await open('bash');
+    for (const [text, seen] of [
+      ['bash script.sh one', 'from script.sh one'],
+      ['sh script.sh two', 'from script.sh two'],
+      ['zsh script.sh three', 'from script.sh three'],
+      [`sh -c 'echo "sh: $1"' name four`, 'sh: four'],
+      [`bash -ec 'x=five; echo "$x bash"'`, 'five bash'],
+      ['echo "echo from a pi""pe" | bash', 'from a pipe'],
+      ['bash --version | head -1', 'GNU bash'],
+      ['zsh --version', /zsh \d/],
+      [`env bash -c 'echo "e""nv"'`, 'env\r'],
+      ['xargs -n1 sh -c \'echo "got $0"\' <<< six', 'got six'],
+    ] as const)
+      await line(terminal, text, seen);
+    assert.ok(!terminal.text().includes('hoopx'), terminal.text());
+  });
+
   it('are guarded in tmux and behind the bang of vim', async () => {
     const terminal = await open('bash');
     await line(terminal, 'tmux -f /dev/null -L "$PPID" new-session', PROMPT);
