@@ -120,8 +120,6 @@ export class ShellSession {
       case 'prompt':
         this.#lineIsOver(message);
         return '';
-      case 'leave':
-        return '';
       case 'attach':
         return this.#attend(message, ask);
     }

@@ -13,10 +13,9 @@ import type { ShellName } from '../../command/types.ts';
  * - `line`: a complete line, before anything of it runs
  * - `command`: one simple command of a line or of a script, as it is about to run
  * - `prompt`: the line is over
- * - `leave`: the integration found itself changed
  * - `attach`: a shell that runs what it is given, over this connection
  */
-export const KINDS = ['hello', 'line', 'command', 'prompt', 'leave', 'attach'] as const;
+export const KINDS = ['hello', 'line', 'command', 'prompt', 'attach'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** One message of a shell. Fields that it does not have are empty. */
