@@ -141,7 +141,8 @@ function isProject(folder: string, inside: string): boolean {
 /** What stands at a path; null when there is nothing, or a folder above it does not let us look. */
 function statOf(file: string): fs.Stats | null {
   try {
-    return fs.lstatSync(file);
+    // Asked so that there is no exception, which takes 20 us for each folder above.
+    return fs.lstatSync(file, { throwIfNoEntry: false }) ?? null;
   } catch {
     return null;
   }
