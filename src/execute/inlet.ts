@@ -1,11 +1,11 @@
 /** The pipes that a child writes its output to. */
 
-import { spawn } from 'node:child_process';
 import { closeSync, constants, fstatSync, mkdtempSync, openSync, rmdirSync, unlinkSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { makeFifos } from './fifo.ts';
 
 export interface Inlet {
   /** hoopx's end. */
@@ -23,9 +23,6 @@ export interface Inlets {
   closeWriters(): void;
   close(): void;
 }
-
-/** Fixed paths: a `mkfifo` that an agent put on PATH must not run as hoopx. */
-const MKFIFO = '/usr/bin/mkfifo';
 
 /**
  * Opens a real pipe for each stream. Null where that fails (no temporary folder, no mkfifo), and where hoopx itself was
@@ -101,12 +98,4 @@ function isSocket(fd: number): boolean {
   } catch {
     return false; // closed
   }
-}
-
-function makeFifos(paths: readonly string[]): Promise<boolean> {
-  return new Promise((resolve) => {
-    const mkfifo = spawn(MKFIFO, ['-m', '600', ...paths], { stdio: 'ignore', env: {} });
-    mkfifo.on('error', () => resolve(false));
-    mkfifo.on('exit', (code) => resolve(code === 0));
-  });
 }
