@@ -4,23 +4,29 @@ import { basename, join, resolve } from 'node:path';
 import type { Surface } from '../approval/surface.ts';
 import { openJournal } from '../audit/journal.ts';
 import { execute } from '../execute/execute.ts';
+import { makeFifos } from '../execute/fifo.ts';
 import { findProgram } from '../execute/find-program.ts';
 import type { PtySession } from '../execute/pty.ts';
 import { sessionOf } from '../identity/session.ts';
 import { openChannel } from '../intercept/shell/channel.ts';
-import type { ShellSecrets } from '../intercept/shell/message.ts';
+import type { ShellMessage, ShellSecrets } from '../intercept/shell/message.ts';
+import { openPrompts } from '../intercept/shell/prompts.ts';
 import { preparePrivateFolder } from '../private-files.ts';
 import { presentProblems, usageMistake } from './ending.ts';
 import { timeoutIn } from './guard.ts';
 import { sayError } from './say.ts';
 import type { Arguments, OptionValues } from './scan.ts';
 import { belowOf, shimFolder } from './shell/below.ts';
+import { EndedLines } from './shell/ended-lines.ts';
 import { keptPolicy } from './shell/kept-policy.ts';
 import { inTurn } from './shell/own-screen.ts';
 import { newSecrets } from './shell/secrets.ts';
 import { ShellSession } from './shell/session.ts';
 import { GUARDED_SHELLS, type GuardedShellName, startOf } from './shell/starts.ts';
 import { named, type Surroundings, surroundingsOf } from './surroundings.ts';
+
+/** Where hoopx listens, and the secret of who may ask there. */
+type Port = Pick<ShellSecrets, 'token'> & { port: number };
 
 /** How long a shell may take until its integration answers, in ms. Longer start-up files are broken ones. */
 const START_MS = 60_000;
@@ -49,6 +55,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     onTerminal || !surface.canAsk ? surface : { canAsk: false, why: 'stdin is not a terminal' };
   let pty: PtySession | null = null;
   const secrets: ShellSecrets = newSecrets();
+  const ended = new EndedLines();
   const session = new ShellSession({
     id,
     shell: name === 'fish' ? 'sh' : name,
@@ -62,28 +69,51 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     timeoutSeconds,
     loadPolicy: keptPolicy(),
     shims: shimFolder(folder),
+    ended,
     interlude: inTurn(() => pty),
   });
   // The shells of scripts have secrets of their own, which everything below the session can read.
   const secretsBelow: ShellSecrets = newSecrets();
   const below = session.below(secretsBelow.reply);
-  const [channel, channelBelow] = await Promise.all([
-    openChannel(secrets.token, session.answerTo, session.refuse),
+  const [fifos, ...channels] = await Promise.all([
+    makeFifos([join(folder, 'prompts'), join(folder, 'prompts-below')]),
+    openChannel(secrets.token, session.answerTo, session.refuse, session.expect),
     openChannel(secretsBelow.token, below.answerTo, below.refuse),
-  ]).catch(() => [null, null]);
+  ]).catch(() => [false, null, null] as const);
+  const [channel, channelBelow] = channels;
   if (channel === null || channelBelow === null) {
     sayError('hoopx: no shell: there is no loopback network here to talk to it\n');
     return 70;
   }
+  const promptsOf = (
+    name: string,
+    { port, token }: Port,
+    isOver: (message: ShellMessage, at: number) => void,
+  ) => {
+    if (!fifos) return { prompts: `/dev/tcp/127.0.0.1/${port}`, promptToken: token, close: () => {} };
+    const [prompts, promptToken] = [join(folder, name), newSecrets().token];
+    const { close } = openPrompts(prompts, promptToken, (read) => {
+      const at = performance.now();
+      ended.later(() => {
+        for (const message of read()) isOver(message, at);
+      });
+    });
+    return { prompts, promptToken, close };
+  };
+  const own = promptsOf('prompts', { ...secrets, ...channel }, (message, at) =>
+    session.lineIsOver(message, at),
+  );
+  const theirs = promptsOf('prompts-below', { ...secretsBelow, ...channelBelow }, below.isOver);
   try {
     const path = (program: string) => absoluteProgram(program, surroundings);
     const under = belowOf(
-      { ...secretsBelow, port: channelBelow.port, folder, bashEnv: env.BASH_ENV ?? null, path },
+      { ...secretsBelow, port: channelBelow.port, ...theirs, folder, bashEnv: env.BASH_ENV ?? null, path },
       env,
     );
     const start = startOf(name, {
       ...secrets,
       port: channel.port,
+      ...own,
       folder,
       login: options.login === true,
       terminal: onTerminal,
@@ -121,8 +151,8 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     );
     return outcome.code;
   } finally {
-    channel.close();
-    channelBelow.close();
+    for (const one of [channel, channelBelow, own, theirs]) one.close();
+    ended.flush();
     journal.value.close();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,7 +1,8 @@
 /** `hoopx shell` with zsh: what only zsh's grammar can say is refused as well, and nobody leaves unseen. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { assertNothingRan, type Entrance, shellPlace, typed } from './guarded-shell.ts';
-import type { Place } from './hoopx.ts';
+import { exists, type Place } from './hoopx.ts';
 
 /** Lines that mean something else in zsh than in other shells. */
 const REFUSED: readonly string[] = [
@@ -141,6 +142,47 @@ describe('hoopx shell, zsh', function () {
 
   it('runs no part of a refused line that only zsh reads so', () => refuses(REFUSED));
   it('lets nobody out', () => refuses(WAYS_OUT));
+
+  // hoopx's functions would hide the user's variable of a name that they use.
+  it('knows the value of a variable, whatever its name', async () => {
+    shell = await typed(place, ['--shell', 'zsh', '--ci'], 'typed');
+    const names = 'name value word got rest fields fd key code text line kind message token reply REPLY i x';
+    for (const name of names.split(' ')) {
+      shell.enter(`${name}=./forbidden.sh`);
+      shell.enter(`touch before; $${name}; echo "${name} status $?"`);
+      // REPLY has another value where hoopx asks for it, and stays unknown.
+      await shell.see(name === 'REPLY' ? 'denied' : 'denied: Runs the forbidden script');
+      assertNothingRan(place, name);
+    }
+  });
+
+  it('is told by no value what another one is', async () => {
+    shell = await typed(place, ['--shell', 'zsh', '--ci'], 'typed');
+    shell.enter("b=./forbidden.sh; a=$'x\\0vb=./harmless.sh'");
+    shell.enter('set -- "$a"');
+    shell.enter('touch before; $b "$a" "$1" $b');
+    await shell.see('denied');
+    assertNothingRan(place, 'a value with a NUL');
+  });
+
+  it('looks twice whatever the options are', async () => {
+    for (const options of [
+      'setopt localtraps',
+      'setopt localoptions',
+      'unsetopt localtraps',
+      'setopt ksh_arrays',
+    ]) {
+      shell = await typed(place, ['--shell', 'zsh', '--ci'], 'typed');
+      shell.enter(options);
+      place.write('own', '__hoopx\n');
+      for (let i = 0; i < 2; i++) {
+        shell.enter('n=$(cat own); touch "$n"');
+        await shell.see('denied: Stops the guard');
+      }
+      assert.ok(!exists(join(place.project, '__hoopx')), options);
+      shell.close();
+    }
+  });
 
   it('runs what is harmless, as zsh does', async () => {
     shell = await typed(place, ['--shell', 'zsh', '--ci'], 'typed');

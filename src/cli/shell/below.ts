@@ -1,12 +1,12 @@
 /** What the shells below a session read: those that somebody starts in it by name, and those of scripts. */
 import { basename, join } from 'node:path';
-import { type BashSettings, bashBelow, bashStartup } from '../../intercept/shell/bash.ts';
+import { type BashStartSettings, bashBelow, bashStartup } from '../../intercept/shell/bash.ts';
 import { driver } from '../../intercept/shell/driver.ts';
 import { quoted } from '../../intercept/shell/quoted.ts';
 import { SHIMMED, type Shimmed, shim } from '../../intercept/shell/shims.ts';
 import { zshBelow } from '../../intercept/shell/zsh.ts';
 
-export interface BelowSettings extends BashSettings {
+export interface BelowSettings extends Omit<BashStartSettings, 'shims'> {
   /** The session's folder, absolute and private. */
   folder: string;
   /** The user's own BASH_ENV. */

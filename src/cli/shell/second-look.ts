@@ -22,10 +22,12 @@ import type { Decision } from '../../policy/types.ts';
 import { preparePrivateFolder } from '../../private-files.ts';
 import type { Result } from '../../problem.ts';
 import { presentEnding } from '../ending.ts';
+import { EndedLines } from './ended-lines.ts';
 import { keptPolicy } from './kept-policy.ts';
+import type { CurrentLine } from './line-judge.ts';
 import { inTurn } from './own-screen.ts';
 import { newSecrets } from './secrets.ts';
-import { type CurrentLine, ShellSession } from './session.ts';
+import { ShellSession } from './session.ts';
 
 export interface ScriptFacts {
   session: string;
@@ -89,6 +91,7 @@ export async function secondLook(facts: ScriptFacts, approval: Approval): Promis
       timeoutSeconds: facts.timeoutSeconds,
       loadPolicy: keptPolicy(),
       shims: null,
+      ended: new EndedLines(),
       script: {
         given: facts.given,
         refused: (judgement) => void presentEnding(judgement, facts.json, ci === 'github-actions'),

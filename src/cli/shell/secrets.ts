@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import type { ShellSecrets } from '../../intercept/shell/message.ts';
 
 export function newSecrets(): ShellSecrets {
-  return { token: secret(), reply: secret() };
+  return { token: secret(32), reply: secret(16) };
 }
 
-function secret(): string {
-  return randomBytes(32).toString('hex');
+function secret(bytes: number): string {
+  return randomBytes(bytes).toString('hex');
 }

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { bashStartup } from '../../intercept/shell/bash.ts';
 import { driver, LAUNCHER, READ_DRIVER } from '../../intercept/shell/driver.ts';
 import { fishRun, fishStartup } from '../../intercept/shell/fish.ts';
-import type { ShellSecrets } from '../../intercept/shell/message.ts';
+import type { PromptSettings, ShellSecrets } from '../../intercept/shell/message.ts';
 import { quoted } from '../../intercept/shell/quoted.ts';
 import { zshStartup } from '../../intercept/shell/zsh.ts';
 
 export const GUARDED_SHELLS = ['bash', 'zsh', 'fish', 'sh'] as const;
 export type GuardedShellName = (typeof GUARDED_SHELLS)[number];
 
-export interface StartSettings extends ShellSecrets {
+export interface StartSettings extends ShellSecrets, PromptSettings {
   port: number;
   /** The session's folder, absolute and private. */
   folder: string;

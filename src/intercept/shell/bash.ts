@@ -15,7 +15,7 @@
  * before builtins. `POSIXLY_CORRECT=1` is an assignment, which nothing can replace, and makes bash look for the special
  * builtins first, `unset` among them. `((...))` and `case` are syntax.
  */
-import type { ShellSecrets } from './message.ts';
+import type { PromptSettings, ShellSecrets } from './message.ts';
 import { quoted } from './quoted.ts';
 
 /** State of a shell, in `__hoopx_ok`. Odd: commands pass. 8 is added until the line's first command. */
@@ -26,29 +26,34 @@ export interface BashSettings extends ShellSecrets {
 }
 
 /** What an interactive bash needs besides. */
-export interface BashStartSettings extends BashSettings {
+export interface BashStartSettings extends BashSettings, PromptSettings {
   /** Folder of the shims, which stands first on PATH. */
   shims: string;
 }
 
-/** What makes builtins themselves again. `exec` and `unset` are special builtins. */
+/** What makes builtins themselves again, and ends traps. `trap` and `unset` are special builtins. */
 const CLEAN = `POSIXLY_CORRECT=1
+  \\trap - DEBUG ERR RETURN
   \\unset -f builtin unset unalias trap read printf history exec kill alias declare compgen eval return local export shopt set bind
   \\unset -v POSIXLY_CORRECT`;
 
 /** One exchange: sends what stands in the arguments' order, answers questions back, prints the number it got. */
 export const EXCHANGE = ({ port, reply }: BashSettings) => `
+# Always in a subshell of its own: nothing here changes the shell.
 __hoopx_ask() {
-  # Always in a subshell of its own: nothing here changes the shell.
+  # The connection first: hoopx takes it while the shell goes on. That is syntax, which needs no builtin.
+  __hoopx_met=0
+  { __hoopx_exchange "$@"; } {__hoopx_fd}<>/dev/tcp/127.0.0.1/${port} || ((__hoopx_met)) || __hoopx_dead
+}
+__hoopx_exchange() {
+  __hoopx_met=1
   ${CLEAN}
-  \\builtin trap - DEBUG ERR RETURN
-  \\builtin set +uexv -f
-  IFS=$' \\t\\n' HISTTIMEFORMAT='' LC_ALL=C
-  { \\builtin exec {__hoopx_fd}<>/dev/tcp/127.0.0.1/${port}; } 2>/dev/null || { __hoopx_dead; \\builtin return; }
+  [[ $- != *[uexv]* ]] || \\builtin set +uexv
+  HISTTIMEFORMAT=
   # Few writes: each is one more wake-up of hoopx. \`history\` cannot be had in a variable without a process of its own.
   if [[ $1 == line ]]; then
     {
-      \\builtin printf '%s\\0%s\\0%s\\0%s\\0%s\\0%s\\0%s\\0l' "t$__hoopx_token" kline Sbash "p$$" "r$__hoopx_me" "d$PWD" "h$__hoopx_hc"
+      \\builtin printf '%s\\0%s\\0%s\\0%s\\0%s\\0%s\\0%s\\0%s\\0l' "t$__hoopx_token" kline Sbash "p$$" "r$__hoopx_me" "d$PWD" "h$__hoopx_hc" "s$__hoopx_status"
       \\builtin history 1
       \\builtin printf '\\0\\0'
     } >&"$__hoopx_fd"
@@ -58,6 +63,8 @@ __hoopx_ask() {
   __hoopx_word= __hoopx_names= __hoopx_got=
   IFS=' ' \\builtin read -r -u "$__hoopx_fd" __hoopx_got __hoopx_word __hoopx_names
   while [[ $__hoopx_got == ${reply} && $__hoopx_word == need ]]; do
+    IFS=$' \\t\\n'
+    \\builtin set -f
     __hoopx_fields=(N) __hoopx_words=() __hoopx_aliased=()
     {
       for __hoopx_name in $__hoopx_names; do
@@ -78,9 +85,12 @@ __hoopx_ask() {
     ((\${#__hoopx_words[@]})) && __hoopx_fields+=("F$(\\builtin declare -f -- "\${__hoopx_words[@]}")")
     ((\${#__hoopx_aliased[@]})) && __hoopx_fields+=("A$(\\builtin alias -- "\${__hoopx_aliased[@]}")")
     # In one write, or the second waits for the network's delayed acknowledgement: bash writes at each newline.
-    __hoopx_fields=("\${__hoopx_fields[@]//$'\\2'/$'\\2\\2'}")
-    __hoopx_fields=("\${__hoopx_fields[@]//$'\\1'/$'\\2\\3'}")
-    __hoopx_fields=("\${__hoopx_fields[@]//$'\\n'/$'\\1'}")
+    if [[ "\${__hoopx_fields[*]}" == *[$'\\1\\2\\n']* ]]; then
+      LC_ALL=C
+      __hoopx_fields=("\${__hoopx_fields[@]//$'\\2'/$'\\2\\2'}")
+      __hoopx_fields=("\${__hoopx_fields[@]//$'\\1'/$'\\2\\3'}")
+      __hoopx_fields=("\${__hoopx_fields[@]//$'\\n'/$'\\1'}")
+    fi
     \\builtin printf '%s\\0' "\${__hoopx_fields[@]}" '' >&"$__hoopx_fd"
     __hoopx_got=
     IFS=' ' \\builtin read -r -u "$__hoopx_fd" __hoopx_got __hoopx_word __hoopx_names
@@ -89,13 +99,17 @@ __hoopx_ask() {
     __hoopx_dead
     \\builtin return
   fi
-  __hoopx_says=
-  IFS= \\builtin read -r -d '' -u "$__hoopx_fd" __hoopx_says
-  [[ -n $__hoopx_says ]] && \\builtin printf '%s' "$__hoopx_says" >&2
+  if [[ -n $__hoopx_names ]]; then
+    IFS= \\builtin read -r -d '' -u "$__hoopx_fd" __hoopx_names
+    \\builtin printf '%s' "$__hoopx_names" >&2
+  fi
   (((0$__hoopx_word & 15) == 0)) && __hoopx_drop
   \\builtin printf '%s' "$__hoopx_word"
+  # Quicker than an end with all that a shell does then.
+  [[ $1 != line ]] || \\builtin kill -KILL "$BASHPID"
 }
 __hoopx_dead() {
+  ${CLEAN}
   \\builtin printf 'hoopx: nothing runs here any more: hoopx does not answer\\n' >&2
   __hoopx_drop
   \\builtin printf 0
@@ -158,30 +172,31 @@ __hoopx_line() {
 }
 __hoopx_tell() {
   # Its secret is not for \`set -x\`.
-  \\builtin local -
-  \\builtin set +x
+  [[ $- != *x* ]] || { \\builtin local -; \\builtin set +x; }
   # The redirection is the command's own: \`builtin exec {fd}>&-\` would not close what it opened.
-  \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" Sbash "p$$" "d$PWD" "s$2" "l$3" '' 2>/dev/null >/dev/tcp/127.0.0.1/@PORT@ || return 0
+  if [[ $1 == hello ]]; then
+    \\builtin printf '%s\\0' "t$__hoopx_token" khello Sbash "p$$" '' 2>/dev/null 1<>/dev/tcp/127.0.0.1/@PORT@ || return 0
+  else
+    \\builtin printf '%s\\0' "t$__hoopx_prompt_token" kprompt Sbash "p$$" "s$__hoopx_status" '' 2>/dev/null 1<>"$__hoopx_prompts" || return 0
+  fi
 }
 # Comes first at each prompt: what the user's own PROMPT_COMMAND does is looked at like any other command.
 __hoopx_first() {
   __hoopx_status=$? __hoopx_seen=$__hoopx_n
   ((__hoopx_seen != __hoopx_n)) || { ${TRAP_NOW}; __hoopx_take; }
   # hoopx's own commands need no look, which takes time; the state lets them pass besides. A Ctrl-C must not leave it so.
-  \\builtin trap '' INT
   \\builtin trap - DEBUG
-  __hoopx_refused_now=$(( (__hoopx_ok & 15) == 0 || __hoopx_ok == ${STATES.asking} ))
-  __hoopx_before=$__hoopx_ok
-  __hoopx_ok=${STATES.asking}
-  if ((__hoopx_forget || __hoopx_before & 16)); then \\builtin history -d -1 2>/dev/null; fi
-  __hoopx_forget=0
-  if ((__hoopx_refused_now)); then
+  \\builtin trap '' INT
+  if ((__hoopx_before = __hoopx_ok, __hoopx_ok = ${STATES.asking}, __hoopx_alone = 0, __hoopx_forget || __hoopx_before & 16)); then
+    \\builtin history -d -1 2>/dev/null
+    __hoopx_forget=0
+  fi
+  if (((__hoopx_before & 15) == 0 || __hoopx_before == ${STATES.asking})); then
     __hoopx_status=77
     __hoopx_mend
   fi
-  __hoopx_tell prompt "$__hoopx_status" ''
+  __hoopx_tell prompt
   # Nothing stands between this and hoopx's last: there is nothing to look at before it.
-  __hoopx_alone=0
   if [[ \${PROMPT_COMMAND@a} == *a* ]]; then
     [[ \${#PROMPT_COMMAND[@]} == 2 && \${PROMPT_COMMAND[0]-} == '${FIRST}' && \${PROMPT_COMMAND[1]-} == __hoopx_last ]] && __hoopx_alone=1
   elif [[ $PROMPT_COMMAND == '${FIRST}'$'\\n\\n'__hoopx_last ]]; then
@@ -204,10 +219,8 @@ __hoopx_last() {
     ((__hoopx_seen != __hoopx_n)) || { ${TRAP_NOW}; __hoopx_take; }
     \\builtin trap - DEBUG
   fi
-  __hoopx_alone=0
-  __hoopx_ok=${STATES.asking}
+  ((__hoopx_alone = 0, __hoopx_ok = ${STATES.asking}))
   __hoopx_install
-  __hoopx_ok=${STATES.idle}
 }
 # Somebody else's DEBUG trap stands where hoopx's did: bash-preexec, a prompt theme, the user. It gets its turn after
 # hoopx's, once hoopx has allowed its text.
@@ -222,7 +235,7 @@ __hoopx_take() {
   __hoopx_cmd=$__hoopx_theirs __hoopx_me=$$
   [[ $__hoopx_theirs == *__hoopx* || -z $__hoopx_theirs ]] || ((0$(__hoopx_ask command "$__hoopx_theirs") & 15)) || __hoopx_theirs=
   [[ $__hoopx_theirs != *__hoopx* ]] || __hoopx_theirs=
-  __hoopx_trap=$__hoopx_head$__hoopx_tail
+  __hoopx_trap=$__hoopx_alone_trap
   # Not for hoopx's own commands: bash-preexec would take them for the line.
   [[ -z $__hoopx_theirs ]] || __hoopx_trap="$__hoopx_head
 [[ \\$BASH_COMMAND == *__hoopx_* || \\\${FUNCNAME[0]-} == __hoopx_* ]] || {
@@ -234,16 +247,20 @@ __hoopx_install() {
   \\builtin shopt -s extdebug promptvars cmdhist lithist
   # extdebug brings errtrace along, by which the user's ERR trap would be called for hoopx's own commands.
   \\builtin set -o functrace +o errtrace
-  if [[ \${HISTCONTROL-} != '' ]]; then __hoopx_hc=$HISTCONTROL HISTCONTROL=; fi
-  if [[ -n \${HISTIGNORE-} ]]; then HISTIGNORE=; fi
   # Without a history there is no telling what was entered.
-  if [[ ! -o history ]]; then \\builtin set -o history; fi
-  ((\${HISTSIZE:-500} < 2)) && HISTSIZE=500
+  if [[ -n \${HISTCONTROL-}\${HISTIGNORE-} || ! -o history || \${HISTSIZE:-500} -lt 2 ]]; then
+    if [[ -n \${HISTCONTROL-} ]]; then __hoopx_hc=$HISTCONTROL HISTCONTROL=; fi
+    if [[ -n \${HISTIGNORE-} ]]; then HISTIGNORE=; fi
+    if [[ ! -o history ]]; then \\builtin set -o history; fi
+    ((\${HISTSIZE:-500} < 2)) && HISTSIZE=500
+  fi
   PS0=$__hoopx_ps0
   # An interrupt that is ignored or handled drops no line.
   \\builtin trap - INT
-  \\builtin trap -- "$__hoopx_trap" DEBUG
   __hoopx_wrap
+  __hoopx_ok=${STATES.idle}
+  # Last, or it would be called for what follows.
+  \\builtin trap -- "$__hoopx_trap" DEBUG
 }
 __hoopx_wrap() {
   if [[ -v PROMPT_COMMAND[@] && \${PROMPT_COMMAND@a} == *a* ]]; then
@@ -287,28 +304,30 @@ __hoopx_start() {
   __hoopx_ok=${STATES.asking}
   __hoopx_hc=\${HISTCONTROL-}
   # What a theme of the user's had there comes after hoopx's own.
-  __hoopx_ps0='\${__hoopx_a[__hoopx_ok=${STATES.asking}]-}\${__hoopx_a[__hoopx_ok=0$(__hoopx_line "$@")]-}'\${PS0-}
+  # The traps end at once: bash would parse the one above before each command of the subshell's. A backslash of a prompt
+  # is written twice.
+  __hoopx_ps0='\${__hoopx_a[__hoopx_ok=${STATES.asking}]-}\${__hoopx_a[__hoopx_ok=0$(POSIXLY_CORRECT=1;\\\\trap - DEBUG ERR RETURN;__hoopx_line "$@")]-}'\${PS0-}
   \\builtin readonly __hoopx_ps0
-  __hoopx_install
   for __hoopx_map in emacs vi-insert vi-command; do
     \\builtin bind -m "$__hoopx_map" '"\\C-x\\C-h2": accept-line' 2>/dev/null
     \\builtin bind -m "$__hoopx_map" -x '"\\C-x\\C-h1": __hoopx_put_by' 2>/dev/null
     \\builtin bind -m "$__hoopx_map" -x '"\\C-x\\C-h3": __hoopx_put_back' 2>/dev/null
   done
-  __hoopx_tell hello 0 "$BASH_VERSION"
-  __hoopx_ok=${STATES.idle}
+  __hoopx_tell hello
+  __hoopx_install
 }`;
 
 /** What an interactive bash reads as its rc file. */
 export function bashStartup(settings: BashStartSettings, login: boolean): string {
-  const { port, token, shims } = settings;
+  const { port, prompts, promptToken, token, shims } = settings;
   // Before the user's own files, whose aliases would stand in hoopx's functions; readonly, so that they stay.
   return `# Made by hoopx for one session.
 if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   echo "hoopx: bash $BASH_VERSION cannot be guarded in a terminal: it has no PS0 (4.4 has)" >&2
   exit 70
 fi
-__hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0 __hoopx_n=0 __hoopx_asked=0 __hoopx_alone=0 __hoopx_theirs=
+__hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0 __hoopx_n=0 __hoopx_asked=0 __hoopx_alone=0 __hoopx_theirs= __hoopx_status=0
+__hoopx_prompt_token=${promptToken} __hoopx_prompts=${quoted(prompts)}
 \\builtin declare -A __hoopx_known
 # Counted, so that it shows whether this is still the trap. Its status decides; what stands in between is others'. No
 # \`:\` in it, which would change \`$_\`.
@@ -316,12 +335,14 @@ __hoopx_head='if ((++__hoopx_n, __hoopx_ok == ${STATES.asking})); then ((1)); el
 '
 __hoopx_tail='
 ((1)); else ((0)); fi'
-__hoopx_trap=$__hoopx_head$__hoopx_tail
+# As short as can be where there is nobody else's: bash parses it before each command.
+__hoopx_alone_trap='((++__hoopx_n,__hoopx_ok&1))||__hoopx_debug "$@" "$_"'
+__hoopx_trap=$__hoopx_alone_trap
 ${EXCHANGE(settings)}
 ${DEBUG}
-${INTERACTIVE.replaceAll('@PORT@', String(port))}
+${INTERACTIVE.replace('@PORT@', String(port))}
 \\builtin readonly -f ${FUNCTIONS}
-\\builtin readonly __hoopx_token __hoopx_head __hoopx_tail
+\\builtin readonly __hoopx_token __hoopx_prompt_token __hoopx_prompts __hoopx_head __hoopx_tail __hoopx_alone_trap
 ${login ? LOGIN_FILES : '[[ -r ~/.bashrc ]] && . ~/.bashrc'}
 [[ ${'${PATH-}'} == ${quoted(shims)}:* ]] || PATH=${quoted(shims)}:$PATH
 ${TRAP_NOW}; \\builtin trap - DEBUG
@@ -369,7 +390,7 @@ __hoopx_token=${settings.token} __hoopx_ok=${STATES.watched} __hoopx_below=1 __h
 \\builtin declare -A __hoopx_known
 ${EXCHANGE(settings)}
 ${DEBUG.replace('__hoopx_wrap\n', ':\n')}
-\\builtin readonly -f __hoopx_ask __hoopx_dead __hoopx_drop __hoopx_debug
+\\builtin readonly -f __hoopx_ask __hoopx_exchange __hoopx_dead __hoopx_drop __hoopx_debug
 \\builtin set -o functrace
 \\builtin trap -- '${look} || { POSIXLY_CORRECT=1; \\exit 77; }' DEBUG
 # The EXIT trap of a script would have the command above for its BASH_COMMAND.
@@ -378,7 +399,7 @@ ${DEBUG.replace('__hoopx_wrap\n', ':\n')}
 }
 
 const FUNCTIONS =
-  '__hoopx_ask __hoopx_dead __hoopx_drop __hoopx_debug __hoopx_line __hoopx_tell __hoopx_first __hoopx_fine __hoopx_last __hoopx_take __hoopx_install ' +
+  '__hoopx_ask __hoopx_exchange __hoopx_dead __hoopx_drop __hoopx_debug __hoopx_line __hoopx_tell __hoopx_first __hoopx_fine __hoopx_last __hoopx_take __hoopx_install ' +
   '__hoopx_wrap __hoopx_mend __hoopx_enter __hoopx_put_by __hoopx_put_back __hoopx_refused __hoopx_start';
 
 /** bash takes no rc file of our choice as a login shell, so it is none, and reads what one would. */

@@ -4,7 +4,6 @@
  * neither read nor answer somebody else's connection, as it could with a FIFO or a file. Once hoopx is gone another
  * process could listen on the port; the shell therefore believes only answers with the token that it was given.
  */
-import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import {
   endOfMessage,
@@ -14,6 +13,7 @@ import {
   type ShellMessage,
   type ShellValues,
 } from './message.ts';
+import { isToken } from './token.ts';
 
 /** Longest message, in bytes. A pasted line of 1 MB passes. */
 const LONGEST_MESSAGE = 32 * 1024 * 1024;
@@ -40,13 +40,22 @@ export interface Channel {
   close(): void;
 }
 
-/** Listens until `close`. `token` is 64 hex digits. Rejects where there is no loopback. */
-export async function openChannel(token: string, handle: Handler, refuse: Refuse): Promise<Channel> {
+/**
+ * Listens until `close`. `token` is 64 hex digits. `connected` is called when somebody is about to ask. Rejects where there
+ * is no loopback.
+ */
+export async function openChannel(
+  token: string,
+  handle: Handler,
+  refuse: Refuse,
+  connected = () => {},
+): Promise<Channel> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
     converse(socket, token, handle, refuse);
+    connected();
   });
   server.maxConnections = MOST_CONNECTIONS;
   await listen(server);
@@ -140,9 +149,4 @@ function converse(socket: Socket, token: string, handle: Handler, refuse: Refuse
     });
     socket.end(reply);
   })().catch(stop);
-}
-
-function isToken(given: string, token: string): boolean {
-  const [left, right] = [Buffer.from(given), Buffer.from(token)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -38,7 +38,7 @@ export interface ShellMessage {
   atPrompt: boolean;
   /** Place in the history: two asks with the same number are about one entry. */
   entry: string;
-  /** Exit status of the line that is over. */
+  /** Exit status of the line that is over, or of the one before this. */
   status: string;
   /** `HISTCONTROL` as the user set it. */
   historyControl: string;
@@ -61,12 +61,20 @@ export interface ShellValues {
   interrupted: boolean;
 }
 
-/** What a shell of a session and hoopx know each other by, 64 hex digits each. */
+/** What a shell of a session and hoopx know each other by, in hex digits. */
 export interface ShellSecrets {
-  /** The shell's, shown with each message. */
+  /** The shell's, shown with each message: 64. */
   token: string;
-  /** hoopx's, shown with each answer. */
+  /** hoopx's, shown with each answer: 32, as a shell reads it byte by byte. */
   reply: string;
+}
+
+/** Where a shell tells that a line is over, for which it gets no answer. */
+export interface PromptSettings {
+  /** A FIFO, absolute; or `/dev/tcp/127.0.0.1/PORT`, where hoopx listens. */
+  prompts: string;
+  /** Shown with each of these messages, 64 hex digits. */
+  promptToken: string;
 }
 
 /** The message up to its empty field, or how many bytes are still wanted: null. */
@@ -170,9 +178,10 @@ export type Word = 'no' | 'run' | 'watch' | 'known';
 const NUMBERS: Readonly<Record<Word, number>> = { no: 0, run: 8, watch: 10, known: 3 };
 const FORGET = 16;
 
-/** The answer: `says` is shown to the person, made visible already. */
+/** The answer: `says` is shown to the person, made visible already. The first line tells whether there is any. */
 export function answer(token: string, word: Word, says: string, forget = false): string {
-  return `${token} ${(NUMBERS[word] + (forget ? FORGET : 0)).toString(8)}\n${says}`;
+  const number = (NUMBERS[word] + (forget ? FORGET : 0)).toString(8);
+  return says === '' ? `${token} ${number}\n` : `${token} ${number} say\n${says}`;
 }
 
 /**

@@ -6,13 +6,13 @@
  *
  * zsh finds its start-up files through ZDOTDIR: those in the session's folder call the user's own and then install this.
  */
-import type { ShellSecrets } from './message.ts';
+import type { PromptSettings, ShellSecrets } from './message.ts';
 import { quoted } from './quoted.ts';
 
 /** State of a shell, in `__hoopx_ok`. */
 const STATES = { refused: 0, free: 1, watched: 2, asking: 3, idle: 4 } as const;
 
-export interface ZshSettings extends ShellSecrets {
+export interface ZshSettings extends ShellSecrets, PromptSettings {
   port: number;
   /** Folder of the shims, which stands first on PATH. */
   shims: string;
@@ -20,58 +20,72 @@ export interface ZshSettings extends ShellSecrets {
 
 const EXCHANGE = ({ port, token, reply }: ZshSettings) => `
 typeset -g __hoopx_token=${token} __hoopx_reply=${reply}
-typeset -gi __hoopx_ok=${STATES.free} __hoopx_line=0 __hoopx_event=0 __hoopx_fix=0 __hoopx_again=0
+typeset -gi __hoopx_status=0 __hoopx_ok=${STATES.free} __hoopx_line=0 __hoopx_event=0 __hoopx_fix=0 __hoopx_again=0
 typeset -gA __hoopx_known
 __hoopx_ask() {
   emulate -L zsh
   # Its secrets are not for \`set -x\`.
   unsetopt xtrace
   setopt typeset_silent
-  local REPLY fd got word rest name value fields
+  # No variable here bears a name that a line may take.
+  local REPLY __hoopx_fd __hoopx_got __hoopx_said __hoopx_rest __hoopx_name __hoopx_value __hoopx_fields __hoopx_text=$2$'\\n'$3
   __hoopx_word=0
-  if [[ $2$3 == *$'\\0'* ]] || ! builtin ztcp 127.0.0.1 ${port} 2>/dev/null; then
+  if [[ $__hoopx_text == *$'\\0'* ]] || ! builtin ztcp 127.0.0.1 ${port} 2>/dev/null; then
     builtin print -u2 'hoopx: nothing runs here any more: hoopx does not answer'
     return
   fi
-  fd=$REPLY
-  builtin syswrite -o $fd -- "t$__hoopx_token"$'\\0'"k$1"$'\\0Szsh\\0'"p$$"$'\\0'"r\${sysparams[pid]}"$'\\0'"d$PWD"$'\\0'"l$2"$'\\0'"x$3"$'\\0'"o$__hoopx_ok"$'\\0\\0'
-  IFS=' ' builtin read -r -u $fd got word rest
-  while [[ $got == $__hoopx_reply && $word == need ]]; do
+  __hoopx_fd=$REPLY
+  builtin syswrite -o $__hoopx_fd -- "t$__hoopx_token"$'\\0'"k$1"$'\\0Szsh\\0'"p$$"$'\\0'"r\${sysparams[pid]}"$'\\0'"d$PWD"$'\\0'"l$2"$'\\0'"x$3"$'\\0'"o$__hoopx_ok"$'\\0'"s$__hoopx_status"$'\\0\\0'
+  IFS=' ' builtin read -r -u $__hoopx_fd __hoopx_got __hoopx_said __hoopx_rest
+  while [[ $__hoopx_got == $__hoopx_reply && $__hoopx_said == need ]]; do
     # In one write: a second would wait for the network's delayed acknowledgement.
-    fields=
-    for name in \${(s: :)rest}; do
-      case $name in
-        @) fields+="P\${ZSH_ARGZERO-zsh}"$'\\0'
-           for value in "\${__hoopx_args[@]}"; do fields+="P$value"$'\\0'; done ;;
-        \\?*) name=\${name#?}
-           ((\${+functions[(e)$name]})) && fields+="F$name () {"$'\\n'"\${functions[(e)$name]}"$'\\n}\\0' ;;
-        *) [[ \${(Pt)name} == (scalar|integer)* ]] && fields+="v$name=\${(P)name}"$'\\0' ;;
+    # A value with a NUL, which would end a field, is not told: it stays unknown.
+    __hoopx_fields=
+    for __hoopx_name in \${(s: :)__hoopx_rest}; do
+      case $__hoopx_name in
+        @) if [[ \${(j::)__hoopx_args} != *$'\\0'* ]]; then
+             __hoopx_fields+="P\${ZSH_ARGZERO-zsh}"$'\\0'
+             for __hoopx_value in "\${__hoopx_args[@]}"; do __hoopx_fields+="P$__hoopx_value"$'\\0'; done
+           fi ;;
+        \\?*) __hoopx_name=\${__hoopx_name#?}
+           ((!\${+functions[(e)$__hoopx_name]})) || __hoopx_fields+="F$__hoopx_name () {"$'\\n'"\${functions[(e)$__hoopx_name]}"$'\\n}\\0' ;;
+        *) [[ \${(Pt)__hoopx_name} != (scalar|integer)* || \${(P)__hoopx_name} == *$'\\0'* ]] || __hoopx_fields+="v$__hoopx_name=\${(P)__hoopx_name}"$'\\0' ;;
       esac
     done
-    builtin syswrite -o $fd -- "$fields"$'\\0'
-    got=
-    IFS=' ' builtin read -r -u $fd got word rest
+    builtin syswrite -o $__hoopx_fd -- "$__hoopx_fields"$'\\0'
+    __hoopx_got=
+    IFS=' ' builtin read -r -u $__hoopx_fd __hoopx_got __hoopx_said __hoopx_rest
   done
-  if [[ $got == $__hoopx_reply && $word == <-> ]]; then
-    __hoopx_word=$((8#$word))
-    value=
-    IFS= builtin read -r -d '' -u $fd value
-    [[ -n $value ]] && builtin print -rnu2 -- "$value"
+  if [[ $__hoopx_got == $__hoopx_reply && $__hoopx_said == <-> ]]; then
+    __hoopx_word=$((8#$__hoopx_said))
+    # Not for nothing: \`read -d\` changes the terminal's settings, and back.
+    if [[ -n $__hoopx_rest ]]; then
+      IFS= builtin read -r -d '' -u $__hoopx_fd __hoopx_value
+      builtin print -rnu2 -- "$__hoopx_value"
+    fi
   else
     builtin print -u2 'hoopx: nothing runs here any more: hoopx does not answer'
   fi
-  builtin ztcp -c $fd 2>/dev/null
+  builtin ztcp -c $__hoopx_fd 2>/dev/null
   return 0
 }`;
 
 const FUNCTIONS = (settings: ZshSettings) => `${EXCHANGE(settings)}
+typeset -g __hoopx_prompt_token=${settings.promptToken} __hoopx_prompts=${quoted(settings.prompts)}
+# By a connection, or into a FIFO: another process would have to hold it for that to wait.
 __hoopx_tell() {
   emulate -L zsh
   unsetopt xtrace
-  local REPLY
-  builtin ztcp 127.0.0.1 ${settings.port} 2>/dev/null || return 0
-  builtin print -rn -- "t$__hoopx_token"$'\\0'"k$1"$'\\0Szsh\\0'"p$$"$'\\0'"d$PWD"$'\\0'"s$2"$'\\0\\0' >&$REPLY 2>/dev/null
-  builtin ztcp -c $REPLY 2>/dev/null
+  local REPLY __hoopx_to=/dev/tcp/127.0.0.1/${settings.port} __hoopx_fields="t$__hoopx_token"
+  [[ $1 == hello ]] || __hoopx_to=$__hoopx_prompts __hoopx_fields="t$__hoopx_prompt_token"
+  __hoopx_fields+=$'\\0'"k$1"$'\\0Szsh\\0'"p$$"$'\\0'"s$__hoopx_status"$'\\0\\0'
+  if [[ $__hoopx_to == /dev/tcp/* ]]; then
+    builtin ztcp 127.0.0.1 \${__hoopx_to:t} 2>/dev/null || return 0
+    builtin syswrite -o $REPLY -- "$__hoopx_fields" 2>/dev/null
+    builtin ztcp -c $REPLY 2>/dev/null
+  else
+    builtin syswrite -- "$__hoopx_fields" 2>/dev/null 1<>$__hoopx_to
+  fi
   return 0
 }
 __hoopx_refuse() {
@@ -85,29 +99,43 @@ __hoopx_judge() {
   __hoopx_event=$HISTCMD
   __hoopx_ask line "$1" "$2"
   if ((!(__hoopx_word & 15))); then
+    __hoopx_trap
     __hoopx_refuse $$
   else
     __hoopx_ok=$(((__hoopx_word & 2) ? ${STATES.watched} : ${STATES.free}))
     __hoopx_line=1
   fi
 }
-# A line that is not kept in the history still comes here, and its text as it will run is always told.
-__hoopx_preexec() { __hoopx_judge "\${1:-$3}" "$3" }
+# A line that is not kept in the history still comes here, and its text as it will run is always told. hoopx's own commands
+# need no trap before each.
+__hoopx_preexec() {
+  builtin setopt localoptions nolocaltraps noxtrace
+  builtin trap - DEBUG
+  __hoopx_judge "\${1:-$3}" "$3"
+  __hoopx_trap
+}
 # What \`fc -e\` and \`r\` run comes here alone, while the line that said so is running.
 __hoopx_history() {
+  [[ $__hoopx_ok == ${STATES.idle} && $1 != ' __hoopx_refused'$'\\n' ]] && return 0
   ((__hoopx_ok == ${STATES.idle})) || __hoopx_judge "\${1%$'\\n'}" ''
   [[ $1 == ' __hoopx_refused'$'\\n' ]] && return 1
   return 0
 }
 __hoopx_precmd() {
-  local code=$?
-  __hoopx_ok=${STATES.asking}
-  ((__hoopx_fix == 1)) && { code=77; __hoopx_mend }
-  __hoopx_install
-  __hoopx_line=0
-  __hoopx_tell prompt $code
+  __hoopx_status=$?
+  __hoopx_before_prompt
+  builtin setopt debug_before_cmd
+  __hoopx_trap
   __hoopx_ok=${STATES.idle}
   return 0
+}
+__hoopx_before_prompt() {
+  builtin setopt localoptions nolocaltraps noxtrace
+  builtin trap - DEBUG
+  __hoopx_ok=${STATES.asking} __hoopx_line=0
+  ((__hoopx_fix != 1)) || { __hoopx_status=77; __hoopx_mend }
+  __hoopx_hook
+  __hoopx_tell prompt
 }
 # $? is 0 after an interrupt in preexec, and nothing can set it. The next Enter first runs a line that ends with 77.
 __hoopx_mend() {
@@ -117,13 +145,20 @@ __hoopx_mend() {
 }
 __hoopx_accept() {
   builtin zle -A __hoopx_accept_line accept-line
-  __hoopx_fix=0 __hoopx_held=$BUFFER __hoopx_again=1
+  __hoopx_fix=0 __hoopx_held=$BUFFER
+  builtin zle -A zle-line-init __hoopx_line_init 2>/dev/null && __hoopx_again=1 || __hoopx_again=0
+  builtin zle -N zle-line-init __hoopx_init
   BUFFER=' __hoopx_refused'
   builtin zle .accept-line
 }
+# Not there all the time: it would take longer than all else before each line.
 __hoopx_init() {
-  ((__hoopx_again)) || return 0
-  __hoopx_again=0
+  if ((__hoopx_again)); then
+    builtin zle -A __hoopx_line_init zle-line-init
+    builtin zle zle-line-init
+  else
+    builtin zle -D zle-line-init
+  fi
   BUFFER=$__hoopx_held
   builtin zle accept-line
 }
@@ -154,12 +189,12 @@ __hoopx_debug() {
     *__hoopx*|*'>'*) ;;
     '[[ '*|'emulate '*|'local '*|return|'return '<->|:|true|false|echo|'echo '*) return 1 ;;
   esac
-  local key="$PWD $ZSH_DEBUG_CMD"
-  [[ -n \${__hoopx_known[$key]-} ]] && return 1
+  local __hoopx_key="$PWD $ZSH_DEBUG_CMD"
+  [[ -n \${__hoopx_known[$__hoopx_key]-} ]] && return 1
   __hoopx_ask command "$ZSH_DEBUG_CMD" ''
   if ((__hoopx_word == 3)); then
     ((\${#__hoopx_known} > 500)) && __hoopx_known=()
-    __hoopx_known[$key]=1
+    __hoopx_known[$__hoopx_key]=1
   fi
   ((__hoopx_word & 15)) && return 1
   __hoopx_refuse \${sysparams[pid]}
@@ -168,8 +203,13 @@ __hoopx_debug() {
 __hoopx_install() {
   builtin setopt debug_before_cmd
   __hoopx_hook
+  __hoopx_trap
+}
+__hoopx_trap() {
+  # Or it would be gone with this function.
+  builtin setopt localoptions nolocaltraps
   # The common cases without a function: they come before each command.
-  builtin trap '((__hoopx_ok == ${STATES.asking} || __hoopx_ok == ${STATES.free})) && [[ \${preexec_functions[(r)__hoopx_preexec]-} == __hoopx_preexec && \${precmd_functions[(r)__hoopx_precmd]-} == __hoopx_precmd ]] || { __hoopx_debug && setopt err_exit }' DEBUG
+  builtin trap '[[ \${preexec_functions[(r)__hoopx_preexec]-} == __hoopx_preexec && \${precmd_functions[(r)__hoopx_precmd]-} == __hoopx_precmd ]] && { ((__hoopx_ok & 1)) || [[ \${funcstack[1]-} == __hoopx_* || -n \${__hoopx_known[(e)$PWD $ZSH_DEBUG_CMD]-} && $__hoopx_ok != ${STATES.refused} ]] } || { __hoopx_debug && setopt err_exit }' DEBUG
 }
 __hoopx_hook() {
   emulate -L zsh
@@ -183,10 +223,8 @@ __hoopx_start() {
     exit 70
   fi
   [[ \${PATH-} == ${quoted(settings.shims)}:* ]] || PATH=${quoted(settings.shims)}:$PATH
-  autoload -Uz add-zle-hook-widget
-  add-zle-hook-widget line-init __hoopx_init
   __hoopx_install
-  __hoopx_tell hello 0
+  __hoopx_tell hello
   __hoopx_ok=${STATES.idle}
 }
 `;
@@ -199,12 +237,12 @@ __hoopx_script() {
     *__hoopx*|*'>'*) ;;
     '[[ '*|'emulate '*|'local '*|return|'return '<->|:|true|false|echo|'echo '*) return 0 ;;
   esac
-  local key="$PWD $ZSH_DEBUG_CMD"
-  [[ -n \${__hoopx_known[$key]-} ]] && return 0
+  local __hoopx_key="$PWD $ZSH_DEBUG_CMD"
+  [[ -n \${__hoopx_known[$__hoopx_key]-} ]] && return 0
   __hoopx_ask command "$ZSH_DEBUG_CMD" ''
   if ((__hoopx_word == 3)); then
     ((\${#__hoopx_known} > 500)) && __hoopx_known=()
-    __hoopx_known[$key]=1
+    __hoopx_known[$__hoopx_key]=1
   fi
   ((__hoopx_word & 15))
 }

@@ -53,7 +53,7 @@ describe('the channel of a guarded shell', () => {
   });
   it('asks back', async () => {
     const said = await say(message(TOKEN, 'x=$y'), Buffer.from('vy=1=2\0\0'));
-    assert.equal(said, `${REPLY} need y\n${REPLY} 0\n1=2`);
+    assert.equal(said, `${REPLY} need y\n${REPLY} 0 say\n1=2`);
   });
   it('takes a line of 1 MB', async () => {
     const line = `echo ${'x'.repeat(1024 * 1024)}`;
@@ -73,6 +73,9 @@ describe('the channel of a guarded shell', () => {
   }
 
   it('refuses what it cannot read', async () => {
-    assert.match(await say(message(TOKEN, Buffer.from([0xff, 0xfe]))), new RegExp(`^${REPLY} 0\n.*UTF-8`));
+    assert.match(
+      await say(message(TOKEN, Buffer.from([0xff, 0xfe]))),
+      new RegExp(`^${REPLY} 0 say\n.*UTF-8`),
+    );
   });
 });
