@@ -60,6 +60,8 @@ interface Reading {
   jobs: Job[];
   /** The file being read was written by this request. */
   written?: boolean;
+  /** The file being read, where its place is known. */
+  file?: string | null;
 }
 
 function read(start: Start, reading: Reading): void {
@@ -197,7 +199,11 @@ function readText(
     return;
   }
   const source = text ?? fromPieces(pieces).text;
-  const found = readCode(language, source, { cwd: frame.scene.cwd, context: frame.walker.context });
+  const found = readCode(language, source, {
+    cwd: frame.scene.cwd,
+    context: frame.walker.context,
+    file: reading.file ?? null,
+  });
   effects.push(...found.effects);
   // A script that lies on the disk may load and compile what it likes: it is the person's own, and was there before.
   const trusted = origin === 'file' && !reading.written;
@@ -300,7 +306,12 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
   const jobs: Job[] = [];
   const before = invocation.unresolved.length;
   once(() => {
-    readText(language, text, 'file', start, { ...reading, jobs, written: !onDisk });
+    readText(language, text, 'file', start, {
+      ...reading,
+      jobs,
+      written: !onDisk,
+      file: target.known ? target.value : null,
+    });
     return null;
   });
   if (onDisk) {

@@ -9,6 +9,8 @@ import { alternatives, argOf, concat, textValue, union, type Value } from './val
 export interface Scene {
   cwd: Text;
   context: Context;
+  /** The file that the code is in, absolute; null for other code, and when it is not known. */
+  file?: string | null;
 }
 
 export interface CodeReading {

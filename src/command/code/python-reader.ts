@@ -5,7 +5,7 @@ import { readExpression } from './python-expressions.ts';
 import { readStatements } from './python-statements.ts';
 import { type Node, parsePython } from './python-tree.ts';
 import { ReadLimit, TreeReader } from './tree-reader.ts';
-import { itemOf, literal, make, textValue, UNKNOWN, union, type Value } from './values.ts';
+import { itemOf, listValue, literal, make, textValue, UNKNOWN, union, type Value } from './values.ts';
 
 /** What broken code may still be about: an error that covers one of these leaves code that cannot be told. */
 const TELLING =
@@ -117,6 +117,14 @@ function partOfPath(value: Value, part: string): Value | null {
     case 'parent': {
       const parent = slash < 0 ? (text === '.' ? '..' : '.') : text.slice(0, slash) || '/';
       return { ...textValue(parent), path: 'pathlib.Path()' };
+    }
+    case 'parents': {
+      const folders: Value[] = [];
+      for (let end = slash; end >= 0 && folders.length < 64; end = text.lastIndexOf('/', end - 1)) {
+        folders.push({ ...textValue(text.slice(0, end) || '/'), path: 'pathlib.Path()' });
+        if (end === 0) break;
+      }
+      return text.startsWith('/') ? listValue(folders) : null;
     }
     case 'name':
       return textValue(name);
