@@ -1,5 +1,6 @@
 /** Reads Python: the syntax tree of `python-tree.ts`, with names in their scopes and the table of calls of `python.ts`. */
 import type { Findings } from './findings.ts';
+import { TEMPORARY } from './handlers.ts';
 import { PYTHON } from './python.ts';
 import { readExpression } from './python-expressions.ts';
 import { readStatements } from './python-statements.ts';
@@ -38,6 +39,13 @@ export class PythonReader extends TreeReader {
   override member(value: Value, name: string): Value {
     if (value.path === 'tempfile.NamedTemporaryFile()' && name === 'name') return { ...value, path: null };
     return (value.path === 'pathlib.Path()' ? partOfPath(value, name) : null) ?? super.member(value, name);
+  }
+
+  /** What pytest calls a test with: `def test_x(tmp_path)`. */
+  override parameter(name: string, value: Value | undefined): Value {
+    if (value === undefined && name === 'tmp_path') return { ...TEMPORARY, path: 'pathlib.Path()' };
+    if (value === undefined && name === 'tmpdir') return TEMPORARY;
+    return super.parameter(name, value);
   }
 
   /** What a loop over a value goes over: the letters of a text, the keys of a dictionary. */
