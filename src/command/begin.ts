@@ -5,7 +5,7 @@ import { LIMITS } from './collector.ts';
 import { contentOf } from './contents.ts';
 import { inheritFunctions } from './exported-functions.ts';
 import { type Flow, type Frame, flowOf } from './frame.ts';
-import { forgiveCode, forgivePrograms } from './habits.ts';
+import { forgiveCode, forgivePrograms, isForeign } from './habits.ts';
 import { isUndecided, withHoles } from './holes.ts';
 import { languageOf } from './languages.ts';
 import { normalise, resolvePath } from './paths.ts';
@@ -60,6 +60,8 @@ interface Reading {
   jobs: Job[];
   /** The file being read was written by this request. */
   written?: boolean;
+  /** The file being read, where its place is known. */
+  file?: string | null;
 }
 
 function read(start: Start, reading: Reading): void {
@@ -197,11 +199,18 @@ function readText(
     return;
   }
   const source = text ?? fromPieces(pieces).text;
-  const found = readCode(language, source, { cwd: frame.scene.cwd, context: frame.walker.context });
+  const found = readCode(language, source, {
+    cwd: frame.scene.cwd,
+    context: frame.walker.context,
+    file: reading.file ?? null,
+  });
   effects.push(...found.effects);
-  // A script that lies on the disk may load and compile what it likes: it is the person's own, and was there before.
+  // A script that lies on the disk may load and compile what it likes: it is the person's own, and was there before. What it
+  // fetches to run is nobody's (`fetch(url).then((r) => r.text()).then(eval)`).
   const trusted = origin === 'file' && !reading.written;
-  invocation.unresolved.push(...found.unresolved.filter((each) => !trusted || each.kind !== 'code'));
+  invocation.unresolved.push(
+    ...found.unresolved.filter((each) => !trusted || each.kind !== 'code' || isForeign(each)),
+  );
   const inner: Reading = { ...reading, frame: nested(start, frame, reading, false), effects: [], jobs: [] };
   for (const each of found.starts) if (!trusted || each.kind !== 'unknown') read(each, inner);
   effects.push(...inner.effects);
@@ -298,9 +307,16 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
     return;
   }
   const jobs: Job[] = [];
+  const { invocations } = frame.walker.collector;
+  const from = invocations.length;
   const before = invocation.unresolved.length;
   once(() => {
-    readText(language, text, 'file', start, { ...reading, jobs, written: !onDisk });
+    readText(language, text, 'file', start, {
+      ...reading,
+      jobs,
+      written: !onDisk,
+      file: target.known ? target.value : null,
+    });
     return null;
   });
   if (onDisk) {
@@ -310,7 +326,12 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
       return null;
     });
   }
-  if (jobs.length > 0) reading.jobs.push(() => once(() => flowOf(jobs.flatMap((job) => job() ?? []))));
+  if (jobs.length === 0) return;
+  reading.jobs.push(() => {
+    const ended = once(() => flowOf(jobs.flatMap((job) => job() ?? [])));
+    if (onDisk) forgivePrograms(invocations, from);
+    return ended;
+  });
 }
 
 function isWritten(path: Arg, { scene }: Frame): boolean {

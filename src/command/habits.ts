@@ -30,6 +30,13 @@ function isName(source: string, strange: ReadonlySet<string>): boolean {
 const FETCHED =
   /comes over the network|is decoded first|^code from (?:https?|data):|\b(?:curl|wget|fetch|nc|base64|xxd|rev|tr|cat|head|tail|openssl|gunzip|zcat)\b/i;
 
+/** Code of a script that as a whole comes from elsewhere when it runs. */
+export function isForeign({ source }: Unresolved): boolean {
+  return /^(?:a command|code) that (?:comes over the network|is decoded first)$|^code from (?:https?|data):/.test(
+    source,
+  );
+}
+
 /** What a script in another language runs and removes that reading its text does not tell. `found`: in its text. */
 export function forgiveCode(invocation: Invocation, found: ReadonlySet<Unresolved>): void {
   invocation.unresolved = invocation.unresolved.filter((each) => {

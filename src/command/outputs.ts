@@ -182,6 +182,19 @@ function trSet(text: string): string[] | null {
   return set;
 }
 
+/** The one path among options without values: `readlink -f "$0"`, `realpath -m x`. */
+function onePath(call: Call): Text | null {
+  const paths = call.args.filter((arg) => !/^-./.test(arg.text));
+  const plain = call.args.every(
+    (arg) =>
+      paths.includes(arg) ||
+      /^-[efmnqsvLPz]+$|^--(?:can\w+(?:-\w+)?|no-newline|quiet|silent|strip|no-symlinks|logical|physical)$|^--$/.test(
+        arg.text,
+      ),
+  );
+  return plain && paths.length === 1 ? [...paths[0]!.pieces, '\n'] : null;
+}
+
 function translate(text: string, call: Call): string | null {
   const [first, second] = call.operands;
   const from = first ? trSet(first.text) : null;
@@ -340,13 +353,11 @@ const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
     (call) =>
       pathPart(call, (text) => (text.includes('/') ? text.replace(/\/+[^/]*$/, '') || '/' : '.'), false),
   ],
-  ['realpath', (call) => (call.operands.length === 1 ? [...call.operands[0]!.pieces, '\n'] : null)],
+  ['realpath', (call) => onePath(call)],
+  // Without an option it says where a link leads; `readlink -f` gives the path itself.
   [
     'readlink',
-    (call) =>
-      call.operands.length === 1 && call.args.some((arg) => /^-[fme]|^--can/.test(arg.text))
-        ? [...call.operands[0]!.pieces, '\n']
-        : null,
+    (call) => (call.args.some((arg) => /^-[a-z]*[fme]|^--can/.test(arg.text)) ? onePath(call) : null),
   ],
   ['mktemp', mktemp],
   ['command', (call) => (/^-[vV]$/.test(call.args[0]?.text ?? '') ? whichOne(call) : null)],

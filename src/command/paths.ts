@@ -1,4 +1,5 @@
 /** Where a path lies: resolution against the working directory, scopes and what a glob could reach. */
+import { isBuildOutput } from './build-output.ts';
 import { ROLES, roleOf, SECRET_ROLES } from './roles.ts';
 import type { Context, Files, Role, Scope } from './types.ts';
 import { type Arg, knownText, merge, type Text } from './value.ts';
@@ -85,104 +86,6 @@ const SYSTEM_TOP = new Set(SYSTEM_FOLDERS.filter((path) => path.lastIndexOf('/')
 const NEVER_WORKSPACE =
   /^\/(?:bin|boot|dev|efi|etc|lib\d*|proc|run|sbin|sys|System|usr\/(?:bin|sbin|lib\d*|libexec|include|share)|var\/(?:lib|log|spool|db)|private\/etc)(?:\/|$)/;
 
-/** Folders that tools make and can make again. */
-const BUILD_FOLDERS = new Set([
-  'node_modules',
-  'bower_components',
-  'jspm_packages',
-  'dist',
-  'build',
-  'out',
-  'output',
-  'target',
-  'bin-debug',
-  'obj',
-  '.venv',
-  'venv',
-  '.virtualenv',
-  '__pycache__',
-  '.pytest_cache',
-  '.mypy_cache',
-  '.ruff_cache',
-  '.tox',
-  '.nox',
-  '.eggs',
-  '.ipynb_checkpoints',
-  '.next',
-  '.nuxt',
-  '.output',
-  '.svelte-kit',
-  '.astro',
-  '.docusaurus',
-  '.angular',
-  '.vite',
-  '.turbo',
-  '.parcel-cache',
-  '.cache',
-  '.webpack',
-  '.rollup.cache',
-  '.rpt2_cache',
-  '.eslintcache',
-  '.stylelintcache',
-  '.gradle',
-  '.terraform',
-  '.terragrunt-cache',
-  '.serverless',
-  '.aws-sam',
-  'cdk.out',
-  '.dart_tool',
-  '.expo',
-  'Pods',
-  'vendor',
-  'DerivedData',
-  '.build',
-  '.stack-work',
-  'dist-newstyle',
-  '_build',
-  'deps',
-  '.elixir_ls',
-  'coverage',
-  'htmlcov',
-  '.nyc_output',
-  '.coverage',
-  'test-results',
-  '__snapshots__',
-  '.cxx',
-  '.externalNativeBuild',
-  'playwright-report',
-  'storybook-static',
-  'public/build',
-  'tmp',
-  'temp',
-  '.tmp',
-  '.temp',
-  'logs',
-  'CMakeFiles',
-  'cmake-build-debug',
-  'cmake-build-release',
-  '.bundle',
-  '.sass-cache',
-  '.jekyll-cache',
-  '_site',
-  '.yarn',
-  '.pnpm-store',
-  '.hypothesis',
-  '.zig-cache',
-  'zig-cache',
-  'zig-out',
-  'debug',
-  'release',
-  '.swc',
-  '.vercel',
-  '.netlify',
-  '.wrangler',
-  '.parcel',
-  '.esbuild',
-  '.metals',
-  '.bloop',
-]);
-const BUILD_NAME =
-  /\.(?:egg-info|pyc|pyo|o|obj|a|so|class|log|tmp|temp|swp|bak|orig|rej|cache|tsbuildinfo|gcda|gcno|dSYM|whl)$|^(?:build|dist|out|cmake-build|bazel|coverage|\.?te?mp)[-_.][A-Za-z0-9_.-]+$|\w~$|^\.DS_Store$/;
 const HOME_CACHES =
   /^\/(?:\.cache|\.npm(?:\/_.*)?|\.pnpm-store|\.yarn\/(?:cache|berry)|\.local\/share\/(?:Trash|pnpm\/store)|\.gradle\/(?:caches|daemon|wrapper)|\.m2\/repository|\.cargo\/(?:registry|git)|\.ivy2\/cache|\.nuget\/packages|\.bun\/install\/cache|\.deno|\.cpan|\.composer\/cache|\.bundle\/cache|\.ccache|\.sccache|\.docker\/buildx|\.minikube\/cache|\.pub-cache|\.rustup\/(?:tmp|downloads)|go\/pkg|Library\/(?:Caches|Developer\/Xcode\/DerivedData|Logs))(?:\/|$)/;
 
@@ -390,7 +293,7 @@ function scopeOfFolded(path: string, context: Context): Scoped {
   const workspace = workspaceOf(context);
   if (workspace !== null && isWithin(path, workspace)) {
     const below = path.slice(workspace.length + 1);
-    if (below !== '' && isBuild(below)) return { scope: 'build', whole: false, role };
+    if (below !== '' && isBuildOutput(below)) return { scope: 'build', whole: false, role };
     return { scope: 'workspace', whole: below === '', role };
   }
   if (TEMP.test(path) || inTemporaryFolder(path, context))
@@ -415,13 +318,6 @@ export function workspaceOf(context: Context): string | null {
   if (HOMES.exec(folder)?.[0] === folder || NEVER_WORKSPACE.test(folder)) return null;
   if (/^(?:\/private)?\/(?:tmp|var\/tmp|dev\/shm)$/.test(folder)) return null;
   return folder;
-}
-
-function isBuild(below: string): boolean {
-  const segments = below.split('/');
-  for (const segment of segments) if (BUILD_FOLDERS.has(segment)) return true;
-  const last = segments.at(-1) ?? '';
-  return BUILD_NAME.test(last);
 }
 
 /** `$TMPDIR`, when it names a folder that can be nothing else: an agent may have set it to lead elsewhere. */

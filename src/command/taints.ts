@@ -45,6 +45,35 @@ const DECODERS: ReadonlySet<string> = new Set([
   'zstd',
 ]);
 
+/** Commands of openssl that bring text into the clear; `rand`, `x509` and `dgst` make and show. */
+const OPENSSL_DECODES =
+  /^(?:enc|base64|aes|des|camellia|aria|bf|cast|rc[245]|seed|sm4|chacha|zlib|brotli|zstd|cms|smime|pkeyutl|rsautl|asn1parse|pkcs)/;
+/** Sets of `tr` that make names and lines neater: with them no text becomes another command (`tr '\n' ' '`, `tr A-Z a-z`). */
+const PLAIN_SET = /^(?:-[cds]+|(?:\\[nrt0]|\[:\w+:\]|A-Z|a-z|0-9|[- _./:,@"'=+])+)$/;
+
+/** Whether the program may give text that is another one than it was given. */
+function decodes(program: string, { argv }: Invocation): boolean {
+  if (!DECODERS.has(program)) return false;
+  const args = argv.slice(1);
+  switch (program) {
+    case 'openssl':
+      return args[0] === undefined || !/^\w+$/.test(args[0]) || OPENSSL_DECODES.test(args[0]);
+    case 'base64':
+    case 'base32':
+    case 'basenc':
+      return args.some((arg) => /^-[a-zA-Z]*[dD]|^--?d|^-?[^-\w/.]/.test(arg));
+    case 'tr':
+      // A line break that is put in ends a command: `tr , '\n'`.
+      return (
+        args.length === 0 ||
+        !args.every((arg) => PLAIN_SET.test(arg)) ||
+        /\\n/.test(args.filter((arg) => !arg.startsWith('-'))[1] ?? '')
+      );
+    default:
+      return true;
+  }
+}
+
 /** Where a program's output may come from. */
 export function outputTaints(
   invocation: Invocation,
@@ -70,7 +99,7 @@ export function outputTaints(
   if (started.some((each) => 'remote' in each && each.remote)) {
     add(started.some((each) => 'remote' in each && each.remote?.kind === 'host') ? 'network' : 'unknown');
   }
-  if (DECODERS.has(program)) add('decoder');
+  if (decodes(program, invocation)) add('decoder');
   // What was typed before, passwords with it.
   if (program === 'history') add('secret');
   return taints;

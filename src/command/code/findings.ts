@@ -9,6 +9,8 @@ import { alternatives, argOf, concat, textValue, union, type Value } from './val
 export interface Scene {
   cwd: Text;
   context: Context;
+  /** The file that the code is in, absolute; null for other code, and when it is not known. */
+  file?: string | null;
 }
 
 export interface CodeReading {
@@ -145,8 +147,12 @@ export class Findings {
     for (const each of alternatives(value)) {
       if (isNothing(each)) continue;
       if (!each.items) {
-        if (each.text?.known) this.argv({ ...each, items: [each] }, setting);
-        else this.start({ kind: 'unknown', why: 'code', source: shown(each) });
+        if (each.text?.known) {
+          this.argv({ ...each, items: [each] }, setting);
+          continue;
+        }
+        this.#noteUnsafe(each, 'a command');
+        this.start({ kind: 'unknown', why: 'code', source: shown(each) });
         continue;
       }
       this.#noteUnsafe(each, 'a command');
@@ -176,7 +182,10 @@ export class Findings {
     }
   }
 
-  #noteUnsafe(value: Value, what: string): void {
+  #noteUnsafe(value: Value, command: string): void {
+    const start = value.items ? value.items[0] : value;
+    const what =
+      start?.text && knownPrefix(start.text.pieces).trim() !== '' ? `a part of ${command}` : command;
     if (value.taints.includes('network')) {
       this.unresolved('code', `${what} that comes over the network`);
       if (this.#socket) this.#shellOnSocket();

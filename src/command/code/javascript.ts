@@ -28,8 +28,10 @@ import {
   writes,
 } from './handlers.ts';
 import type { Handler, Site, TokenLanguage } from './language.ts';
+import { dirname, fileUrl, ownFile, ownFolder, pathOfUrl } from './own-file.ts';
 import {
   alternatives,
+  joinPath,
   listValue,
   literal,
   make,
@@ -207,9 +209,12 @@ const CALLS = table({
       ? foundIn(site, site.args[0] ?? UNKNOWN, 'fs.readdir()')
       : { ...(globs()(site) ?? UNKNOWN), path: null },
   'fs.mkdtemp': () => TEMPORARY,
-  'path.join': (site) => joinsPath(site),
+  'path.join': (site) => joinPath(site.args, false),
   'path.resolve': (site) => joinsPath(site),
-  'path.normalize|String.raw|Promise.all|Promise.allSettled|Promise.race|Promise.any|String|Buffer.concat|Array.from|Object.values|url.fileURLToPath':
+  'path.dirname': dirname,
+  'url.fileURLToPath': pathOfUrl,
+  'URL|url.URL': fileUrl,
+  'path.normalize|String.raw|Promise.all|Promise.allSettled|Promise.race|Promise.any|String|Buffer.concat|Array.from|Object.values':
     (site) => site.args[0] ?? UNKNOWN,
   'os.homedir': (site) => textValue(site.found.scene.context.home),
   'os.tmpdir': () => textValue('/tmp'),
@@ -323,7 +328,14 @@ function names(path: string, scene: Scene): Value | null {
   switch (path) {
     case '__dirname':
     case 'import.meta.dirname':
-      return cwdValue(scene);
+    case 'import.meta.dir':
+      return ownFolder(scene);
+    case '__filename':
+    case 'import.meta.filename':
+    case 'import.meta.path':
+      return ownFile(scene);
+    case 'import.meta.url':
+      return scene.file == null ? null : textValue(`file://${scene.file}`);
     case 'process.execPath':
     case 'process.argv0':
       return textValue('node');

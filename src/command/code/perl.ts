@@ -22,6 +22,7 @@ import {
   writes,
 } from './handlers.ts';
 import type { Handler, TokenLanguage } from './language.ts';
+import { dirname, ownFile, ownFolder } from './own-file.ts';
 import {
   alternatives,
   concat,
@@ -145,6 +146,7 @@ const CALLS = table({
       site.found.onPaths('permission', value, { mode: literal(site.args[0]) });
   },
   glob: globs(),
+  'dirname|File.Basename.dirname': dirname,
   'File.Spec.catfile|File.Spec.catdir': (site) => joinsPath({ ...site, args: site.args }),
   'File.Temp.tempdir|tempdir|File.Temp.tempfile|tempfile': () => TEMPORARY,
   'Cwd.getcwd|getcwd|cwd|Cwd.cwd': (site) => cwdValue(site.found.scene),
@@ -226,6 +228,8 @@ function names(path: string, scene: Scene): Value | null {
   const variable = /^\$ENV\.(\w+)$/.exec(path)?.[1];
   if (variable !== undefined) return environmentValue(variable, scene);
   if (path === '$^X') return textValue('perl');
+  if (/^\$(?:FindBin\.)?(?:Real)?Bin$/.test(path)) return ownFolder(scene);
+  if (path === '__FILE__' || path === '$0') return ownFile(scene);
   return null;
 }
 

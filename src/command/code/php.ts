@@ -21,6 +21,7 @@ import {
   writes,
 } from './handlers.ts';
 import type { Handler, TokenLanguage } from './language.ts';
+import { dirname, ownFile, ownFolder } from './own-file.ts';
 import { concat, listValue, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
 
 const URL = /^(?:https?|ftps?):/i;
@@ -114,6 +115,7 @@ const CALLS = table({
     site.found.onPaths('permission', arg(site, 0), { mode: literal(site.args[1]) }),
   ftruncate: writes(0, 'truncate'),
   glob: globs(),
+  dirname,
   getcwd: (site) => cwdValue(site.found.scene),
   sys_get_temp_dir: () => textValue('/tmp'),
   getenv: (site) =>
@@ -152,7 +154,7 @@ const CALLS = table({
     });
     return concat(parts);
   },
-  'array|trim|escapeshellcmd|strval|strtolower|realpath': (site) =>
+  'array|trim|escapeshellarg|escapeshellcmd|strval|strtolower|realpath': (site) =>
     site.path === 'array' ? listValue(site.args) : (site.args[0] ?? UNKNOWN),
   'fsockopen|pfsockopen|stream_socket_client|socket_connect': (site) => {
     site.found.socket('connect', site.path === 'socket_connect' ? arg(site, 1) : arg(site, 0));
@@ -178,7 +180,8 @@ const CALLS = table({
 function names(path: string, scene: Scene): Value | null {
   const variable = /^\$_(?:ENV|SERVER)\.(\w+)$/.exec(path)?.[1];
   if (variable !== undefined) return environmentValue(variable, scene);
-  if (path === '__DIR__') return cwdValue(scene);
+  if (path === '__DIR__') return ownFolder(scene);
+  if (path === '__FILE__') return ownFile(scene);
   if (path === 'PHP_BINARY') return textValue('php');
   if (path === 'DIRECTORY_SEPARATOR') return textValue('/');
   if (/^\$_(?:GET|POST|REQUEST|COOKIE|FILES)$/.test(path)) return make({ path, taints: ['network'] });

@@ -1,5 +1,6 @@
 /** Python's functions that only make values of values. */
 import type { Handler } from './language.ts';
+import { dirname } from './own-file.ts';
 import { listValue, literal, make, numberValue, textValue, UNKNOWN, union, type Value } from './values.ts';
 
 /** Elements of a range that are listed. */
@@ -70,11 +71,6 @@ const ofPath =
     return text === null ? make({ path: `dirname()`, taints: value.taints }) : textValue(take(text));
   };
 
-function dirname(path: string): string {
-  const end = path.lastIndexOf('/');
-  return end < 0 ? '' : end === 0 ? '/' : path.slice(0, end);
-}
-
 const dictionary: Handler = ({ args, named }) => {
   // A copy of what is known by its name (`os.environ`) is known by it, too.
   if (args[0] && args[0].path !== null && !args[0].items && named.size === 0) return args[0];
@@ -101,7 +97,7 @@ export const PURE: Readonly<Record<string, Handler>> = {
   dict: dictionary,
   'shlex.split': shellWords,
   'shlex.quote|pipes.quote': ({ args }) => args[0] ?? UNKNOWN,
-  'os.path.dirname': ofPath(dirname),
+  'os.path.dirname': dirname,
   'os.path.basename': ofPath((path) => path.slice(path.lastIndexOf('/') + 1)),
   'asyncio.run|asyncio.get_event_loop().run_until_complete|asyncio.ensure_future|asyncio.create_task': ({
     args,

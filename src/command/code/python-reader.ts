@@ -1,11 +1,12 @@
 /** Reads Python: the syntax tree of `python-tree.ts`, with names in their scopes and the table of calls of `python.ts`. */
 import type { Findings } from './findings.ts';
+import { TEMPORARY } from './handlers.ts';
 import { PYTHON } from './python.ts';
 import { readExpression } from './python-expressions.ts';
 import { readStatements } from './python-statements.ts';
 import { type Node, parsePython } from './python-tree.ts';
 import { ReadLimit, TreeReader } from './tree-reader.ts';
-import { itemOf, literal, make, textValue, UNKNOWN, union, type Value } from './values.ts';
+import { itemOf, listValue, literal, make, textValue, UNKNOWN, union, type Value } from './values.ts';
 
 /** What broken code may still be about: an error that covers one of these leaves code that cannot be told. */
 const TELLING =
@@ -38,6 +39,13 @@ export class PythonReader extends TreeReader {
   override member(value: Value, name: string): Value {
     if (value.path === 'tempfile.NamedTemporaryFile()' && name === 'name') return { ...value, path: null };
     return (value.path === 'pathlib.Path()' ? partOfPath(value, name) : null) ?? super.member(value, name);
+  }
+
+  /** What pytest calls a test with: `def test_x(tmp_path)`. */
+  override parameter(name: string, value: Value | undefined): Value {
+    if (value === undefined && name === 'tmp_path') return { ...TEMPORARY, path: 'pathlib.Path()' };
+    if (value === undefined && name === 'tmpdir') return TEMPORARY;
+    return super.parameter(name, value);
   }
 
   /** What a loop over a value goes over: the letters of a text, the keys of a dictionary. */
@@ -117,6 +125,14 @@ function partOfPath(value: Value, part: string): Value | null {
     case 'parent': {
       const parent = slash < 0 ? (text === '.' ? '..' : '.') : text.slice(0, slash) || '/';
       return { ...textValue(parent), path: 'pathlib.Path()' };
+    }
+    case 'parents': {
+      const folders: Value[] = [];
+      for (let end = slash; end >= 0 && folders.length < 64; end = text.lastIndexOf('/', end - 1)) {
+        folders.push({ ...textValue(text.slice(0, end) || '/'), path: 'pathlib.Path()' });
+        if (end === 0) break;
+      }
+      return text.startsWith('/') ? listValue(folders) : null;
     }
     case 'name':
       return textValue(name);

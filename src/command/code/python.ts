@@ -32,6 +32,7 @@ import {
   writes,
 } from './handlers.ts';
 import type { Handler, Interpreter, Language, Site } from './language.ts';
+import { ownFile } from './own-file.ts';
 import { PURE } from './python-pure.ts';
 import { listValue, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
 
@@ -395,7 +396,7 @@ function alias(path: string): string {
 
 function names(path: string, scene: Scene): Value | null {
   if (path === 'sys.executable') return textValue('python3');
-  if (path === '__file__') return null;
+  if (path === '__file__') return ownFile(scene);
   const variable = /^os\.environ\.(\w+)$/.exec(path)?.[1];
   if (variable !== undefined && !/^(?:get|copy|items|values|keys|pop|update|setdefault)$/.test(variable))
     return environmentValue(variable, scene);

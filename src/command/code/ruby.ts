@@ -25,6 +25,7 @@ import {
   writes,
 } from './handlers.ts';
 import type { Handler, TokenLanguage } from './language.ts';
+import { dirname, ownFile, ownFolder } from './own-file.ts';
 import { concat, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
 
 /** `open('x', 'w')`, `open('|cmd')`, `URI.open('https://...')`. */
@@ -64,7 +65,7 @@ const sendsMessage: Handler = (site) => {
 const isEnvironment = (path: string) => /^ENV(?:\.(?:to_h|to_a|inspect|each)(?:\(\))?)?$/.test(path);
 
 const CALLS = table({
-  'system|exec|spawn|Process.spawn|Process.exec|PTY.spawn|PTY.getpty|Open3.capture2|Open3.capture2e|Open3.capture3|Open3.popen3|Open3.popen2|Open3.popen2e|Open3.pipeline|POSIX.Spawn.spawn':
+  'system|sh|exec|spawn|Process.spawn|Process.exec|PTY.spawn|PTY.getpty|Open3.capture2|Open3.capture2e|Open3.capture3|Open3.popen3|Open3.popen2|Open3.popen2e|Open3.pipeline|POSIX.Spawn.spawn':
     (site) => {
       if (/fileno|^\$stdin/.test(`${site.named.get('in')?.path ?? ''}`)) site.found.joins();
       systemCall(site);
@@ -130,6 +131,7 @@ const CALLS = table({
   'FileUtils.mv|FileUtils.move|File.rename': copies('move'),
   'Dir.glob|Dir.[]': globs(),
   'File.join': joinsPath,
+  'File.dirname': dirname,
   'File.expand_path|File.absolute_path': (site) => {
     const value = expandsHome(site) ?? UNKNOWN;
     const base = site.args[1];
@@ -190,7 +192,8 @@ const METHODS = table({
 function names(path: string, scene: Scene): Value | null {
   const variable = /^ENV\.(\w+)$/.exec(path)?.[1];
   if (variable !== undefined && /^[A-Z_0-9]+$/.test(variable)) return environmentValue(variable, scene);
-  if (path === '__dir__') return cwdValue(scene);
+  if (path === '__dir__') return ownFolder(scene);
+  if (path === '__FILE__') return ownFile(scene);
   if (path === 'RbConfig.ruby') return textValue('ruby');
   if (path === 'Dir.home') return textValue(scene.context.home);
   if (path === 'Dir.pwd') return cwdValue(scene);

@@ -71,6 +71,8 @@ export abstract class TreeReader implements Interpreter {
   /** Bodies of functions that have been read, and those that have not. */
   readonly #read = new Set<object>();
   readonly #unread = new Map<object, Body>();
+  /** Those that were read with arguments that are not known: once is enough, though others call them again. */
+  readonly #ended = new Set<object>();
   readonly #active = new Map<object, number>();
   readonly #later: (() => void)[] = [];
   #ids = 0;
@@ -110,6 +112,7 @@ export abstract class TreeReader implements Interpreter {
       const [node, body] = next;
       this.#unread.delete(node);
       this.#read.add(node);
+      this.#ended.add(node);
       this.branches.maybe(() => body(null, new Map(), null));
     }
   }
@@ -262,8 +265,10 @@ export abstract class TreeReader implements Interpreter {
     if (active >= MAX_RECURSION) return make({ taints });
     if (this.exhausted || this.#depth > MAX_CALL_DEPTH) {
       // Not followed for this call: read at the end, with arguments that are not known.
-      this.#read.delete(node);
-      if (active === 0) this.#unread.set(node, body);
+      if (!this.#ended.has(node)) {
+        this.#read.delete(node);
+        if (active === 0) this.#unread.set(node, body);
+      }
       return make({ taints });
     }
     this.#read.add(node);

@@ -200,7 +200,7 @@ export function joinPath(parts: readonly Value[], restart = true): Value {
   for (const part of parts) {
     const first = part.text?.pieces[0];
     const absolute = typeof first === 'string' && first.startsWith('/');
-    if (joined === null || (absolute && restart)) joined = part;
+    if (joined === null || (absolute && restart) || literal(joined) === '') joined = part;
     else joined = concat([joined, textValue('/'), part]);
   }
   return joined ?? textValue('');

@@ -6,7 +6,7 @@
 import type { CommandSpec, ProgramSpec, Start } from '../spec.ts';
 import { known } from '../value.ts';
 import { alike } from './alike.ts';
-import { discards, pathspecs, settingEffects, settingStarts } from './git-call.ts';
+import { discards, LOST, pathspecs, settingEffects, settingStarts } from './git-call.ts';
 import {
   callbackStarts,
   checkoutEffects,
@@ -246,7 +246,13 @@ const COMMANDS: { readonly [names: string]: CommandSpec } = {
   worktree: command('worktree', {
     dry: ['dry-run'],
     subcommands: {
-      ...alike('add list lock move prune remove repair unlock', command('worktree', { dry: ['dry-run'] })),
+      ...alike('add list lock move prune repair unlock', command('worktree', { dry: ['dry-run'] })),
+      remove: command('worktree', {
+        effects: (call) =>
+          call.has('force')
+            ? call.on('delete', pathspecs(call, call.operands), { recursive: true, ...LOST })
+            : [],
+      }),
     },
   }),
 };

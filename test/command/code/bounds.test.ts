@@ -96,6 +96,17 @@ describe('bounds of reading code', () => {
         `import os\n${Array.from({ length: 40 }, (_, n) => `def f${n}():\n  f${n + 1}(); f${n + 1}()\n`).join('')}def f40(): os.system("id")\nf0()`,
         ['sh:id'],
       ],
+      // ... nor for ever, where what is read at the end calls what was.
+      [
+        'python',
+        `import os\n${Array.from({ length: 40 }, (_, n) => `def f${n}():\n  f${n + 1}(); f${n + 1}()\n`).join('')}def f40(): os.system("id"); f0(); f20()\nf0()`,
+        ['sh:id'],
+      ],
+      [
+        'javascript',
+        `${Array.from({ length: 40 }, (_, n) => `function f${n}() { f${n + 1}(); f${n + 1}(); }`).join('\n')}function f40() { require("child_process").exec("id"); f0(); f20(); }f0()`,
+        ['sh:id'],
+      ],
       [
         'javascript',
         `${'for (const a of [1, 2, 3]) '.repeat(30)} require("child_process").exec("id")`,
