@@ -1,15 +1,16 @@
 /** Carries out what an invocation starts: commands, scripts, code and files, each read as far as it is known. */
 
-import { readCode } from './code.ts';
+import { readCode, type WrittenText } from './code.ts';
 import { LIMITS } from './collector.ts';
 import { contentOf } from './contents.ts';
 import { inheritFunctions } from './exported-functions.ts';
 import { type Flow, type Frame, flowOf } from './frame.ts';
+import { FORK_BOMB } from './functions.ts';
 import { forgiveCode, forgivePrograms } from './habits.ts';
 import { isUndecided, withHoles } from './holes.ts';
 import { languageOf } from './languages.ts';
 import { normalise, resolvePath } from './paths.ts';
-import { inputFrom, isNamed } from './redirections.ts';
+import { effect, inputFrom, isNamed } from './redirections.ts';
 import { Scene } from './scene.ts';
 import type { Start } from './spec.ts';
 import { type Starting, startArgv } from './start.ts';
@@ -155,17 +156,26 @@ function readShell(
     invocation.unresolved.push({ kind: 'code', source: script.text });
     return;
   }
+  const shell = start.shell ?? invocation.program;
   jobs.push(() => {
+    // `zsh -o shwordsplit -c CODE`
     const inner = nested(start, frame, reading, true);
+    if (shell === 'zsh' && invocation.argv.some((arg) => READS_OTHERWISE.test(arg))) {
+      frame.walker.optionsSet = true;
+      inner.scene.ambiguous = true;
+    }
     const [name, ...positional] = start.positional ?? [];
     if (name) inner.scene.name = name;
     inner.scene.positional = positional;
     return frame.walker.script(withHoles(script.pieces, inner.scene), {
       ...inner,
-      shell: shellOf(start.shell ?? invocation.program, frame),
+      shell: shellOf(shell, frame),
     });
   });
 }
+
+/** Options with which zsh reads words as other shells do. */
+const READS_OTHERWISE = /^(?:-[a-z]*y[a-z]*|(?:--)?(?:no[_-]?)?(?:k?sh|glob|rc|bash)[a-z_-]{4,20})$/i;
 
 /** The shell whose rules hold for code that a program runs. What is not one itself uses the system's `sh`. */
 function shellOf(program: string | null, frame: Frame): string {
@@ -197,8 +207,13 @@ function readText(
     return;
   }
   const source = text ?? fromPieces(pieces).text;
-  const found = readCode(language, source, { cwd: frame.scene.cwd, context: frame.walker.context });
+  const found = readCode(language, source, {
+    cwd: frame.scene.cwd,
+    context: frame.walker.context,
+    wrote: !frame.scene.written.idle,
+  });
   effects.push(...found.effects);
+  noteWrittenText(found.written, frame);
   // A script that lies on the disk may load and compile what it likes: it is the person's own, and was there before.
   const trusted = origin === 'file' && !reading.written;
   invocation.unresolved.push(...found.unresolved.filter((each) => !trusted || each.kind !== 'code'));
@@ -206,6 +221,17 @@ function readText(
   for (const each of found.starts) if (!trusted || each.kind !== 'unknown') read(each, inner);
   effects.push(...inner.effects);
   jobs.push(...inner.jobs);
+}
+
+function noteWrittenText(texts: readonly WrittenText[], { scene }: Frame): void {
+  const unknown = new Set(texts.flatMap(({ path, text }) => (text === null ? path : [])));
+  for (const { path, text, appends } of texts) {
+    // A file that is edited (`open(f, 'w').write(s.replace(a, b))`) holds more or less what it held.
+    if (text === null || unknown.has(path)) continue;
+    const flow: Flow = { text: text.pieces, taints: taintsOf(text.pieces) };
+    if (appends) scene.written.append(path, flow);
+    else scene.written.set(path, flow);
+  }
 }
 
 /** Code on standard input: known text is read; what only the network or a decoder knows is not. */
@@ -282,6 +308,8 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
   };
   if (language === 'sh') {
     setCode(invocation, { language, origin: 'file', text: knownText(text) });
+    if (forksItself(knownText(text) ?? '', path.text))
+      reading.effects.push(effect('kill', FORK_BOMB, { recursive: true }));
     reading.jobs.push(() =>
       once(() => {
         const inner = nested(start, frame, reading, true);
@@ -312,6 +340,21 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
   }
   if (jobs.length > 0) reading.jobs.push(() => once(() => flowOf(jobs.flatMap((job) => job() ?? []))));
 }
+
+/** `$0 & $0 &`, `$0 | $0`, `while :; do $0 & done` as a script: it starts more and more of itself. */
+function forksItself(text: string, path: string): boolean {
+  const own = path.slice(path.lastIndexOf('/') + 1);
+  if (text.length > MAX_BOMB || !(text.includes('$0') || text.includes('${0}') || text.includes(own)))
+    return false;
+  const self = `"?(?:\\$0|\\$\\{0\\}|(?:[\\w./-]*/)?${own.replace(/[^\w]/g, '\\$&')})"?`;
+  const start = '(?:^|[\\n;&|({]|\\bdo)\\s*(?:(?:ba)?sh )?';
+  return new RegExp(
+    `${start}${self} *(?:(?:&(?!&)|\\|(?!\\|))\\s*(?:(?:ba)?sh )?${self}|& *(?:;|\\n)? *done)`,
+  ).test(text);
+}
+
+/** Such scripts are short. */
+const MAX_BOMB = 200;
 
 function isWritten(path: Arg, { scene }: Frame): boolean {
   const pieces = resolvePath(path, scene.cwd);

@@ -286,7 +286,9 @@ function shift(args: readonly Arg[], frame: Frame): Flow | undefined {
 /** `read x y <<< "a b"`: the words of a known line, else unknown. */
 function read(args: readonly Arg[], frame: Frame): Flow | undefined {
   const parsed = parseArgs(args, parseGrammar('a= d= e i= n= N= p= r s t= u='), 'posix');
-  const text = frame.input.text ? knownText(frame.input.text) : null;
+  const descriptor = parsed.options.get('u')?.[0];
+  const input = (descriptor && frame.walker.streams.get(`/dev/fd/${descriptor.text}`)) ?? frame.input;
+  const text = input.text ? knownText(input.text) : null;
   const array = parsed.options.get('a')?.[0];
   const names = array ? [array.text] : parsed.operands.map((arg) => arg.text);
   for (const name of names) if (name.includes('[')) runSubscripts(name, frame);
@@ -294,7 +296,7 @@ function read(args: readonly Arg[], frame: Frame): Flow | undefined {
   const line = text?.split('\n')[0] ?? null;
   const separators = frame.scene.textOf('IFS');
   const ifs = separators && frame.scene.variables.has('IFS') ? knownText(separators) : ' \t\n';
-  const taints = frame.input.taints;
+  const { taints } = input;
   if (line === null || ifs === null) {
     for (const name of names) frame.scene.assignText(name, [hole(`$${name}`, { taints })]);
     return undefined;
@@ -345,6 +347,9 @@ function readFields(line: string, ifs: string, count: number): string[] {
 function readLines(args: readonly Arg[], frame: Frame): Flow | undefined {
   const parsed = parseArgs(args, parseGrammar('d= n= O= s= t u= C= c='), 'posix');
   const name = parsed.operands[0]?.text ?? 'MAPFILE';
+  // `mapfile -C CODE`: evaluated as lines are read, with their number and text behind it.
+  const callback = parsed.options.get('C')?.[0];
+  if (callback) runText(fromPieces([...callback.pieces, ' 0 line']).pieces, frame);
   const text = frame.input.text ? knownText(frame.input.text) : null;
   const elements =
     text === null

@@ -23,7 +23,7 @@ import { readSql } from './code/sql.ts';
 import { readVim } from './code/vim.ts';
 import { readScript } from './code/walker.ts';
 
-export type { CodeReading } from './code/findings.ts';
+export type { CodeReading, WrittenText } from './code/findings.ts';
 
 /** UTF-16 units; longer code is not read. */
 const MAX_CODE = 256 * 1024;

@@ -64,7 +64,7 @@ const sendsMessage: Handler = (site) => {
 const isEnvironment = (path: string) => /^ENV(?:\.(?:to_h|to_a|inspect|each)(?:\(\))?)?$/.test(path);
 
 const CALLS = table({
-  'system|exec|spawn|Process.spawn|Process.exec|PTY.spawn|PTY.getpty|Open3.capture2|Open3.capture2e|Open3.capture3|Open3.popen3|Open3.popen2|Open3.popen2e|Open3.pipeline|POSIX.Spawn.spawn':
+  'system|exec|sh|spawn|Process.spawn|Process.exec|PTY.spawn|PTY.getpty|Open3.capture2|Open3.capture2e|Open3.capture3|Open3.popen3|Open3.popen2|Open3.popen2e|Open3.pipeline|POSIX.Spawn.spawn':
     (site) => {
       if (/fileno|^\$stdin/.test(`${site.named.get('in')?.path ?? ''}`)) site.found.joins();
       systemCall(site);
