@@ -342,6 +342,7 @@ const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
   ['openssl', filter(based)],
   ['sed', filter(sed)],
   ['cut', filter(cut)],
+  ['jq', scriptsByJq],
   ['tee', (call) => call.input.text],
   ['find', find],
   ['ls', names],
@@ -399,6 +400,15 @@ const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
     ] as const
   ).map((name): [string, Output] => [name, slashless]),
 ]);
+
+/** `jq '.scripts.test = "CMD"' package.json`: what is known of the outcome is that script. */
+function scriptsByJq({ args }: Call): Text | null {
+  const assigned = args.find((arg) => arg.known && arg.text.startsWith('.scripts'));
+  const match =
+    assigned &&
+    /^\.scripts(?:\.(\w+)|\[?\.?("[^"\\]+")\]?) *= *("(?:[^"\\]|\\.)*")$/.exec(assigned.text.trim());
+  return match ? [`{"scripts":{${match[2] ?? `"${match[1]}"`}:${match[3]}}}\n`] : null;
+}
 
 /** `which NAME`, `command -v NAME`: the program's path, in the folder that programs are in. */
 function whichOne(call: Call): Text | null {

@@ -73,6 +73,17 @@ describe('command: what a request comes back to', () => {
     ['echo \'require("child_process").execSync("rm x")\' > h.js; node -e \'require("./h")\'', 'node > rm x'],
     ["git config alias.x 'push --force'; git x", 'git > git push --force'],
     ['git x', 'git x'],
+    ["npm pkg set scripts.pretest='rm x'; npm test", 'npm > rm x'],
+    ['jq \'.scripts.test="rm x"\' package.json > p && mv p package.json && npm test', 'npm > rm x'],
+    ["echo 'web: rm x' > Procfile; foreman start", 'foreman > rm x'],
+    [
+      "printf 'hooks:\\n- id: x\\n  entry: rm x\\n' > .pre-commit-config.yaml; pre-commit run",
+      'pre-commit > rm x',
+    ],
+    // Parts of what is led in.
+    ['read -rN 2 c <<< rmx; $c x', 'rm x'],
+    ["read -rd, c <<< 'rm,x'; $c x", 'rm x'],
+    ['mapfile -td, a <<< \'rm,x,\'; "${a[@]:0:2}"', 'rm x'],
     // Names that mean something else.
     ["BASH_ALIASES[k]='rm x'\nk", 'rm x'],
     ['BASH_CMDS[ls]=/bin/rm; ls x', '/bin/rm x'],
@@ -103,6 +114,20 @@ describe('command: what a request comes back to', () => {
   ] as const) {
     it(`${script}: ${sure ? 'nothing' : 'something'} is unknown`, () =>
       assert.equal(unresolved(script).length === 0, sure, unresolved(script).join()));
+  }
+
+  // An argument may be unknown; code may not.
+  for (const [script, sure] of [
+    ['eval "$(scripts/env.sh)"', true],
+    ['eval "$(/tmp/env.sh)"', false],
+    ['eval "$(gh completion -s bash)"', true],
+    ['eval "$(gh gist view abc)"', false],
+    ['eval "v_$i=1"', true],
+    ['eval "list_$i=(a b)"', true],
+    ['eval "$i=1"', false],
+  ] as const) {
+    it(`${script}: ${sure ? 'no code' : 'code'} is unknown`, () =>
+      assert.equal(!unresolved(script).some((each) => /^(?:code|program|syntax) /.test(each)), sure));
   }
 });
 

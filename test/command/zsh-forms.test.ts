@@ -5,8 +5,10 @@ import { withoutZshForms } from '../../src/command/zsh-forms.ts';
 import { contextOf } from '../context.ts';
 
 function programs(script: string): string[] {
-  const request = { kind: 'script', script, shell: 'zsh', positional: [] } as const;
-  const { invocations, unresolved } = understand(request, contextOf({}));
+  const { invocations, unresolved } = understand(
+    { kind: 'script', script, shell: 'zsh', positional: [] },
+    contextOf({}),
+  );
   return [...invocations.map(({ argv }) => argv.join(' ')), ...unresolved.map(({ kind }) => `?${kind}`)];
 }
 
