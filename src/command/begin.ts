@@ -214,6 +214,7 @@ function readText(
   });
   effects.push(...found.effects);
   noteWrittenText(found.written, frame);
+  noteScripts(source, found.effects, frame);
   // A script that lies on the disk may load and compile what it likes: it is the person's own, and was there before.
   const trusted = origin === 'file' && !reading.written;
   invocation.unresolved.push(...found.unresolved.filter((each) => !trusted || each.kind !== 'code'));
@@ -225,6 +226,9 @@ function readText(
 
 function noteWrittenText(texts: readonly WrittenText[], { scene }: Frame): void {
   const unknown = new Set(texts.flatMap(({ path, text }) => (text === null ? path : [])));
+  // What else is done with a file that was opened (`json.dump(x, open(f, 'w'))`) is not seen.
+  for (const { path } of texts)
+    if (texts.every((each) => each.path !== path || each.text?.text === '')) unknown.add(path);
   for (const { path, text, appends } of texts) {
     // A file that is edited (`open(f, 'w').write(s.replace(a, b))`) holds more or less what it held.
     if (text === null || unknown.has(path)) continue;
@@ -232,6 +236,27 @@ function noteWrittenText(texts: readonly WrittenText[], { scene }: Frame): void 
     if (appends) scene.written.append(path, flow);
     else scene.written.set(path, flow);
   }
+}
+
+/** `p.scripts.test = "CMD"`, `p["scripts"]["test"] = "CMD"`, `p.scripts = {test: "CMD"}` where package.json is written. */
+const SCRIPT =
+  /\bscripts["']?\]?\s*(?:\[\s*["']([\w:.-]{1,60})["']\s*\]|\.([\w$]{1,60}))\s*=\s*(["'`])((?:(?!\3)[^\\\n]){1,500})\3|\bscripts["']?\]?\s*[:=]\s*\{\s*["']?([\w:.-]{1,60})["']?\s*:\s*(["'`])((?:(?!\6)[^\\\n]){1,500})\6/g;
+
+/** What code says of a package's scripts, where it writes more of the file than is known. */
+function noteScripts(source: string, effects: readonly Effect[], { scene }: Frame): void {
+  const file = effects.find(
+    ({ action, target }) => action === 'write' && target.known && target.value.endsWith('/package.json'),
+  )?.target.value;
+  if (file === undefined || scene.written.has(file)) return;
+  const scripts: [string, string][] = [];
+  for (const match of source.matchAll(SCRIPT))
+    scripts.push([match[1] ?? match[2] ?? match[5] ?? '', match[4] ?? match[7] ?? '']);
+  if (scripts.length > 0)
+    scene.written.set(file, {
+      text: [JSON.stringify({ scripts: Object.fromEntries(scripts) })],
+      taints: [],
+      partial: true,
+    });
 }
 
 /** Code on standard input: known text is read; what only the network or a decoder knows is not. */

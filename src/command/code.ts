@@ -20,6 +20,7 @@ import { readRedis, readScript as readRedisScript } from './code/redis.ts';
 import { RUBY } from './code/ruby.ts';
 import { readSed } from './code/sed.ts';
 import { readSql } from './code/sql.ts';
+import { readTaskSections } from './code/task-sections.ts';
 import { readVim } from './code/vim.ts';
 import { readScript } from './code/walker.ts';
 
@@ -44,6 +45,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['sed', readSed],
   ['jq', readJq],
   ['vim', readVim],
+  ['task-sections', readTaskSections],
   ['applescript', readAppleScript],
   ['redis', readRedis],
   ['redis-lua', readRedisScript],

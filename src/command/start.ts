@@ -172,7 +172,11 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   const base =
     (name.includes('/') ? copiedProgram(starting.argv[0]!, frame) : null) ??
     name.slice(name.lastIndexOf('/') + 1);
-  const spec = (name.includes('/') ? serviceScript(name) : undefined) ?? findProgram(base);
+  // On a Mac files are found whatever the case: `/BIN/RM`.
+  const spec =
+    (name.includes('/') ? serviceScript(name) : undefined) ??
+    findProgram(base) ??
+    (walker.context.os === 'macos' && /^[A-Z]+$/.test(base) ? findProgram(base.toLowerCase()) : undefined);
   const invocation = draft(starting, frame, base, name.includes('/') ? name : null);
   const args = starting.argv.slice(1);
   addArgumentsUnresolved(invocation, args);

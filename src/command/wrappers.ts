@@ -330,6 +330,9 @@ function tmux(call: Call): Start[] {
         ? [joined(inner.operands)]
         : [];
     for (const script of scripts) starts.push({ kind: 'shell', script });
+  } else if (/^source(?:-file)?$/.test(name)) {
+    for (const path of rest)
+      if (!path.text.startsWith('-')) starts.push({ kind: 'file', path, language: 'console', fresh: true });
   } else if (/^send(?:-keys)?$/.test(name)) {
     const inner = parseArgs(rest, parseGrammar('F H K l M R X c= N= t='), 'posix');
     const typed = inner.operands.filter(
@@ -399,6 +402,8 @@ function gdb(call: Call): Start[] {
     else if (/^\s*(?:python|guile|call|source|print\s+\(?\w*\)?system)/.test(command.text))
       starts.push({ kind: 'unknown', why: 'code', source: command.text });
   }
+  for (const path of call.values('command'))
+    starts.push({ kind: 'file', path, language: 'console', fresh: true });
   if (call.has('args') && call.operands.length > 0) starts.push({ kind: 'argv', argv: call.operands });
   return starts;
 }

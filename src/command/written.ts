@@ -93,6 +93,12 @@ function noteScripts(call: Call, frame: Frame): void {
   const before = contentOf(path, frame).text;
   const text = before === null ? null : knownText(before);
   const whole = (text === null ? null : parseObject(text)) ?? {};
+  // Of a package that is not known, the script that a hook belongs to is there as well.
+  if (before === null)
+    for (const name of Object.keys(scripts)) {
+      const hooked = /^(?:pre|post)(.+)$/.exec(name)?.[1];
+      if (hooked !== undefined) scripts[hooked] ??= ':';
+    }
   const content = { ...whole, scripts: { ...asObject(whole.scripts), ...scripts } };
   frame.scene.written.set(path, { text: [JSON.stringify(content)], taints: [], partial: before === null });
 }

@@ -80,6 +80,14 @@ describe('command: what a request comes back to', () => {
       "printf 'hooks:\\n- id: x\\n  entry: rm x\\n' > .pre-commit-config.yaml; pre-commit run",
       'pre-commit > rm x',
     ],
+    ['printf \'[tool.poe.tasks]\\nx = "rm x"\\n\' >> pyproject.toml; poe x', 'poe > rm x'],
+    ["printf '[testenv]\\ncommands =\\n  pytest\\n  rm x\\n' > tox.ini; tox", 'tox > rm x'],
+    ["printf 'shell rm x\\n' > g; gdb -x g", 'gdb > rm x'],
+    ['echo \'package P; system("rm x"); 1\' > P.pm; perl -MP -e 1', 'perl > rm x'],
+    [
+      'node -e \'p.scripts.test = "rm x"; require("fs").writeFileSync("package.json", p)\'; npm test',
+      'npm > rm x',
+    ],
     // Parts of what is led in.
     ['read -rN 2 c <<< rmx; $c x', 'rm x'],
     ["read -rd, c <<< 'rm,x'; $c x", 'rm x'],

@@ -205,6 +205,20 @@ const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherLanguage
       harmless: /\bexpect\s+eof\b|\b(?:interact|eof)\b/g,
     },
   ],
+  // Command files of debuggers and terminal multiplexers.
+  [
+    'console',
+    {
+      rows: [
+        row('shell', /(?:^|\n)[ \t]*(?:shell[ \t]+|platform shell[ \t]+|![ \t]*)([^\n]{2,500})/g),
+        row(
+          'shell',
+          /\b(?:run-shell|run|if-shell|new-window|neww|new-session|split-window|splitw|pipe-pane)[ \t]+(?:-\w+[ \t]+)*["']([^"'\n]{2,500})/g,
+        ),
+      ],
+      lenient: true,
+    },
+  ],
   ['procfile', { rows: [row('shell', /(?:^|\n)[\w-]{1,40}:[ \t]*([^\n]{2,500})/g)], lenient: true }],
   [
     // Commands in lists and under the keys that task runners and playbooks have for them.

@@ -264,6 +264,8 @@ const CALLS = table({
   'os.getenv|os.environ.get|os.environ.pop|os.environ.setdefault': (site) =>
     environmentValue(literal(site.args[0]) ?? '', site.found.scene),
   'print|json.dumps|json.dump|pprint.pprint|dict|repr': (site) => {
+    const file = site.named.get('file');
+    if (site.path === 'print' && file?.path === 'open()') fileWrites({ ...site, base: file });
     reveals(isEnvironment)(site);
     revealsVariables(site);
     const taints = site.args.flatMap((each) =>

@@ -86,11 +86,7 @@ function readPackage(folder: string, host: TaskHost, above: boolean): Package | 
 /** Names of scripts that a name or pattern means. */
 function matching(name: string, scripts: JsonObject | null, wide: boolean): string[] {
   if (scripts === null) return [];
-  // Of a package that is known in part (`npm pkg set scripts.pretest=CMD`) a hook may be all that is known.
-  if (!name.includes('*'))
-    return [name, `pre${name}`, `post${name}`].some((each) => typeof own(scripts, each) === 'string')
-      ? [name]
-      : [];
+  if (!name.includes('*')) return typeof own(scripts, name) === 'string' ? [name] : [];
   const pattern = name.replace(/\(!.*\)$|!\(.*\)/, '*');
   const parts = pattern
     .split(/(\*+)/)
