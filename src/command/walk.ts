@@ -52,6 +52,9 @@ const ZSH_HOOK = /^(?:chpwd|precmd|preexec|periodic|zshexit|zshaddhistory|TRAP[A
 /** UTF-16 units of a text that is no Bash and may be zsh. */
 const MAX_REWRITTEN = 16_384;
 
+/** Glob qualifiers with code that are followed in one text. */
+const MAX_QUALIFIERS = 32;
+
 /** Links of one request that are followed. */
 const MAX_LINKS = 64;
 
@@ -105,10 +108,15 @@ export class Walker {
 
   /** The source with zsh's glob qualifiers left out; the code in them is followed. */
   #withoutQualifiers(text: string, frame: Frame): string {
+    let followed = 0;
     return text
       .replace(
         ZSH_CODE_QUALIFIER,
         (_, pattern: string, _mark, marked?: string, braced?: string, boxed?: string) => {
+          if (++followed > MAX_QUALIFIERS) {
+            this.collector.limit('too many qualifiers with code');
+            return pattern;
+          }
           const inner = { ...frame, scene: frame.scene.subshell(), depth: frame.depth + 1 };
           this.script(`eval ${marked ?? braced ?? boxed}`, inner);
           return pattern;

@@ -45,6 +45,11 @@ describe('command: forms of zsh', () => {
     });
   }
 
+  it('reads what nobody writes without fail', () => {
+    for (const piece of ['*(', '{ ', 'for x (', '() { ', 'a*(e:', '${', '*a', '[*'])
+      assert.ok(programs(piece.repeat(Math.floor(4000 / piece.length))).length > 0, piece);
+  });
+
   it('leaves quoted text, expansions and comments alone', () => {
     for (const text of ["echo 'a }'", 'echo "${x:-a }"', '# for x (a) b', 'echo {a,b}', 'ls'])
       assert.equal(withoutZshForms(text), null);
