@@ -1,15 +1,16 @@
 /** Carries out what an invocation starts: commands, scripts, code and files, each read as far as it is known. */
 
-import { readCode } from './code.ts';
+import { readCode, type WrittenText } from './code.ts';
 import { LIMITS } from './collector.ts';
 import { contentOf } from './contents.ts';
 import { inheritFunctions } from './exported-functions.ts';
 import { type Flow, type Frame, flowOf } from './frame.ts';
+import { FORK_BOMB } from './functions.ts';
 import { forgiveCode, forgivePrograms, isForeign } from './habits.ts';
 import { isUndecided, withHoles } from './holes.ts';
 import { languageOf } from './languages.ts';
 import { normalise, resolvePath } from './paths.ts';
-import { inputFrom, isNamed } from './redirections.ts';
+import { effect, inputFrom, isNamed } from './redirections.ts';
 import { Scene } from './scene.ts';
 import type { Start } from './spec.ts';
 import { type Starting, startArgv } from './start.ts';
@@ -157,17 +158,26 @@ function readShell(
     invocation.unresolved.push({ kind: 'code', source: script.text });
     return;
   }
+  const shell = start.shell ?? invocation.program;
   jobs.push(() => {
+    // `zsh -o shwordsplit -c CODE`
     const inner = nested(start, frame, reading, true);
+    if (shell === 'zsh' && invocation.argv.some((arg) => READS_OTHERWISE.test(arg))) {
+      frame.walker.optionsSet = true;
+      inner.scene.ambiguous = true;
+    }
     const [name, ...positional] = start.positional ?? [];
     if (name) inner.scene.name = name;
     inner.scene.positional = positional;
     return frame.walker.script(withHoles(script.pieces, inner.scene), {
       ...inner,
-      shell: shellOf(start.shell ?? invocation.program, frame),
+      shell: shellOf(shell, frame),
     });
   });
 }
+
+/** Options with which zsh reads words as other shells do. */
+const READS_OTHERWISE = /^(?:-[a-z]*y[a-z]*|(?:--)?(?:no[_-]?)?(?:k?sh|glob|rc|bash)[a-z_-]{4,20})$/i;
 
 /** The shell whose rules hold for code that a program runs. What is not one itself uses the system's `sh`. */
 function shellOf(program: string | null, frame: Frame): string {
@@ -203,8 +213,11 @@ function readText(
     cwd: frame.scene.cwd,
     context: frame.walker.context,
     file: reading.file ?? null,
+    wrote: !frame.scene.written.idle,
   });
   effects.push(...found.effects);
+  noteWrittenText(found.written, frame);
+  noteScripts(source, found.effects, frame);
   // A script that lies on the disk may load and compile what it likes: it is the person's own, and was there before. What it
   // fetches to run is nobody's (`fetch(url).then((r) => r.text()).then(eval)`).
   const trusted = origin === 'file' && !reading.written;
@@ -215,6 +228,41 @@ function readText(
   for (const each of found.starts) if (!trusted || each.kind !== 'unknown') read(each, inner);
   effects.push(...inner.effects);
   jobs.push(...inner.jobs);
+}
+
+function noteWrittenText(texts: readonly WrittenText[], { scene }: Frame): void {
+  const unknown = new Set(texts.flatMap(({ path, text }) => (text === null ? path : [])));
+  // What else is done with a file that was opened (`json.dump(x, open(f, 'w'))`) is not seen.
+  for (const { path } of texts)
+    if (texts.every((each) => each.path !== path || each.text?.text === '')) unknown.add(path);
+  for (const { path, text, appends } of texts) {
+    // A file that is edited (`open(f, 'w').write(s.replace(a, b))`) holds more or less what it held.
+    if (text === null || unknown.has(path)) continue;
+    const flow: Flow = { text: text.pieces, taints: taintsOf(text.pieces) };
+    if (appends) scene.written.append(path, flow);
+    else scene.written.set(path, flow);
+  }
+}
+
+/** `p.scripts.test = "CMD"`, `p["scripts"]["test"] = "CMD"`, `p.scripts = {test: "CMD"}` where package.json is written. */
+const SCRIPT =
+  /\bscripts["']?\]?\s*(?:\[\s*["']([\w:.-]{1,60})["']\s*\]|\.([\w$]{1,60}))\s*=\s*(["'`])((?:(?!\3)[^\\\n]){1,500})\3|\bscripts["']?\]?\s*[:=]\s*\{\s*["']?([\w:.-]{1,60})["']?\s*:\s*(["'`])((?:(?!\6)[^\\\n]){1,500})\6/g;
+
+/** What code says of a package's scripts, where it writes more of the file than is known. */
+function noteScripts(source: string, effects: readonly Effect[], { scene }: Frame): void {
+  const file = effects.find(
+    ({ action, target }) => action === 'write' && target.known && target.value.endsWith('/package.json'),
+  )?.target.value;
+  if (file === undefined || scene.written.has(file)) return;
+  const scripts: [string, string][] = [];
+  for (const match of source.matchAll(SCRIPT))
+    scripts.push([match[1] ?? match[2] ?? match[5] ?? '', match[4] ?? match[7] ?? '']);
+  if (scripts.length > 0)
+    scene.written.set(file, {
+      text: [JSON.stringify({ scripts: Object.fromEntries(scripts) })],
+      taints: [],
+      partial: true,
+    });
 }
 
 /** Code on standard input: known text is read; what only the network or a decoder knows is not. */
@@ -291,6 +339,8 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
   };
   if (language === 'sh') {
     setCode(invocation, { language, origin: 'file', text: knownText(text) });
+    if (forksItself(knownText(text) ?? '', path.text))
+      reading.effects.push(effect('kill', FORK_BOMB, { recursive: true }));
     reading.jobs.push(() =>
       once(() => {
         const inner = nested(start, frame, reading, true);
@@ -333,6 +383,21 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
     return ended;
   });
 }
+
+/** `$0 & $0 &`, `$0 | $0`, `while :; do $0 & done` as a script: it starts more and more of itself. */
+function forksItself(text: string, path: string): boolean {
+  const own = path.slice(path.lastIndexOf('/') + 1);
+  if (text.length > MAX_BOMB || !(text.includes('$0') || text.includes('${0}') || text.includes(own)))
+    return false;
+  const self = `"?(?:\\$0|\\$\\{0\\}|(?:[\\w./-]*/)?${own.replace(/[^\w]/g, '\\$&')})"?`;
+  const start = '(?:^|[\\n;&|({]|\\bdo)\\s*(?:(?:ba)?sh )?';
+  return new RegExp(
+    `${start}${self} *(?:(?:&(?!&)|\\|(?!\\|))\\s*(?:(?:ba)?sh )?${self}|& *(?:;|\\n)? *done)`,
+  ).test(text);
+}
+
+/** Such scripts are short. */
+const MAX_BOMB = 200;
 
 function isWritten(path: Arg, { scene }: Frame): boolean {
   const pieces = resolvePath(path, scene.cwd);

@@ -5,7 +5,7 @@ import { contentOf } from './contents.ts';
 import { ACTING } from './environment.ts';
 import { exportedAs } from './exported-functions.ts';
 import { type Flow, type Frame, NOTHING, UNKNOWN_FLOW } from './frame.ts';
-import { parseArgs, parseGrammar } from './grammar.ts';
+import { type Parsed, parseArgs, parseGrammar } from './grammar.ts';
 import { isUndecided, withHoles } from './holes.ts';
 import { formatPrintf } from './outputs.ts';
 import { normalise, resolvePath } from './paths.ts';
@@ -286,7 +286,9 @@ function shift(args: readonly Arg[], frame: Frame): Flow | undefined {
 /** `read x y <<< "a b"`: the words of a known line, else unknown. */
 function read(args: readonly Arg[], frame: Frame): Flow | undefined {
   const parsed = parseArgs(args, parseGrammar('a= d= e i= n= N= p= r s t= u='), 'posix');
-  const text = frame.input.text ? knownText(frame.input.text) : null;
+  const descriptor = parsed.options.get('u')?.[0];
+  const input = (descriptor && frame.walker.streams.get(`/dev/fd/${descriptor.text}`)) ?? frame.input;
+  const text = partRead(input.text ? knownText(input.text) : null, parsed.options);
   const array = parsed.options.get('a')?.[0];
   const names = array ? [array.text] : parsed.operands.map((arg) => arg.text);
   for (const name of names) if (name.includes('[')) runSubscripts(name, frame);
@@ -294,7 +296,7 @@ function read(args: readonly Arg[], frame: Frame): Flow | undefined {
   const line = text?.split('\n')[0] ?? null;
   const separators = frame.scene.textOf('IFS');
   const ifs = separators && frame.scene.variables.has('IFS') ? knownText(separators) : ' \t\n';
-  const taints = frame.input.taints;
+  const { taints } = input;
   if (line === null || ifs === null) {
     for (const name of names) frame.scene.assignText(name, [hole(`$${name}`, { taints })]);
     return undefined;
@@ -317,6 +319,23 @@ function read(args: readonly Arg[], frame: Frame): Flow | undefined {
     else frame.scene.assignText(name, value === '' ? [] : [value]);
   }
   return undefined;
+}
+
+/** What `read -d X`, `-n COUNT` and `-N COUNT` take of a text. */
+function partRead(text: string | null, options: Parsed['options']): string | null {
+  if (text === null) return null;
+  const delimiter = options.get('d')?.[0];
+  const count = (options.get('n') ?? options.get('N'))?.[0];
+  if (!delimiter && !count) return text;
+  if (delimiter && !delimiter.known) return null;
+  // An empty delimiter is a NUL byte: everything, with its line breaks.
+  const end = delimiter
+    ? text.indexOf(delimiter.text === '' ? '\0' : delimiter.text[0]!)
+    : text.indexOf('\n');
+  const part = end < 0 ? text : text.slice(0, end);
+  if (!count) return part.replace(/\n+$/, '').replaceAll('\n', ' ');
+  const length = Number(count.text);
+  return Number.isInteger(length) && length > 0 ? part.slice(0, length) : null;
 }
 
 /** A line as `read` takes it apart: at most `count` fields, the last of them with all that is left. */
@@ -345,13 +364,18 @@ function readFields(line: string, ifs: string, count: number): string[] {
 function readLines(args: readonly Arg[], frame: Frame): Flow | undefined {
   const parsed = parseArgs(args, parseGrammar('d= n= O= s= t u= C= c='), 'posix');
   const name = parsed.operands[0]?.text ?? 'MAPFILE';
+  const end = parsed.options.get('d')?.[0];
+  const delimiter = end === undefined ? '\n' : end.text === '' ? '\0' : end.text[0]!;
+  // `mapfile -C CODE`: evaluated as lines are read, with their number and text behind it.
+  const callback = parsed.options.get('C')?.[0];
+  if (callback) runText(fromPieces([...callback.pieces, ' 0 line']).pieces, frame);
   const text = frame.input.text ? knownText(frame.input.text) : null;
   const elements =
     text === null
       ? [fromPieces([hole(`\${${name}[@]}`, { taints: frame.input.taints })], [0, 0], true)]
       : text
           .replace(/\n$/, '')
-          .split('\n')
+          .split(delimiter)
           .map((line) => known(line));
   frame.scene.assign(name, { kind: 'array', elements, keys: null });
   return undefined;
@@ -417,13 +441,22 @@ function runText(text: Text, frame: Frame): Flow {
 
 /** `eval "$(ssh-agent -s)"`, `eval "$(brew shellenv)"`: set-up that tools print for exactly this. */
 const SETUP =
-  /^\$\((?:[\w./~-]*\/)?(?:ssh-agent|brew|direnv|rbenv|pyenv|nodenv|goenv|jenv|plenv|fnm|starship|zoxide|mise|rtx|asdf|conda|micromamba|mamba|opam|dircolors|lesspipe|thefuck|minikube|docker-machine|keychain|register-python-argcomplete|luarocks|atuin|mcfly|nodenv|hub|gh|op|poetry|pip|pipenv|uv|vault|aws-vault|tmux|resize|locale|gpg-agent|perl)(?: [\w./=:@%+-]+)*\)$/;
+  /^\$\((?:[\w./~-]*\/)?(?:ssh-agent|brew|direnv|rbenv|pyenv|nodenv|goenv|jenv|plenv|fnm|starship|zoxide|mise|rtx|asdf|conda|micromamba|mamba|opam|dircolors|lesspipe|thefuck|minikube|docker-machine|keychain|register-python-argcomplete|luarocks|atuin|mcfly|nodenv|aws-vault|resize|locale|gpg-agent|tset|fzf|carapace|oh-my-posh|pkgx|devbox|spack|modulecmd)(?: [\w./=:@%+~$-]+)*\)$/;
+/** Completions and environments of tools that print other things too. */
+const SETUP_VERB =
+  /^\$\((?:hub|gh|op|poetry|pip3?|pipenv|uv|vault|tmux|just|task|navi|nix|rustup|volta|npm|pnpm|deno|bun|kubectl|helm|k3d|kind|flux|argocd|eksctl|doctl|flyctl|hcloud|chezmoi|delta|rg|fd|ruff|rye|pdm|hatch|composer|symfony|npm|docker|podman|chef|cargo|dotnet)(?: [\w-]+){0,2} (?:completions?|completion|--completions?|shell-completions?|complete|generate-shell-completion|shellenv|shell-init|init|hook|env|alias|signin|activate|show-environment)(?: [\w./=:@%+-]+)*\)$|^\$\(perl(?: -I[\w./~$-]+)* -Mlocal::lib[\w./=~$-]*\)$/;
+/** What the project's own script prints: running it was as much a matter of trust. */
+const OWN_SCRIPT =
+  /^\$\((?:(?:ba)?sh )?(?:\.{1,2}\/|(?:scripts?|bin|tools|hack|ci|dev)\/)[\w./-]+(?: [\w./=:@%+-]+)*\)$|^\$\((?:make|npm run|just) (?:-s |--silent |--no-print-directory )+[\w./=:-]+\)$/;
+/** `jq -r '@sh "NAME=\(.name)"' FILE`: what is put in is quoted. */
+const QUOTED_BY_JQ = /^\$\(jq -r '@sh "[^'"]*"'(?: [\w./-]+)?\)$/;
 
 const COMPLETION =
   /^<\([\w./-]+(?: [\w-]+)?? (?:--)?(?:completions?|generate-shell-completion|shell-completion|shellenv)(?:[ =][\w=-]+)*\)$/;
 
 function harmlessSource(source: string): boolean {
-  return SETUP.test(source.replace(/^"|"$/g, ''));
+  const text = source.replace(/^"|"$/g, '');
+  return [SETUP, SETUP_VERB, OWN_SCRIPT, QUOTED_BY_JQ].some((each) => each.test(text));
 }
 
 /** `source FILE ARG...`: the file's text in this scene. */

@@ -28,7 +28,7 @@ export interface CallParts {
 export interface Surroundings {
   knows(name: string): boolean;
   textOf(name: string): Text | null;
-  readonly written: { readonly idle: boolean };
+  readonly written: { readonly idle: boolean; get(path: string): { readonly text: Text | null } | undefined };
 }
 
 /** Value of a variable, or null when it is not set or not known to be. */
@@ -78,6 +78,15 @@ export class Call {
     return new Call({ program, subcommand, args, parsed, input, context, cwd, scene: this.#scene });
   }
 
+  /** The same call with a text on standard input in place of a file among its arguments. */
+  reading(text: Text, args: readonly Arg[]): Call {
+    const { program, subcommand, context, cwd } = this;
+    const input = { ...this.input, text };
+    const operands = this.operands.filter((arg) => args.includes(arg));
+    const parsed = { ...this.#parsed, operands };
+    return new Call({ program, subcommand, args, parsed, input, context, cwd, scene: this.#scene });
+  }
+
   /** The same call with its arguments split another way. */
   reread(parsed: Parsed, subcommand: readonly string[]): Call {
     const { program, args, input, context, cwd } = this;
@@ -87,6 +96,13 @@ export class Call {
   /** The request may have written files before. */
   get wrote(): boolean {
     return !this.#scene.written.idle;
+  }
+
+  /** What this request wrote under a name that is no path, such as `gitAlias` gives; null when it did not or it is not known. */
+  noted(name: string): Arg | null {
+    if (!this.wrote) return null;
+    const text = this.#scene.written.get(name)?.text;
+    return text ? fromPieces(text) : null;
   }
 
   /** Value of a variable at this point, or null when it is not set or not known to be. */

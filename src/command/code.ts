@@ -20,10 +20,11 @@ import { readRedis, readScript as readRedisScript } from './code/redis.ts';
 import { RUBY } from './code/ruby.ts';
 import { readSed } from './code/sed.ts';
 import { readSql } from './code/sql.ts';
+import { readTaskSections } from './code/task-sections.ts';
 import { readVim } from './code/vim.ts';
 import { readScript } from './code/walker.ts';
 
-export type { CodeReading } from './code/findings.ts';
+export type { CodeReading, WrittenText } from './code/findings.ts';
 
 /** UTF-16 units; longer code is not read. */
 const MAX_CODE = 256 * 1024;
@@ -44,6 +45,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['sed', readSed],
   ['jq', readJq],
   ['vim', readVim],
+  ['task-sections', readTaskSections],
   ['applescript', readAppleScript],
   ['redis', readRedis],
   ['redis-lua', readRedisScript],

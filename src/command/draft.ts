@@ -1,5 +1,6 @@
 /** The invocation document: what is shown of a command, whatever the program, and what its effects leave unknown. */
 import { disguisesIn } from './disguises.ts';
+import { empties, hasContent } from './emptied.ts';
 import type { Frame } from './frame.ts';
 import { setOwn } from './grammar.ts';
 import { HOLE, HOLE_NAME } from './holes.ts';
@@ -142,7 +143,7 @@ export function finish(
   effects: readonly Effect[],
   frame: Frame,
 ): void {
-  const all = [...effects, ...redirectionEffects(invocation, starting)];
+  const all = [...effects, ...redirectionEffects(invocation, starting, frame)];
   for (let at = 0, own = all.length; at < own; at++) {
     const guard = onGuardBelow(all[at]!, invocation, frame.walker.context);
     if (guard !== null) all.push(guard);
@@ -203,25 +204,20 @@ function isMatched(path: string, pattern: string): boolean {
 const TAKES_ALONG: ReadonlySet<string> = new Set(['delete', 'erase', 'move', 'permission']);
 
 /** The effects of redirections. A file that gets no content is truncated, if there is one to lose. */
-function redirectionEffects(invocation: Invocation, { redirected }: Starting): readonly Effect[] {
+function redirectionEffects(
+  invocation: Invocation,
+  { redirected }: Starting,
+  frame: Frame,
+): readonly Effect[] {
   if (!redirected) return [];
-  const silent = redirected.empties === true || isSilent(invocation);
-  if (!silent) return redirected.effects;
   return redirected.effects.map((each) =>
-    each.action === 'write' && (each.target.exists ?? SOURCE_FILE.test(each.target.value))
+    each.action === 'write' &&
+    hasContent(each.target) &&
+    (redirected.empties === true ||
+      empties(invocation, each.target, frame.input.text, frame.scene.cwd, frame.walker.context))
       ? { ...each, action: 'truncate' as const }
       : each,
   );
-}
-
-/** Files that somebody wrote: where it is not known whether one exists, its name says what emptying it would lose. */
-const SOURCE_FILE =
-  /(?<!\/__init__)\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|hpp|cs|swift|php|sql|md|json|ya?ml|toml|tf|html|css|scss|vue|svelte)$/;
-
-function isSilent({ program, argv, redirections }: Invocation): boolean {
-  if (program === ':' || program === 'true' || program === 'echo')
-    return argv.length === 1 && redirections.length > 0;
-  return program === 'cat' && argv.length === 2 && argv[1] === '/dev/null';
 }
 
 const SHELLS: ReadonlySet<string> = new Set([

@@ -1,4 +1,6 @@
 /** Variables whose value is code that a shell or a tool runs. */
+import { isShell } from './draft.ts';
+import { isExportedFunction } from './exported-functions.ts';
 import type { Start } from './spec.ts';
 import { fromPieces, known, knownText, type Text } from './value.ts';
 
@@ -27,17 +29,29 @@ const OPTIONS_NAME = /^(?:TAR_OPTIONS|GOFLAGS|(?:GNU)?MAKEFLAGS|LESS)$/;
 /** The value is commands of vim. */
 const VIM = /^(?:VIMINIT|EXINIT|GVIMINIT)$/;
 
-/** `env 'BASH_FUNC_ls%%=() { CMD; }' bash`: a function that Bash takes from its environment; what follows its body (CVE-2014-6271) ran. */
+/**
+ * A function that Bash takes from its environment (`BASH_FUNC_ls%%='() { CMD; }'`). Other names held them too once, and
+ * what followed the body ran at once (CVE-2014-6271); there a body alone says nothing: `CODE='() { ... }' node app.js`.
+ */
 const FUNCTION = /^\(\)\s*\{/;
+const BEHIND_BODY = /^\(\)\s*\{[\s\S]*\}\s*;[\s\S]*\S/;
 
-/** What assignments in front of a command, or by themselves, start sooner or later. */
-export function environmentStarts(assignments: ReadonlyMap<string, Text>): readonly Start[] {
+/** What assignments in front of a command, or by themselves, start sooner or later. `program`: the command's name. */
+export function environmentStarts(
+  assignments: ReadonlyMap<string, Text>,
+  program: string | null,
+): readonly Start[] {
   if (assignments.size === 0) return NOTHING;
   const starts: Start[] = [];
   for (const [name, text] of assignments) {
     if (text.length === 0) continue;
     const first = text[0];
     if (typeof first === 'string' && FUNCTION.test(first)) {
+      // A shell gets it defined (`inheritFunctions`); what another program starts is not seen.
+      const runs = isExportedFunction(name)
+        ? program === null || !isShell(program)
+        : BEHIND_BODY.test(fromPieces(text).text);
+      if (!runs) continue;
       starts.push({ kind: 'shell', script: fromPieces(['f', ...text, '\nf']) });
     } else if (OPTIONS_NAME.test(name) && /^\+|-/.test(knownText(text) ?? '')) {
       const words = knownText(text)!

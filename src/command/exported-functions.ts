@@ -12,6 +12,10 @@ export function exportedAs(functionName: string): string {
   return `BASH_FUNC_${functionName}%%`;
 }
 
+export function isExportedFunction(variable: string): boolean {
+  return VARIABLE.test(variable);
+}
+
 /** Defines in `child` what its environment holds: exported functions of `scene`, and variables that are functions. */
 export function inheritFunctions(scene: Scene, child: Scene): void {
   for (const variable of scene.exported) {

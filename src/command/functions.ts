@@ -9,7 +9,7 @@ import { emitPlain } from './start.ts';
 import type { Target } from './types.ts';
 import { type Arg, hole, unknown } from './value.ts';
 
-const FORK_BOMB: Target = {
+export const FORK_BOMB: Target = {
   kind: 'process',
   value: 'fork-bomb',
   known: true,

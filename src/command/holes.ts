@@ -6,6 +6,9 @@ import { knownText, type Text, taintsOf } from './value.ts';
 export const HOLE_NAME = 'HOOPX__HOLE_';
 export const HOLE = /\$\{(HOOPX__HOLE_\d+)\}/g;
 
+/** `eval "list_$i=(a b)"`: only a name that is written out can be given a list. */
+const ARRAY_NAME = /(?:^|[;&|\s])[A-Za-z_]\w*$/;
+
 /** Nothing can be told of what runs: the command itself is not known, or the network or a decoder supplies a part. */
 export function isUndecided(source: Text): boolean {
   if (knownText(source) !== null) return false;
@@ -19,6 +22,7 @@ export function withHoles(pieces: Text, scene: Scene): string {
   for (const [index, piece] of pieces.entries()) {
     if (typeof piece === 'string') source += piece;
     else if (piece.kind === 'glob') source += piece.source;
+    else if (ARRAY_NAME.test(source) && /^\w*\+?=\(/.test(String(pieces[index + 1]))) source += '_';
     else {
       const name = `${HOLE_NAME}${index}`;
       scene.assignText(name, [piece]);

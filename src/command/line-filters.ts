@@ -3,8 +3,9 @@
  * known too. Only plain forms; null for everything else.
  */
 import type { Call } from './call.ts';
+import { type Arg, known } from './value.ts';
 
-type Filter = (text: string, call: Call) => string | null;
+type Filter = (text: string, call: Pick<Call, 'args'>) => string | null;
 
 /** UTF-16 units: patterns from the command run on no longer text than this. */
 const MAX_TEXT = 8192;
@@ -36,6 +37,26 @@ const part =
 /** Commands of sed that are read: `s/a/b/g`, `2p`, `$d`, `/x/p`, `y/ab/cd/`, `1q`. */
 const SED =
   /^(?:(?<from>\d+|\$)(?:,(?<to>\d+|\$))?|\/(?<match>(?:[^/\\]|\\.)+)\/)?(?:(?<verb>[pdq])|s(?<mark>[^\w\s\\])(?<old>(?:(?!\k<mark>)[^\\\n]|\\.)*)\k<mark>(?<new>(?:(?!\k<mark>)[^\\\n]|\\.)*)\k<mark>(?<flags>[gpI]*)|y\/(?<set>[^/\\]*)\/(?<other>[^/\\]*)\/)$/;
+
+/** What `sed -i` or `perl -pi -e` leave in the file that an argument names; null where that is not known, or they only print. */
+export function editedInPlace(text: string, call: Call, file: Arg): string | null {
+  const isPerl = call.program === 'perl';
+  let edits = false;
+  const args: Arg[] = isPerl ? [known('-E')] : [];
+  for (const arg of call.args) {
+    const flag = arg.text;
+    if (arg === file || flag === '') continue;
+    if (isPerl && /^-[pni0lw.\w]*$/.test(flag)) {
+      edits ||= /i/.test(flag) && call.args.some((other) => /^-\w*p/.test(other.text));
+    } else if (/^(?:-[nErsz]*i|--in-place)/.test(flag)) {
+      edits = true;
+      const letters = /^-([nErsz]+)i/.exec(flag)?.[1];
+      if (letters) args.push(known(`-${letters}`));
+      if (/^-[nErsz]*i\w*e$/.test(flag)) return null;
+    } else args.push(arg);
+  }
+  return edits ? sed(text, { args }) : null;
+}
 
 export const sed: Filter = (text, { args }) => {
   if (text.length > MAX_TEXT) return null;
@@ -196,10 +217,15 @@ const sort: Filter = (text, { args }) => {
 
 /** `paste -sd ''`: the lines, one behind the other. */
 const paste: Filter = (text, { args }) => {
-  const match =
-    /^-s(?:d| -d) ?([^ \\]?)(?: -)?$/.exec(args.map((arg) => arg.text).join(' ')) ??
-    /^-s( )?$/.exec(args.map((arg) => arg.text).join(' '));
-  return match ? `${lined(text).join(match[0] === '-s' ? '\t' : (match[1] ?? ''))}\n` : null;
+  const words = args.map((arg) => arg.text).filter((word) => word !== '-' && word !== '--serial');
+  const attached = /^(?:-s?d|--delimiters=)([\s\S]+)$/.exec(
+    words.find((word) => /^(?:-s?d|--d)/.test(word)) ?? '',
+  )?.[1];
+  const apart = words.findIndex((word) => /^-s?d$/.test(word));
+  const separator = attached ?? (apart >= 0 ? words[apart + 1] : '\t');
+  const serial = args.some((arg) => /^(?:-s|--serial$)/.test(arg.text));
+  if (!serial || separator === undefined || separator.length > 1) return null;
+  return `${lined(text).join(separator)}\n`;
 };
 
 const uniq: Filter = (text, { args }) =>

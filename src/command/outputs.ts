@@ -4,7 +4,8 @@ import type { Frame } from './frame.ts';
 import { parseArgs, parseGrammar } from './grammar.ts';
 import { LINE_FILTERS, sed } from './line-filters.ts';
 import { pathsOfFind } from './programs/found.ts';
-import { type Arg, fromPieces, hole, knownText, type Piece, type Text } from './value.ts';
+import { toldPlace } from './told-places.ts';
+import { type Arg, fromPieces, hole, known, knownText, type Piece, type Text } from './value.ts';
 
 type Output = (call: Call, frame: Frame) => Text | null;
 
@@ -13,7 +14,7 @@ const MAX_OUTPUT = 65_536;
 /** The output of a program, or null when it is not known. */
 export function outputOf(program: string, call: Call, frame: Frame): Text | null {
   const output = OUTPUTS.get(program) ?? lineFilter(program, call);
-  if (!output) return null;
+  if (!output) return toldPlace(program, call);
   const text = output(call, frame);
   if (text === null) return null;
   const length = text.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 0), 0);
@@ -21,9 +22,9 @@ export function outputOf(program: string, call: Call, frame: Frame): Text | null
 }
 
 /** Filters of lines are looked at only where something known is led in, or where awk prints on its own. */
-function lineFilter(program: string, { input, args }: Call): Output | null {
+function lineFilter(program: string, { input, args, wrote }: Call): Output | null {
   const own = program.endsWith('awk') && args.length === 1 && args[0]!.text.includes('BEGIN');
-  if ((input.text === null || input.text.length === 0) && !own) return null;
+  if ((input.text === null || input.text.length === 0) && !own && !wrote) return null;
   const change = LINE_FILTERS.get(program);
   if (!change) return null;
   return own ? (call) => asText(change('', call)) : filter(change);
@@ -144,10 +145,20 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** A filter over known standard input; null when it also reads files or the input is not known. */
 function filter(change: (text: string, call: Call) => string | null): Output {
-  return (call) => {
-    const text = call.input.text ? knownText(call.input.text) : null;
-    return text === null ? null : asText(change(text, call));
+  return (call, frame) => {
+    const read = call.wrote ? withFile(call, frame) : call;
+    const text = read.input.text ? knownText(read.input.text) : null;
+    return text === null ? null : asText(change(text, read));
   };
+}
+
+/** `sort FILE` of a file that this request wrote is `sort < FILE`. */
+function withFile(call: Call, frame: Frame): Call {
+  const last = call.args.at(-1);
+  if (!last?.known || last.text.startsWith('-')) return call;
+  const written = frame.scene.written.get(call.path(last).value);
+  if (!written?.text || written.partial) return call;
+  return call.reading(written.text, call.args.slice(0, -1));
 }
 
 function asText(text: string | null): Text | null {
@@ -255,11 +266,17 @@ function printable(bytes: Buffer): string | null {
 
 /** `cat` of standard input or of files that this request wrote. */
 function cat(call: Call, frame: Frame): Text | null {
-  const files = call.operands.filter((arg) => arg.text !== '-');
+  const files = call.operands;
   if (call.args.some((arg) => arg.text.startsWith('-') && arg.text !== '-')) return null;
   if (files.length === 0) return call.input.text;
   const pieces: Piece[] = [];
   for (const file of files) {
+    if (file.text === '/dev/null') continue;
+    if (file.text === '-') {
+      if (call.input.text === null) return null;
+      pieces.push(...call.input.text);
+      continue;
+    }
     const target = call.path(file);
     const written = target.known ? frame.scene.written.get(target.value) : undefined;
     const text = written?.partial ? undefined : written?.text;
@@ -338,6 +355,7 @@ const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
   ['openssl', filter(based)],
   ['sed', filter(sed)],
   ['cut', filter(cut)],
+  ['jq', scriptsByJq],
   ['tee', (call) => call.input.text],
   ['find', find],
   ['ls', names],
@@ -362,6 +380,14 @@ const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
   ['mktemp', mktemp],
   ['command', (call) => (/^-[vV]$/.test(call.args[0]?.text ?? '') ? whichOne(call) : null)],
   ['type', (call) => (call.args[0]?.text === '-p' || call.args[0]?.text === '-P' ? whichOne(call) : null)],
+  [
+    'printenv',
+    (call) => {
+      const name = call.args.length === 1 ? call.args[0]!.text : null;
+      const value = name === null ? null : name === 'HOME' ? known(call.context.home) : call.variable(name);
+      return value && fromPieces([...value.pieces, '\n']).pieces;
+    },
+  ],
   ['git', git],
   ...(
     [
@@ -385,6 +411,15 @@ const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
     ] as const
   ).map((name): [string, Output] => [name, slashless]),
 ]);
+
+/** `jq '.scripts.test = "CMD"' package.json`: what is known of the outcome is that script. */
+function scriptsByJq({ args }: Call): Text | null {
+  const assigned = args.find((arg) => arg.known && arg.text.startsWith('.scripts'));
+  const match =
+    assigned &&
+    /^\.scripts(?:\.(\w+)|\[?\.?("[^"\\]+")\]?) *= *("(?:[^"\\]|\\.)*")$/.exec(assigned.text.trim());
+  return match ? [`{"scripts":{${match[2] ?? `"${match[1]}"`}:${match[3]}}}\n`] : null;
+}
 
 /** `which NAME`, `command -v NAME`: the program's path, in the folder that programs are in. */
 function whichOne(call: Call): Text | null {

@@ -218,8 +218,13 @@ function candidatesBelow(folder: string, context: Context): string[] {
   return candidates;
 }
 
-/** A pathname pattern as a regular expression: `*` and `?` match no slash and no leading dot. */
+/** Longer patterns and ones with more stars are none that anybody writes: slow to match, or too much for the engine. */
+const MAX_PATTERN = 512;
+const MAX_STARS = 12;
+
+/** A pathname pattern as a regular expression: `*` and `?` match no slash and no leading dot. What is too long matches everything. */
 export function globMatcher(pattern: string): RegExp {
+  if (pattern.length > MAX_PATTERN || pattern.split('*', MAX_STARS + 2).length > MAX_STARS + 1) return /^/;
   let source = '';
   for (let at = 0; at < pattern.length; at++) {
     const char = pattern[at]!;

@@ -200,6 +200,11 @@ export function assign(assignment: Assignment, frame: Frame, shown = true): Text
   let text = assignedText(value, frame);
   if (assignment.index) {
     assignElement(assignment, text, frame);
+    // `BASH_CMDS[ls]=/bin/rm`, `BASH_ALIASES[k]='rm -rf x'`: what a name means from now on.
+    if (name === 'BASH_ALIASES' || name === 'BASH_CMDS') {
+      const [key, meaning] = [knownText(expandText(assignment.index, frame)), knownText(text)];
+      if (key !== null && meaning !== null) scene.setAlias(key, meaning);
+    }
     return text;
   }
   if (assignment.append) text = fromPieces([...(scene.textOf(name) ?? []), ...text]).pieces;

@@ -23,7 +23,7 @@ import { pathTarget } from './targets.ts';
 import type { Effect, Taint } from './types.ts';
 import { commandsAmong, mayShow, parseUnlisted, secretsAmong } from './unlisted.ts';
 import { type Arg, countable, hole, known, knownText, type Text, taintsOf } from './value.ts';
-import { copiedProgram, noteWritten } from './written.ts';
+import { copiedProgram, noteWritten, placedProgram } from './written.ts';
 import { modified } from './zsh.ts';
 
 /** A command about to start. */
@@ -126,6 +126,7 @@ export function quoteArg(arg: Arg): string {
 /** A program whose name is not known: what a glob could match is followed, the rest is said. */
 function startUnknown(starting: Starting, name: Arg, frame: Frame): Flow {
   const { collector } = frame.walker;
+  if (isAssignment(name)) return startCommand({ ...starting, argv: starting.argv.slice(1) }, frame);
   if (name.pieces.every((piece) => typeof piece === 'string' || piece.kind === 'glob')) {
     const matcher = globMatcher(name.text.slice(name.text.lastIndexOf('/') + 1));
     const names = programNames()
@@ -151,13 +152,31 @@ function startUnknown(starting: Starting, name: Arg, frame: Frame): Flow {
   return { text: null, taints: [] };
 }
 
+/** `eval "v_$i=1"`: a variable whose name is made up. */
+function isAssignment({ pieces: [first, second, third, ...more] }: Arg): boolean {
+  return (
+    typeof first === 'string' &&
+    /^[A-Za-z_]\w*$/.test(first) &&
+    typeof second === 'object' &&
+    second.kind === 'value' &&
+    second.taints.length === 0 &&
+    typeof third === 'string' &&
+    /^\w*\+?=/.test(third) &&
+    more.every((piece) => typeof piece === 'string' || piece.kind === 'value')
+  );
+}
+
 /** Starts the program that `name` (as written) names. */
 export function startProgram(starting: Starting, name: string, frame: Frame): Flow {
   const { walker } = frame;
   const base =
     (name.includes('/') ? copiedProgram(starting.argv[0]!, frame) : null) ??
     name.slice(name.lastIndexOf('/') + 1);
-  const spec = (name.includes('/') ? serviceScript(name) : undefined) ?? findProgram(base);
+  // On a Mac files are found whatever the case: `/BIN/RM`.
+  const spec =
+    (name.includes('/') ? serviceScript(name) : undefined) ??
+    findProgram(base) ??
+    (walker.context.os === 'macos' && /^[A-Z]+$/.test(base) ? findProgram(base.toLowerCase()) : undefined);
   const invocation = draft(starting, frame, base, name.includes('/') ? name : null);
   const args = starting.argv.slice(1);
   addArgumentsUnresolved(invocation, args);
@@ -183,7 +202,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   // Nobody has written down what it starts, reads or deletes.
   const untold = !spec || spec.fromCompletion === true;
   let starts: readonly Start[] = joined<Start>(
-    environmentStarts(starting.assignments),
+    environmentStarts(starting.assignments, base),
     joined<Start>(
       spec?.alsoStarts?.(call) ?? NO_STARTS,
       parsed.spec.starts?.(call) ?? (untold ? commandsAmong(call, isListed, !spec) : NO_STARTS),
@@ -208,6 +227,8 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     if (!own || target.scope === 'workspace' || target.scope === 'temp')
       starts = [...starts, { kind: 'file', path, language: null, args }];
   }
+  const placed = scene.written.idle || name.includes('/') ? null : placedProgram(name, frame);
+  if (placed !== null) starts = [...starts, { kind: 'file', path: known(placed), language: null, args }];
   const reading =
     starts.length === 0 ? null : begin(starts, invocation, { ...frame, via: [...frame.via, base] }, starting);
   const all = joined(effects, reading?.effects ?? NO_EFFECTS);
@@ -251,7 +272,7 @@ export function emitPlain(
   const starting: Starting = { argv: [known(':')], declared: [], ...part };
   const invocation = draft(starting, frame, ':', null);
   const begun = begin(
-    environmentStarts(part.assignments),
+    environmentStarts(part.assignments, null),
     invocation,
     { ...frame, via: [...frame.via, ':'] },
     starting,

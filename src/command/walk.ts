@@ -35,12 +35,25 @@ import { GUARD_NAME } from './targets.ts';
 import type { Context, InvocationContext, Target } from './types.ts';
 import { hole, knownText, sourceOf, type Text, taintsOf } from './value.ts';
 import { evaluateArithmetic, expandPattern, expandText, runSubscripts } from './words.ts';
+import { withoutZshForms } from './zsh-forms.ts';
 
 /** `*(.N)`: what a glob may match, in zsh. It narrows the glob down and says nothing else, but Bash has no such syntax. */
-const ZSH_QUALIFIERS = /([*?\]][\w./*?-]{0,64})\([./@=*%#^NDLomOnaAFrwxRWXIEst\d,-]{1,16}\)/g;
+const ZSH_QUALIFIERS =
+  /([*?\]][\w./*?-]{0,64})\((?=[^()\s]{1,24}\))(?:[./@=*%#^NDLkKmMhwoOnaAcCdFgGTPrwxRWXIEstuUpqS\d,+-]|\[[\d,-]{1,9}\])+\)/g;
+/** `*(e:'cmd $REPLY':)`, `*(oe{cmd})`: qualifiers that run code for each file. */
+const ZSH_CODE_QUALIFIER =
+  /([*?\]/\w][\w./*?-]{0,64})\([./@=*%#^\w,+-]{0,16}?e(?:([:.'"|!,])([^\n]{1,500}?)\2|\{([^}\n]{1,500})\}|\[([^\]\n]{1,500})\])[^()\s]{0,16}\)/g;
 
 /** What a join costs for each name that its branches have changed: deep nests join the same names again at every level. */
 const JOIN_COST = 24;
+
+const ZSH_HOOK = /^(?:chpwd|precmd|preexec|periodic|zshexit|zshaddhistory|TRAP[A-Z]+\d?)$/;
+
+/** UTF-16 units of a text that is no Bash and may be zsh. */
+const MAX_REWRITTEN = 16_384;
+
+/** Glob qualifiers with code that are followed in one text. */
+const MAX_QUALIFIERS = 32;
 
 /** Links of one request that are followed. */
 const MAX_LINKS = 64;
@@ -78,10 +91,38 @@ export class Walker {
     if (source.includes('\0')) this.collector.note({ kind: 'syntax', source: 'NUL byte' });
     // Bash would keep the carriage return in the last word; the command that its author sees is the stricter reading.
     let text = source.includes('\r\n') ? source.replaceAll('\r\n', '\n') : source;
-    if (frame.shell === 'zsh') text = text.replace(ZSH_QUALIFIERS, '$1');
+    if (frame.shell === 'zsh') text = this.#withoutQualifiers(text, frame);
     if (!this.collector.spend(text.length)) return UNKNOWN_FLOW;
-    const script = parse(text);
+    let script = parse(text);
+    const plain =
+      script.errors && frame.shell === 'zsh' && text.length <= MAX_REWRITTEN ? withoutZshForms(text) : null;
+    if (plain !== null) {
+      const again = parse(plain);
+      if (!again.errors) {
+        script = again;
+        text = plain;
+      }
+    }
     return this.parsed(script, { ...frame, source: text });
+  }
+
+  /** The source with zsh's glob qualifiers left out; the code in them is followed. */
+  #withoutQualifiers(text: string, frame: Frame): string {
+    let followed = 0;
+    return text
+      .replace(
+        ZSH_CODE_QUALIFIER,
+        (_, pattern: string, _mark, marked?: string, braced?: string, boxed?: string) => {
+          if (++followed > MAX_QUALIFIERS) {
+            this.collector.limit('too many qualifiers with code');
+            return pattern;
+          }
+          const inner = { ...frame, scene: frame.scene.subshell(), depth: frame.depth + 1 };
+          this.script(`eval ${marked ?? braced ?? boxed}`, inner);
+          return pattern;
+        },
+      )
+      .replace(ZSH_QUALIFIERS, '$1');
   }
 
   parsed(script: ParsedScript, frame: Frame): Flow {
@@ -211,6 +252,9 @@ export class Walker {
         if (this.allexport) scene.setExported(exportedAs(name));
         this.#findForkBomb(name, node.body);
         if (name === 'hoopx') emitGuardName(frame, node);
+        // `precmd() { ... }`, `TRAPEXIT() { ... }`: zsh itself calls them.
+        if (frame.shell === 'zsh' && ZSH_HOOK.test(name))
+          this.#command(node.body, { ...frame, scene: scene.subshell(), depth: frame.depth + 1 });
         return NOTHING;
       }
       case 'Coproc':

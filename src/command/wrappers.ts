@@ -330,6 +330,9 @@ function tmux(call: Call): Start[] {
         ? [joined(inner.operands)]
         : [];
     for (const script of scripts) starts.push({ kind: 'shell', script });
+  } else if (/^source(?:-file)?$/.test(name)) {
+    for (const path of rest)
+      if (!path.text.startsWith('-')) starts.push({ kind: 'file', path, language: 'console', fresh: true });
   } else if (/^send(?:-keys)?$/.test(name)) {
     const inner = parseArgs(rest, parseGrammar('F H K l M R X c= N= t='), 'posix');
     const typed = inner.operands.filter(
@@ -399,6 +402,8 @@ function gdb(call: Call): Start[] {
     else if (/^\s*(?:python|guile|call|source|print\s+\(?\w*\)?system)/.test(command.text))
       starts.push({ kind: 'unknown', why: 'code', source: command.text });
   }
+  for (const path of call.values('command'))
+    starts.push({ kind: 'file', path, language: 'console', fresh: true });
   if (call.has('args') && call.operands.length > 0) starts.push({ kind: 'argv', argv: call.operands });
   return starts;
 }
@@ -574,6 +579,9 @@ function manager(names: readonly string[], verbs: readonly string[], skip = 0): 
   };
 }
 
+/** Commands, lists and pipelines without expansions mean the same in fish and csh as in other shells. */
+const PLAIN = /^[\w./~ =:@,;|&>*'"\n-]+$/;
+
 export const WRAPPERS: readonly ProgramSpec[] = [
   ...ROWS.map(wrapper),
   { names: ['find', 'gfind'], starts: findStarts },
@@ -626,12 +634,14 @@ export const WRAPPERS: readonly ProgramSpec[] = [
   },
   {
     names: ['fish', 'csh', 'tcsh'],
-    options: 'c|command|Command= i l|login n N|no-config C|init-command= f v x',
+    options: 'c|command|Command= i l|login n N|no-config C|init-command= f v|version x',
     style: 'gnu',
     // Their languages are not parsed: what they run is not known, but a plain command means the same in all of them.
     starts: (call) => {
       const code = call.value('command');
-      if (code && /^[\w./~ =:@,-]+$/.test(code.text)) return [{ kind: 'shell', script: code }];
+      if (code && PLAIN.test(code.text) && !/\b(?:end|set)\b/.test(code.text))
+        return [{ kind: 'shell', script: code }];
+      if (call.has('version', 'v')) return [];
       if (code) return [{ kind: 'unknown', why: 'code', source: code.text }];
       return call.operands.length > 0 ? [] : [{ kind: 'unknown', why: 'code', source: 'standard input' }];
     },

@@ -2,10 +2,13 @@
 import type { Call } from './call.ts';
 import { contentOf } from './contents.ts';
 import type { Flow, Frame } from './frame.ts';
+import { editedInPlace } from './line-filters.ts';
+import { normalise } from './paths.ts';
+import { gitAlias, writtenSetting } from './programs/git-config.ts';
 import { pathTarget } from './targets.ts';
 import { asObject, parseObject } from './tasks/json.ts';
 import type { Invocation } from './types.ts';
-import { type Arg, known, knownText } from './value.ts';
+import { type Arg, known, knownText, sourceOf } from './value.ts';
 
 /** Notes the files that an invocation wrote and what is known of their content. */
 export function noteWritten(program: string, call: Call, invocation: Invocation, frame: Frame): void {
@@ -20,6 +23,14 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
   }
   if (/^p?npm$/.test(program) && call.args[0]?.text === 'pkg' && call.args[1]?.text === 'set')
     noteScripts(call, frame);
+  if (WRITE_INPUT.has(program) && call.input.text && call.input.text.length > 0) {
+    for (const { action, target } of invocation.effects)
+      if (action === 'write' && target.kind === 'path' && target.known)
+        written.set(target.value, { text: call.input.text, taints: call.input.taints });
+  }
+  if (program === 'dd') noteDump(call, frame);
+  if (EDITORS.has(program)) noteEdited(call, frame);
+  if (program === 'git' && call.subcommand[0] === 'config') noteAlias(call, frame);
   if (UNPACKERS.has(program)) noteUnpacked(call, invocation, frame);
   if (!invocation.effects.some((each) => each.action === 'receive')) return;
   // A file that a download lands in holds what the network sent.
@@ -31,7 +42,18 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
     written.set(path, { text: null, taints: ['network'], ...(program === 'git' && { cloned: true }) });
 }
 
-const COPIERS: ReadonlySet<string> = new Set(['cp', 'mv', 'ln', 'install', 'gcp', 'gmv', 'gln', 'link']);
+const COPIERS: ReadonlySet<string> = new Set([
+  'cp',
+  'mv',
+  'ln',
+  'install',
+  'gcp',
+  'gmv',
+  'gln',
+  'link',
+  'zf_mv',
+  'zf_ln',
+]);
 const UNPACKERS: ReadonlySet<string> = new Set([
   'tar',
   'gtar',
@@ -71,8 +93,43 @@ function noteScripts(call: Call, frame: Frame): void {
   const before = contentOf(path, frame).text;
   const text = before === null ? null : knownText(before);
   const whole = (text === null ? null : parseObject(text)) ?? {};
+  // Of a package that is not known, the script that a hook belongs to is there as well.
+  if (before === null)
+    for (const name of Object.keys(scripts)) {
+      const hooked = /^(?:pre|post)(.+)$/.exec(name)?.[1];
+      if (hooked !== undefined) scripts[hooked] ??= ':';
+    }
   const content = { ...whole, scripts: { ...asObject(whole.scripts), ...scripts } };
   frame.scene.written.set(path, { text: [JSON.stringify(content)], taints: [], partial: before === null });
+}
+
+/** What these write somewhere is among what is led in (`ed` takes it as text to append, `sed -n 'w FILE'` as lines). */
+const WRITE_INPUT: ReadonlySet<string> = new Set(['ed', 'ex', 'red', 'sed', 'gsed', 'sponge']);
+
+const EDITORS: ReadonlySet<string> = new Set(['sed', 'gsed', 'perl']);
+
+/** `sed -i s/x/y/ FILE`, `perl -pi -e s/x/y/ FILE`: a file that this request wrote holds something else now. */
+function noteEdited(call: Call, frame: Frame): void {
+  const { written } = frame.scene;
+  if (written.idle) return;
+  for (const arg of call.args) {
+    const target = arg.known && !arg.text.startsWith('-') ? call.path(arg) : null;
+    const before = target && written.get(target.value);
+    const text = before?.text && !before.partial ? knownText(before.text) : null;
+    if (!target || text === null) continue;
+    const after = editedInPlace(text, call, arg);
+    if (after !== null) written.set(target.value, { ...before!, text: [after] });
+  }
+}
+
+/** `git config alias.x 'push --force'`: what `git x` is from now on. */
+function noteAlias(call: Call, frame: Frame): void {
+  const setting = writtenSetting(call);
+  if (setting?.key?.startsWith('alias.'))
+    frame.scene.written.set(gitAlias(setting.key.slice('alias.'.length)), {
+      text: setting.value.pieces,
+      taints: [],
+    });
 }
 
 /** Building and running what was cloned is what it was cloned for; a script that installs it is code from the network. */
@@ -124,6 +181,16 @@ function noteCopy(call: Call, frame: Frame): void {
   frame.scene.written.set(`${target}/${source.slice(source.lastIndexOf('/') + 1)}`, place);
 }
 
+/** `dd if=SOURCE of=PLACE`: a copy, if it takes all of it. */
+function noteDump(call: Call, frame: Frame): void {
+  const given = (name: string) =>
+    call.args.find((arg) => arg.known && arg.text.startsWith(`${name}=`))?.text.slice(name.length + 1);
+  const [from, to] = [given('if'), given('of')];
+  if (to === undefined) return;
+  const flow = from === undefined ? call.input : frame.scene.written.get(call.path(from).value);
+  if (flow?.text) frame.scene.written.set(call.path(to).value, { text: flow.text, taints: flow.taints });
+}
+
 /** `ln -s SOURCE [PLACE]`: what lies below the place lies where the source leads, seen from the place's folder. */
 function noteLink(call: Call, frame: Frame): void {
   const [from, to, ...more] = call.operands;
@@ -135,6 +202,21 @@ function noteLink(call: Call, frame: Frame): void {
   const source = pathTarget(from, [folder === '' ? '/' : folder], frame.walker.context).value;
   if (source !== place) frame.walker.link(place, source);
 }
+
+/** The file that this request put where a shell looks for programs, by the name that it is called by; else null. */
+export function placedProgram(name: string, frame: Frame): string | null {
+  const { scene } = frame;
+  const { home } = scene.context;
+  const folders = sourceOf(scene.textOf('PATH') ?? []).split(':', MAX_FOLDERS);
+  for (const folder of [...folders, `${home}/.local/bin`, `${home}/bin`, `${home}/.cargo/bin`]) {
+    if (!folder.startsWith('/')) continue;
+    const path = `${normalise(folder)}/${name}`;
+    if (scene.written.has(path)) return path;
+  }
+  return null;
+}
+
+const MAX_FOLDERS = 32;
 
 /** The name of the program that a path was copied or linked from in this request, else null. */
 export function copiedProgram(path: Arg, frame: Frame): string | null {

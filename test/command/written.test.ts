@@ -43,7 +43,61 @@ describe('command: what a request comes back to', () => {
     // Variables that hold options, commands or functions.
     ["TAR_OPTIONS='--to-command=rm' tar xf a.tar", 'tar > tar > rm'],
     ["FZF_DEFAULT_COMMAND='rm x' fzf", 'fzf > rm x'],
-    ["env 'BASH_FUNC_ls%%=() { rm x; }' bash -c :", 'env > bash > rm x'],
+    ["env 'BASH_FUNC_ls%%=() { rm x; }' bash -c ls", 'env > bash > rm x'],
+    ["env 'BASH_FUNC_ls%%=() { rm x; }' bash -c :", 'env > bash > :'],
+    ["env 'BASH_FUNC_ls%%=() { rm x; }' make", 'env > make > rm x'],
+    ["env 'x=() { :;}; rm x' bash -c :", 'env > bash > rm x'],
+    // Files that something else than a redirection wrote.
+    ["python3 -c \"open('s','w').write('rm x')\"; sh s", 'sh > rm x'],
+    [
+      "python3 - <<'E'\nwith open('s', 'w') as f:\n  f.write('#!/bin/sh\\n')\n  f.write('rm x')\nE\nsh s",
+      'sh > rm x',
+    ],
+    ["python3 -c \"import pathlib; pathlib.Path('s').write_text('rm x')\"; sh s", 'sh > rm x'],
+    ["node -e \"require('fs').writeFileSync('s','rm x')\"; sh s", 'sh > rm x'],
+    ['ruby -e \'File.write("s","rm x")\'; sh s', 'sh > rm x'],
+    ['awk \'BEGIN{print "rm x" > "s"}\'; sh s', 'sh > rm x'],
+    ["echo 'rm x' | sed -n 'w s'; sh s", 'sh > rm x'],
+    ["echo 'XX x' > s; sed -i 's/XX/rm/' s; sh s", 'sh > rm x'],
+    ["echo 'XX x' > s; perl -pi -e 's/XX/rm/' s; sh s", 'sh > rm x'],
+    ["echo 'XX x' > s; sed 's/XX/rm/' s; sh s", 'sh > XX x'],
+    ["echo 'rm x' > s; sort s > t; sh t", 'sh > rm x'],
+    ["echo 'rm x' > s; dd if=s of=t; sh t", 'sh > rm x'],
+    ["printf 'rm ' > s; cat s - <<< x | sh", 'sh > rm x'],
+    ["printf 'rm\nx\n' | paste -sd' ' | sh", 'sh > rm x'],
+    // Files that programs look for themselves.
+    ["printf '#!/bin/sh\nrm x\n' > /tmp/b/git; PATH=/tmp/b:$PATH git status", 'git > rm x'],
+    ["printf '#!/bin/sh\nrm x\n' > ~/.local/bin/go; go vet", 'go > rm x'],
+    ['echo \'import os; os.system("rm x")\' > json.py; python3 -c "import json"', 'python3 > rm x'],
+    ['echo \'import os; os.system("rm x")\' > p/__main__.py; python3 p', 'python3 > rm x'],
+    ['echo \'require("child_process").execSync("rm x")\' > h.js; node -e \'require("./h")\'', 'node > rm x'],
+    ["git config alias.x 'push --force'; git x", 'git > git push --force'],
+    ['git x', 'git x'],
+    ["npm pkg set scripts.pretest='rm x'; npm test", 'npm > rm x'],
+    ['jq \'.scripts.test="rm x"\' package.json > p && mv p package.json && npm test', 'npm > rm x'],
+    ["echo 'web: rm x' > Procfile; foreman start", 'foreman > rm x'],
+    [
+      "printf 'hooks:\\n- id: x\\n  entry: rm x\\n' > .pre-commit-config.yaml; pre-commit run",
+      'pre-commit > rm x',
+    ],
+    ['printf \'[tool.poe.tasks]\\nx = "rm x"\\n\' >> pyproject.toml; poe x', 'poe > rm x'],
+    ["printf '[testenv]\\ncommands =\\n  pytest\\n  rm x\\n' > tox.ini; tox", 'tox > rm x'],
+    ["printf 'shell rm x\\n' > g; gdb -x g", 'gdb > rm x'],
+    ['echo \'package P; system("rm x"); 1\' > P.pm; perl -MP -e 1', 'perl > rm x'],
+    [
+      'node -e \'p.scripts.test = "rm x"; require("fs").writeFileSync("package.json", p)\'; npm test',
+      'npm > rm x',
+    ],
+    // Parts of what is led in.
+    ['read -rN 2 c <<< rmx; $c x', 'rm x'],
+    ["read -rd, c <<< 'rm,x'; $c x", 'rm x'],
+    ['mapfile -td, a <<< \'rm,x,\'; "${a[@]:0:2}"', 'rm x'],
+    // Names that mean something else.
+    ["BASH_ALIASES[k]='rm x'\nk", 'rm x'],
+    ['BASH_CMDS[ls]=/bin/rm; ls x', '/bin/rm x'],
+    ["mapfile -C 'rm x #' -c 1 < list", 'rm x'],
+    ["exec 4<<< 'rm x'; read -r -u 4 line; $line", 'rm x'],
+    ['"$(npm root)/.bin/tsc" -p .', '/home/dev/app/node_modules/.bin/tsc -p .'],
   ] as const) {
     it(`${script}: ${start}`, () => assert.ok(starts(script).includes(start), starts(script).join('\n')));
   }
@@ -68,6 +122,20 @@ describe('command: what a request comes back to', () => {
   ] as const) {
     it(`${script}: ${sure ? 'nothing' : 'something'} is unknown`, () =>
       assert.equal(unresolved(script).length === 0, sure, unresolved(script).join()));
+  }
+
+  // An argument may be unknown; code may not.
+  for (const [script, sure] of [
+    ['eval "$(scripts/env.sh)"', true],
+    ['eval "$(/tmp/env.sh)"', false],
+    ['eval "$(gh completion -s bash)"', true],
+    ['eval "$(gh gist view abc)"', false],
+    ['eval "v_$i=1"', true],
+    ['eval "list_$i=(a b)"', true],
+    ['eval "$i=1"', false],
+  ] as const) {
+    it(`${script}: ${sure ? 'no code' : 'code'} is unknown`, () =>
+      assert.equal(!unresolved(script).some((each) => /^(?:code|program|syntax) /.test(each)), sure));
   }
 });
 

@@ -65,9 +65,10 @@ export function readAwk(text: string, found: Findings): void {
       } else if (printing && depth <= 0 && (token.text === '>' || token.text === '>>')) {
         const target = operand(tokens, at + 1).value;
         if (target)
-          found.onPaths(
+          found.writes(
             token.text === '>' ? 'write' : 'append',
             target.text.startsWith('$') && !target.known ? make({}) : textValue(target),
+            printed ? textValue(printed) : undefined,
           );
       }
     }

@@ -205,6 +205,21 @@ const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherLanguage
       harmless: /\bexpect\s+eof\b|\b(?:interact|eof)\b/g,
     },
   ],
+  // Command files of debuggers and terminal multiplexers.
+  [
+    'console',
+    {
+      rows: [
+        row('shell', /(?:^|\n)[ \t]*(?:shell[ \t]+|platform shell[ \t]+|![ \t]*)([^\n]{2,500})/g),
+        row(
+          'shell',
+          /\b(?:run-shell|run|if-shell|new-window|neww|new-session|split-window|splitw|pipe-pane)[ \t]+(?:-\w+[ \t]+)*["']([^"'\n]{2,500})/g,
+        ),
+      ],
+      lenient: true,
+    },
+  ],
+  ['procfile', { rows: [row('shell', /(?:^|\n)[\w-]{1,40}:[ \t]*([^\n]{2,500})/g)], lenient: true }],
   [
     // Commands in lists and under the keys that task runners and playbooks have for them.
     'yaml',
@@ -212,7 +227,7 @@ const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherLanguage
       rows: [
         row(
           'shell',
-          /(?:^|\n)[ \t]*(?:-[ \t]+)?(?:cmds?|run|shell|command|sh|script|ansible\.builtin\.(?:shell|command)|[\w.-]+(?=[ \t]*=))[ \t]*[:=][ \t]*\[?[ \t]*["']?([^\n"'|>\]]{2,500})/g,
+          /(?:^|\n)[ \t]*(?:-[ \t]+)?["']?(?:cmds?|run|shell|command|commands|sh|script|entry|exec|ansible\.builtin\.(?:shell|command)|[\w.-]+(?=[ \t]*=))["']?[ \t]*[:=][ \t]*\[?[ \t]*["']?([^\n"'|>\]]{2,500})/g,
         ),
         row('shell', /(?:^|\n)[ \t]*-[ \t]+["']?([\w./-]{1,100}[ \t][^\n:"']{1,500})/g),
         row('shell', /(?:run|cmd|shell|cmds)[ \t]*:[ \t]*[|>]-?[ \t]*\n[ \t]+([^\n]{1,500})/g),

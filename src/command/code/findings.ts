@@ -11,10 +11,22 @@ export interface Scene {
   context: Context;
   /** The file that the code is in, absolute; null for other code, and when it is not known. */
   file?: string | null;
+  /** The request has written files, which code may load. */
+  wrote?: boolean;
+}
+
+/** Text that code puts into a file. */
+export interface WrittenText {
+  /** Absolute path. */
+  path: string;
+  /** Null when it is not known. */
+  text: Arg | null;
+  appends: boolean;
 }
 
 export interface CodeReading {
   effects: Effect[];
+  written: WrittenText[];
   starts: Start[];
   unresolved: Unresolved[];
 }
@@ -23,6 +35,8 @@ type EffectMore = Partial<Omit<Effect, 'action' | 'target'>>;
 
 /** More findings than this in one piece of code are not followed: the reading ends as a passed limit. */
 const MAX_FINDINGS = 400;
+/** Texts written into files that are kept. */
+const MAX_WRITTEN = 32;
 /** UTF-16 units of findings that are compared with those before. */
 const MAX_COMPARED = 8_000_000;
 const SHELLS =
@@ -34,7 +48,7 @@ const BARE_SHELL =
   /^\s*(?:exec\s+)?(?:\/\S*\/)?(?:(?:ba|z|da|k|a)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?|busybox sh)(?:\s+-[a-z]*[il][a-z]*|\s+--(?:login|noprofile|norc|posix))*\s*(?:[0-9]*[<>].*)?$/;
 
 export class Findings {
-  readonly reading: CodeReading = { effects: [], starts: [], unresolved: [] };
+  readonly reading: CodeReading = { effects: [], written: [], starts: [], unresolved: [] };
   readonly scene: Scene;
   readonly #seen = new Set<string>();
   #compared = 0;
@@ -66,6 +80,11 @@ export class Findings {
   start(start: Start): void {
     if (this.silent || this.#seen.size >= MAX_FINDINGS) return;
     if (this.#new(JSON.stringify(start))) this.reading.starts.push(start);
+  }
+
+  /** A module of the project's own is loaded: where the request itself wrote it, it is read. */
+  loads(path: string, language: string): void {
+    if (this.scene.wrote) this.start({ kind: 'file', path: known(path), language, fresh: true });
   }
 
   unresolved(kind: Unresolved['kind'], source: string): void {
@@ -112,6 +131,20 @@ export class Findings {
   /** An effect on paths, unknown ones included. */
   onPaths(action: Action, value: Value, more: EffectMore = {}): void {
     for (const target of this.paths(value)) this.effect(action, target, more);
+  }
+
+  /** Writes a text into a file: what runs the file later runs the text. */
+  writes(action: 'write' | 'append', path: Value, content: Value | undefined): void {
+    this.onPaths(action, path);
+    this.holds(path, content, action === 'append');
+  }
+
+  /** As `writes`, for a file that is open already. */
+  holds(path: Value, content: Value | undefined, appends: boolean): void {
+    const { written } = this.reading;
+    if (this.silent || !path.text?.known || path.also.length > 0 || written.length >= MAX_WRITTEN) return;
+    const text = content && content.also.length === 0 ? content.text : null;
+    written.push({ path: this.path(path.text).value, text, appends });
   }
 
   /** Reads files as far as they are known, and says what their content is. */

@@ -82,7 +82,9 @@ export const deletes =
 export const writes =
   (place = 0, action: 'write' | 'append' | 'truncate' | 'permission' = 'write'): Handler =>
   (site) => {
-    site.found.onPaths(action, arg(site, place, 'path', 'file', 'filename'));
+    const path = arg(site, place, 'path', 'file', 'filename');
+    if (action === 'write' || action === 'append') site.found.writes(action, path, site.args[place + 1]);
+    else site.found.onPaths(action, path);
   };
 
 /** The value is the content of a file. */

@@ -83,6 +83,9 @@ const requires: Handler = (site) => {
     if (name.startsWith('http')) site.found.receives(textValue(name));
     site.found.unresolved('code', name.startsWith('data:') ? name : `code from ${name}`);
   }
+  if (/^\.{0,2}\//.test(name))
+    for (const file of /\.[cm]?[jt]sx?$/.test(name) ? [name] : [`${name}.js`, `${name}/index.js`])
+      site.found.loads(file, 'javascript');
   return nameValue(alias(name));
 };
 

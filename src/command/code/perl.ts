@@ -7,6 +7,7 @@ import {
   decodes,
   deletes,
   environmentValue,
+  expandHome,
   fromBase64,
   fromHex,
   globs,
@@ -145,7 +146,13 @@ const CALLS = table({
     for (const value of site.args.slice(site.path === 'chown' ? 2 : 1))
       site.found.onPaths('permission', value, { mode: literal(site.args[0]) });
   },
-  glob: globs(),
+  glob: (site) => {
+    // `glob '~/.* ~/*'`: several patterns, with a tilde as in a shell.
+    const patterns = literal(site.args[0])?.trim().split(/\s+/) ?? [];
+    return patterns.length === 0
+      ? globs()(site)
+      : oneOf(patterns.map((each) => globValue(expandHome(textValue(each), site.found.scene))));
+  },
   'dirname|File.Basename.dirname': dirname,
   'File.Spec.catfile|File.Spec.catdir': (site) => joinsPath({ ...site, args: site.args }),
   'File.Temp.tempdir|tempdir|File.Temp.tempfile|tempfile': () => TEMPORARY,

@@ -98,7 +98,7 @@ const CALLS = table({
   'file_put_contents|touch|tempnam': (site) => {
     if (site.path === 'tempnam') return TEMPORARY;
     const append = /FILE_APPEND/.test(site.args[2]?.path ?? '');
-    site.found.onPaths(append ? 'append' : 'write', arg(site, 0));
+    site.found.writes(append ? 'append' : 'write', arg(site, 0), site.args[1]);
   },
   'fopen|SplFileObject|gzopen': (site) => {
     const mode = literal(site.args[1]) ?? 'r';

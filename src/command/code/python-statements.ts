@@ -1,4 +1,6 @@
 /** Python's statements: assignments, definitions, branches, loops, imports. */
+
+import { loadsModule } from './python.ts';
 import { readClass, readFunction } from './python-definitions.ts';
 import { binary, elements, tupleOf } from './python-expressions.ts';
 import type { PythonReader } from './python-reader.ts';
@@ -285,6 +287,7 @@ const imports: Statement = (reader, { children }) => {
     const path = dotted();
     const as = local();
     at--;
+    loadsModule(reader.found, from ? module : path);
     if (from) reader.assignName(as ?? path, nameValue(reader.alias(`${module}.${path}`)));
     else if (as !== null) reader.assignName(as, nameValue(reader.alias(path)));
     else reader.assignName(path.split('.')[0]!, nameValue(reader.alias(path.split('.')[0]!)));

@@ -1,6 +1,6 @@
 /** Python: `python -c`, scripts and heredocs. */
 
-import type { Scene } from './findings.ts';
+import type { Findings, Scene } from './findings.ts';
 import {
   arg,
   characters,
@@ -61,7 +61,8 @@ const opens: Handler = (site) => {
   const written = literal(mode) ?? '';
   if (/[wax+]/.test(written)) site.found.onPaths(/a/.test(written) ? 'append' : 'write', path);
   const reads = !/[wax]/.test(written);
-  return make({ path: 'open()', args: [path], taints: reads ? site.found.reads(path) : [] });
+  if (/[wx]/.test(written)) site.found.holds(path, textValue(''), false);
+  return make({ path: 'open()', args: [path, mode], taints: reads ? site.found.reads(path) : [] });
 };
 
 const pathDeletes =
@@ -69,7 +70,13 @@ const pathDeletes =
   (site) => {
     site.found.onPaths('delete', site.base ?? UNKNOWN, { recursive, irreversible: true });
   };
-const pathWrites: Handler = (site) => site.found.onPaths('write', site.base ?? UNKNOWN);
+const pathWrites: Handler = (site) => site.found.writes('write', site.base ?? UNKNOWN, arg(site, 0, 'data'));
+/** `open(path, 'w').write(text)`: one text after the other, behind what `open` has emptied. */
+const fileWrites: Handler = (site) => {
+  const [path, mode] = site.base?.args ?? [];
+  const written = literal(mode ?? UNKNOWN) ?? '';
+  if (path && /[wax]/.test(written)) site.found.holds(path, site.args[0], true);
+};
 const pathReads: Handler = (site) => make({ taints: site.found.reads(site.base ?? UNKNOWN) });
 const asPath = (value: Value): Value => ({
   ...value,
@@ -80,8 +87,17 @@ const asPath = (value: Value): Value => ({
 const importsModule: Handler = (site) => {
   const name = literal(site.args[0]);
   if (name === null) return make({ path: '?', taints: site.args[0]?.taints ?? [] });
+  loadsModule(site.found, name);
   return nameValue(alias(name));
 };
+
+/** `import x`: `x.py` of the working directory comes before every other `x`. */
+export function loadsModule(found: Findings, name: string): void {
+  if (!found.scene.wrote) return;
+  const place = name.replace(/^\.\//, '').replaceAll('.', '/');
+  found.loads(`${place}.py`, 'python');
+  found.loads(`${place}/__init__.py`, 'python');
+}
 
 const getsAttribute: Handler = (site) => getsMember(site.walker, site.args[0] ?? UNKNOWN, site.args[1]);
 
@@ -176,6 +192,7 @@ const CALLS = table({
   open: opens,
   'io.open|codecs.open|gzip.open|bz2.open|lzma.open|os.open|tarfile.open|zipfile.ZipFile|os.fdopen': opens,
   'pathlib.Path().open': opens,
+  'open().write': fileWrites,
   'shutil.rmtree': deletes({ recursive: true, place: 0 }),
   'os.remove|os.unlink|os.rmdir|os.removedirs': deletes({ place: 0 }),
   'pathlib.Path().unlink|pathlib.Path().rmdir': pathDeletes(false),
@@ -248,6 +265,8 @@ const CALLS = table({
   'os.getenv|os.environ.get|os.environ.pop|os.environ.setdefault': (site) =>
     environmentValue(literal(site.args[0]) ?? '', site.found.scene),
   'print|json.dumps|json.dump|pprint.pprint|dict|repr': (site) => {
+    const file = site.named.get('file');
+    if (site.path === 'print' && file?.path === 'open()') fileWrites({ ...site, base: file });
     reveals(isEnvironment)(site);
     revealsVariables(site);
     const taints = site.args.flatMap((each) =>

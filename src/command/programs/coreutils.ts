@@ -1,5 +1,6 @@
 /** Everyday programs: GNU coreutils and their BSD kin, pagers, searchers and shell built-ins that only print or test. */
 import type { Call } from '../call.ts';
+import { hasContent } from '../emptied.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { type Arg, after, known } from '../value.ts';
@@ -69,13 +70,14 @@ const harmless = (names: string, style?: ProgramSpec['style']): ProgramSpec => (
 export const COREUTILS: readonly ProgramSpec[] = [
   // --- removing ---
   {
-    names: ['rm', 'grm'],
+    // `zf_rm` and its like: the same programs inside zsh (`zmodload zsh/files`).
+    names: ['rm', 'grm', 'zf_rm'],
     options:
       'r|R|recursive f|force i I interactive=? d|dir v|verbose x|one-file-system no-preserve-root preserve-root=? P W',
     effects: remove,
   },
   {
-    names: ['rmdir', 'grmdir'],
+    names: ['rmdir', 'grmdir', 'zf_rmdir'],
     options: 'p|parents v|verbose ignore-fail-on-non-empty',
     effects: (call) => call.onPaths('delete', call.operands),
   },
@@ -99,7 +101,7 @@ export const COREUTILS: readonly ProgramSpec[] = [
     effects: copy,
   },
   {
-    names: ['mv', 'gmv'],
+    names: ['mv', 'gmv', 'zf_mv'],
     options:
       'f|force i|interactive n|no-clobber t|target-directory= T|no-target-directory u|update=? v|verbose S|suffix= b backup=? exchange no-copy strip-trailing-slashes Z|context h',
     effects: move,
@@ -122,7 +124,7 @@ export const COREUTILS: readonly ProgramSpec[] = [
     starts: (call) => run(call.value('strip-program')),
   },
   {
-    names: ['ln', 'gln', 'link'],
+    names: ['ln', 'gln', 'link', 'zf_ln'],
     options:
       's|symbolic f|force i|interactive n|h|no-dereference T|no-target-directory t|target-directory= S|suffix= b backup=? r|relative L|logical P|physical v|verbose d|F|directory',
     effects: link,
@@ -130,7 +132,14 @@ export const COREUTILS: readonly ProgramSpec[] = [
   {
     names: ['tee', 'sponge'],
     options: 'a|append i|ignore-interrupts p output-error=?',
-    effects: (call) => call.onPaths(call.has('append') ? 'append' : 'write', files(call.operands)),
+    effects: (call) => {
+      if (call.has('append')) return call.onPaths('append', files(call.operands));
+      // `tee FILE </dev/null` empties the file.
+      const nothing = call.input.text?.length === 0;
+      return files(call.operands)
+        .map((each) => call.path(each))
+        .flatMap((target) => call.on(nothing && hasContent(target) ? 'truncate' : 'write', target));
+    },
   },
   {
     names: ['truncate', 'gtruncate'],
@@ -184,13 +193,13 @@ export const COREUTILS: readonly ProgramSpec[] = [
 
   // --- permissions ---
   {
-    names: ['chmod', 'gchmod'],
+    names: ['chmod', 'gchmod', 'zf_chmod'],
     options:
       'R|recursive c|changes f|silent|quiet v|verbose reference= preserve-root no-preserve-root h H L P',
     effects: chmod,
   },
   {
-    names: ['chown', 'chgrp', 'gchown', 'gchgrp'],
+    names: ['chown', 'chgrp', 'gchown', 'gchgrp', 'zf_chown', 'zf_chgrp'],
     options:
       'R|recursive c|changes f|silent|quiet v|verbose h|no-dereference dereference from= reference= preserve-root no-preserve-root H L P x n',
     effects: (call) => {

@@ -5,7 +5,7 @@ import { isWithin } from '../paths.ts';
 import type { Call, Start } from '../spec.ts';
 import type { Effect, Target } from '../types.ts';
 import { type Arg, after, known } from '../value.ts';
-import { meaningOf, passingSettings, type Setting, startOf, within } from './git-config.ts';
+import { gitAlias, meaningOf, passingSettings, type Setting, startOf, within } from './git-config.ts';
 import { GLOBAL_OPTIONS } from './git-options.ts';
 
 /** The options before the command: `git -C DIR -c KEY=VALUE COMMAND`. */
@@ -48,6 +48,9 @@ export function settingStarts(call: Call): Start[] {
     else if (operands[0]?.text === setting.key.slice('alias.'.length))
       starts.push(aliasStart(setting.value, operands.slice(1)));
   }
+  const [name] = operands;
+  const alias = call.wrote && name ? call.noted(gitAlias(name.text)) : null;
+  if (alias) starts.push(aliasStart(alias, operands.slice(1)));
   return starts;
 }
 

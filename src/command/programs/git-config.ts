@@ -195,6 +195,11 @@ export function passingSettings(
   return settings;
 }
 
+/** The name under which what an alias stands for is noted among the files that a request has written. */
+export function gitAlias(name: string): string {
+  return `git alias ${name}`;
+}
+
 /** The setting that `git config [set] KEY VALUE` writes, or null when it only reads or removes. */
 export function writtenSetting(call: Call): Setting | null {
   if (

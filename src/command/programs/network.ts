@@ -112,7 +112,10 @@ function lookups(call: Call): Effect[] {
     const suffix = arg.pieces.some(
       (piece) => typeof piece === 'string' && /\.[a-z]{2,}\.?$|^\./i.test(piece),
     );
-    const taints = taintsOf(arg.pieces).filter((taint) => taint === 'secret' || taint === 'file');
+    // A host that a list names is no content: `while read -r h; do ping -c1 "$h"; done < hosts`.
+    const taints = taintsOf(arg.pieces).filter(
+      (taint) => taint === 'secret' || (taint === 'file' && (substituted || suffix)),
+    );
     if (taints.length > 0 || (substituted && suffix)) {
       effects.push(
         ...call.on(

@@ -88,7 +88,13 @@ function pythonStarts(call: Call): Start[] {
     call.input.text !== null
   )
     return [fileStart(script!, 'python'), { kind: 'stdin', language: 'python' }];
-  if (script && script.text !== '-') return [fileStart(script, 'python', call.operands.slice(1))];
+  if (script && script.text !== '-') {
+    const file = fileStart(script, 'python', call.operands.slice(1));
+    // A folder is run by the file in it that says so.
+    return call.wrote && !script.text.endsWith('.py') && script.known
+      ? [file, { kind: 'file', path: known(`${script.text}/__main__.py`), language: 'python', fresh: true }]
+      : [file];
+  }
   return idles(call) ? [] : [{ kind: 'stdin', language: 'python' }];
 }
 
@@ -142,7 +148,7 @@ function pythonEffects(call: Call): Effect[] {
       ...call.on('listen', { ...call.url(bind ?? '0.0.0.0'), kind: 'host' }),
       ...(/^(?:localhost|127\.|::1)/.test(bind?.text ?? '')
         ? []
-        : servedFolders(call, options.get('directory') ?? [])),
+        : servedFolders(call, options.get('directory') ?? [known('.')])),
     ];
   }
   const script = call.operand(0)?.text ?? '';

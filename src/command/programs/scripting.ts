@@ -11,6 +11,8 @@ const PERL =
 interface PerlLine {
   code: Arg[];
   modules: Arg[];
+  /** Where modules are looked for first. */
+  folders: string[];
   inPlace: boolean;
   loops: boolean;
   rest: readonly Arg[];
@@ -18,7 +20,14 @@ interface PerlLine {
 
 /** perl's own way with bundles: `-lane CODE`, `-0777ne CODE`, `-CSe CODE`, `-i.bak`. */
 function perlLine(args: readonly Arg[]): PerlLine {
-  const line: PerlLine = { code: [], modules: [], inPlace: false, loops: false, rest: [] };
+  const line: PerlLine = {
+    code: [],
+    modules: [],
+    folders: ['.', 'lib'],
+    inPlace: false,
+    loops: false,
+    rest: [],
+  };
   let at = 0;
   for (; at < args.length; at++) {
     const arg = args[at]!;
@@ -45,7 +54,10 @@ function perlLine(args: readonly Arg[]): PerlLine {
         if (code) line.code.push(code);
       } else if (letter === 'm' || letter === 'M') {
         if (attached) line.modules.push(attached);
-      } else if (letter === 'I' && !attached) at++;
+      } else if (letter === 'I') {
+        const folder = attached ?? args[++at];
+        if (folder?.known) line.folders.push(folder.text);
+      }
       break;
     }
   }
@@ -54,9 +66,18 @@ function perlLine(args: readonly Arg[]): PerlLine {
 }
 
 function perlStarts(call: Call): Start[] {
-  const { code, modules, rest } = perlLine(call.args);
+  const { code, modules, folders, rest } = perlLine(call.args);
   const starts: Start[] = [];
   for (const module of modules) {
+    const name = call.wrote && module.known ? /^[\w:]+/.exec(module.text)?.[0] : undefined;
+    if (name)
+      for (const folder of folders)
+        starts.push({
+          kind: 'file',
+          path: known(`${folder}/${name.replaceAll('::', '/')}.pm`),
+          language: 'perl',
+          fresh: true,
+        });
     // `-M'POSIX;system("id")'` is put into the program as it is.
     if (!/^-?[\w:]+(?:[= ][\w,:!^/.%&@$*-]*)?$/.test(module.text))
       starts.push(codeStart('perl', fromPieces(['use ', ...module.pieces, ';'])));
