@@ -183,6 +183,8 @@ const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherLanguage
         row('delete-tree', /\brm\s*\(\s*"((?:[^"\\]|\\.){0,500})"\s*[;,][^)]{0,500}recursive\s*=\s*true/g),
         row('delete', /\brm\s*\(\s*"((?:[^"\\]|\\.){0,500})"\s*(?:[;,][^)]{0,500})?(?=\))/g),
       ],
+      harmless:
+        /\b(?:delete(?:at)?|empty|pop(?:at|first)?|push|append|insert|splice|filter|map|sort|union|setdiff|replace|unique)!|\bPkg\s*\.\s*(?:test|instantiate|status|resolve|precompile|activate|update|build)\b|\b(?:using|import)\s+[\w., :]+|\binclude\s*\(\s*"(?!\/|\.\.)[^"]*"\s*\)/g,
     },
   ],
   [
@@ -251,6 +253,7 @@ const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherLanguage
           /\b(?:os\.exec|posix\.exec|std\.popen|Process\.(?:run|start|runSync)|execProcess|spawn|subprocess\.\w+|Command\.(?:run|new))\s*\(\s*\[?\s*/g,
         ),
         row('shell', /(?:^|[\n;])[ \t]*(?:!|shell\s|sys\s|\.sh\s)[ \t]*([^\n]+)/g),
+        row('shell', /(?:^|[\n;])[ \t]*(?:exec|gorge|staticExec|system|`)[ \t]+(?=["'])/g),
         row(
           'delete-tree',
           /\b(?:deltree|delTree|rmdir|removeDir|remove_tree|rm_rf|delete_directory_and_contents)\s*\(\s*/g,
@@ -270,6 +273,33 @@ const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherLanguage
         row('delete-tree', /\bremoveItem\s*\(\s*at\s*:\s*URL\s*\(\s*fileURLWithPath\s*:\s*/g),
         row('shell', /\b(?:system|popen)\s*\(\s*/g),
         row('shell', /\barguments\s*=\s*\[\s*"-[lic]*c"\s*,\s*/g),
+      ],
+      lenient: true,
+    },
+  ],
+  [
+    'dart',
+    {
+      rows: [
+        row('argv', /\bProcess\s*\.\s*(?:run|start|runSync)\s*\(\s*/g),
+        row(
+          'delete-tree',
+          /\bDirectory\s*\(\s*(?:"((?:[^"\\]|\\.){0,500})"|'(?:[^'\\]|\\.){0,500}')\s*\)\s*\.\s*delete(?:Sync)?\s*\(\s*recursive\s*:\s*true/g,
+        ),
+        row('delete', /\bFile\s*\(\s*"((?:[^"\\]|\\.){0,500})"\s*\)\s*\.\s*delete(?:Sync)?\s*\(/g),
+      ],
+      quotes: "'",
+      lenient: true,
+    },
+  ],
+  [
+    'csharp',
+    {
+      rows: [
+        row('delete-tree', /\bDirectory\s*\.\s*Delete\s*\(\s*@?/g),
+        row('delete', /\bFile\s*\.\s*Delete\s*\(\s*@?/g),
+        row('argv', /\b(?:Process\s*\.\s*Start|new\s+ProcessStartInfo)\s*\(\s*/g),
+        row('connect', /\bTcpClient\s*\(\s*/g),
       ],
       lenient: true,
     },

@@ -1,4 +1,5 @@
 /** Calls and members: what a name leads to, and what its handler notes. */
+import { libraryCall } from './client-libraries.ts';
 import type { Handler, Interpreter, Site } from './language.ts';
 import { indirect, universal } from './methods.ts';
 import { alternatives, make, nameValue, oneOf, UNKNOWN, union, type Value } from './values.ts';
@@ -94,7 +95,13 @@ function callOne(
   const handler = handlerOf(walker, path);
   const value = handler?.(site);
   if (value) return value;
-  if (!handler) handsOn(walker, args, named, callee.base);
+  if (!handler) {
+    handsOn(walker, args, named, callee.base);
+    const dot = path.indexOf('.');
+    const family = dot > 0 ? walker.language.families?.get(path.slice(0, dot)) : undefined;
+    const result = family ? family(site) : libraryCall(site);
+    if (result) return result;
+  }
   // What evaluated code gives may be anything: `eval('require')('child_process').exec(...)`.
   if (!handler && (path === 'eval()' || EVALUATED.test(path))) walker.found.unresolved('code', path);
   if (!handler && walker.language.sensitive?.test(path) && /(?:^|\.)\?$/.test(path)) {

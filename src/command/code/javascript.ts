@@ -7,6 +7,7 @@ import {
   cwdValue,
   decodes,
   deletes,
+  deletesAt,
   environmentValue,
   expandsHome,
   foundIn,
@@ -16,7 +17,6 @@ import {
   isTrue,
   joinsPath,
   kills,
-  queries,
   readsFile,
   receives,
   reveals,
@@ -91,19 +91,11 @@ const fetches: Handler = (site) => {
   const content = [site.named.get('body'), site.named.get('data'), site.named.get('json')].filter(
     (each) => each !== undefined,
   );
-  if (/^delete$/i.test(method))
-    site.found.effect('delete', {
-      ...site.found.named('url', literal(url) ?? 'url'),
-      host: hostOf(literal(url)),
-    });
+  if (/^delete$/i.test(method)) deletesAt()({ ...site, args: [url] });
   if (content.length > 0) site.found.sends(url, content);
   site.found.receives(url);
   return make({ path: `${site.path}()`, taints: ['network'] });
 };
-
-function hostOf(url: string | null): string | null {
-  return /^[a-z]+:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(url ?? '')?.[1]?.toLowerCase() ?? null;
-}
 
 const runsCode: Handler = (site) => {
   const code = site.args.at(-1);
@@ -252,11 +244,7 @@ const CALLS = table({
   'http.get|https.get|axios.get|got.get|needle.get|superagent.get|Deno.download': receives(),
   'axios.post|axios.put|axios.patch|got.post|got.put|superagent.post|needle.post|navigator.sendBeacon':
     sends(),
-  'axios.delete|got.delete': (site) =>
-    site.found.effect('delete', {
-      ...site.found.named('url', literal(site.args[0]) ?? 'url'),
-      host: hostOf(literal(site.args[0])),
-    }),
+  'axios.delete|got.delete|ky.delete|superagent.delete|needle.delete': deletesAt(),
   'http.request().write|https.request().write|http.request().end|https.request().end|http.request().on().end':
     (site) => {
       if (site.args.length > 0) site.found.sends(textValue('request'), site.args);
@@ -286,7 +274,6 @@ const CALLS = table({
 });
 
 const METHODS = table({
-  'query|execute': queries,
   _load: requires,
   require: (site: Site) => (site.path.includes('mainModule') ? requires(site) : undefined),
   getBuiltinModule: requires,

@@ -96,6 +96,15 @@ const requires: Handler = (site) => {
 
 const CALLS = table({
   'system|exec|IPC.Run.run|CORE.system|CORE.exec|CORE.GLOBAL.system': systemCall,
+  // `use IPC::Run 'run'; run ['rm', '-rf', '/']`: a list, which a function of the code's own is seldom given.
+  'run|IPC.Cmd.run|run_forked|capture|capturex|systemx|IPC.System.Simple.capture|IPC.System.Simple.systemx': (
+    site,
+  ) => {
+    const command = site.named.get('command');
+    if (command) systemCall({ ...site, args: [command] });
+    else if (site.args[0]?.items?.[0]?.text) site.found.argv(site.args[0]);
+    else if (/x$|capture/.test(site.path)) systemCall(site);
+  },
   'qx|readpipe': (site) => {
     site.found.shell(arg(site, 0));
     return make({ taints: ['unknown'] });
@@ -262,6 +271,7 @@ export const PERL: TokenLanguage = {
   concat: ['.'],
   member: ['->'],
   parenless: true,
+  callableText: true,
   bare: new Set(['unlink', 'rmdir', 'eval']),
   statement,
 };

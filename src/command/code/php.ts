@@ -21,6 +21,7 @@ import {
   writes,
 } from './handlers.ts';
 import type { Handler, TokenLanguage } from './language.ts';
+import { queries } from './statements-in-code.ts';
 import { concat, listValue, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
 
 const URL = /^(?:https?|ftps?):/i;
@@ -171,6 +172,8 @@ const CALLS = table({
     if (option === 'CURLOPT_URL') site.found.receives(arg(site, 2));
     if (option === 'CURLOPT_POSTFIELDS') sends(0)({ ...site, args: [textValue('curl'), arg(site, 2)] });
   },
+  'mysqli_query|mysqli_multi_query|mysqli_real_query|mysql_query|pg_query|pg_send_query|pg_query_params|sqlite_query|sqlite_exec|odbc_exec|odbc_do|oci_parse|ibase_query|sqlsrv_query|mssql_query|db2_exec':
+    queries,
   posix_kill: (site) =>
     site.found.effect('kill', site.found.named('process', literal(site.args[0]) ?? 'process')),
 });

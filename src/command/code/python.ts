@@ -9,6 +9,7 @@ import {
   cwdValue,
   decodes,
   deletes,
+  deletesAt,
   environmentValue,
   expandsHome,
   foundIn,
@@ -21,7 +22,6 @@ import {
   joins,
   joinsPath,
   kills,
-  queries,
   receives,
   reveals,
   revealsVariables,
@@ -32,6 +32,7 @@ import {
   writes,
 } from './handlers.ts';
 import type { Handler, Interpreter, Language, Site } from './language.ts';
+import { COMMAND_PACKAGES } from './python-commands.ts';
 import { PURE } from './python-pure.ts';
 import { listValue, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
 
@@ -97,7 +98,7 @@ const CALLS = table({
   'fabric.Connection().run|fabric.Connection().sudo|fabric.Connection().local|paramiko.SSHClient().exec_command|paramiko.client.SSHClient().exec_command|netmiko.ConnectHandler().send_command|pexpect.pxssh.pxssh().sendline':
     shell,
   'ctypes.CDLL().system|ctypes.cdll.LoadLibrary().system|ctypes.CDLL().popen': shell,
-  'code.InteractiveInterpreter().runsource|code.InteractiveInterpreter().runcode|code.InteractiveConsole().push':
+  'code.InteractiveInterpreter().runsource|code.InteractiveInterpreter().runcode|code.InteractiveConsole().runsource|code.InteractiveConsole().runcode|code.InteractiveConsole().push':
     (site) => site.found.evaluates(site.args[0] ?? UNKNOWN, 'python'),
   'os.popen': (site) => {
     shell(site);
@@ -293,11 +294,7 @@ const CALLS = table({
     return make({ path: `${site.path}()`, taints: ['network'] });
   },
   'requests.post|requests.put|requests.patch|httpx.post|httpx.put|httpx.patch': sends(),
-  'requests.delete|httpx.delete': (site) =>
-    site.found.effect('delete', {
-      ...site.found.named('url', literal(site.args[0]) ?? 'url'),
-      host: hostOf(literal(site.args[0])),
-    }),
+  'requests.delete|httpx.delete': deletesAt(),
   'requests.Session|requests.session|httpx.Client': () => nameValue('requests'),
   'requests.request|httpx.request': (site) =>
     /get|head/i.test(literal(site.args[0]) ?? '') ? receives(1)(site) : sends(1)(site),
@@ -327,6 +324,8 @@ const CALLS = table({
         make({ taints: ['file'] }),
       ]),
   'http.server.test': (site) => site.found.socket('listen', textValue('0.0.0.0')),
+  'crontab.CronTab().write|crontab.CronTab().write_to_user|crontab.CronTab().remove_all': (site) =>
+    site.found.effect('persist', site.found.named('resource', 'crontab')),
   'keyring.get_password': (site) =>
     site.found.effect('reveal', site.found.named('key', literal(site.args[1]) ?? 'keyring'), {
       carries: ['secret'],
@@ -346,24 +345,6 @@ const CALLS = table({
 const METHODS = table({
   '__getattribute__|__getattr__': (site) =>
     getsMember(site.walker, nameValue(site.path.replace(/\.__getattr(?:ibute)?__$/, '')), site.args[0]),
-  'execute|executescript|executemany': queries,
-  'delete_bucket|delete_objects|terminate_instances|delete_table|delete_db_instance|delete_db_cluster|delete_stack|delete_user|delete_cluster|delete_function|delete_secret|delete_volume|delete_snapshot|delete_hosted_zone|schedule_key_deletion|delete_queue|delete_vpc|delete_repository|delete_file_system':
-    (site) => {
-      // boto3 and its kin: `client('s3').delete_bucket(...)`.
-      if (/^(?:boto3|botocore|aioboto3)\b/.test(site.path))
-        site.found.effect('delete', site.found.named('resource', `aws ${site.path.split('.').at(-1)}`), {
-          recursive: true,
-          irreversible: true,
-        });
-    },
-  // `boto3.resource('s3').Bucket('x').objects.all().delete()`
-  delete: (site) => {
-    if (/^(?:boto3|aioboto3)\b/.test(site.path))
-      site.found.effect('delete', site.found.named('resource', 'aws objects'), {
-        recursive: true,
-        irreversible: true,
-      });
-  },
   __subclasses__: (site) => site.found.unresolved('code', 'a class found by __subclasses__()'),
 });
 
@@ -373,10 +354,6 @@ function withParameters(site: Site): Value {
   return parameters && parameters.taints.length > 0
     ? { ...url, taints: [...url.taints, ...parameters.taints] }
     : url;
-}
-
-function hostOf(url: string | null): string | null {
-  return /^[a-z]+:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(url ?? '')?.[1]?.toLowerCase() ?? null;
 }
 
 function alias(path: string): string {
@@ -408,6 +385,7 @@ export const PYTHON: Language = {
   dialect: 'python',
   calls: CALLS,
   methods: METHODS,
+  families: COMMAND_PACKAGES,
   names,
   alias,
   sensitive: /^(?:os|subprocess|shutil|builtins|pty|socket|\?)(?:\.|$)/,

@@ -15,6 +15,7 @@ import {
   writes,
 } from './handlers.ts';
 import type { TokenLanguage } from './language.ts';
+import { queries } from './statements-in-code.ts';
 import { concat, listValue, literal, make, nameValue, textValue, UNKNOWN } from './values.ts';
 
 const CALLS = table({
@@ -55,6 +56,8 @@ const CALLS = table({
     }),
   'file.remove|fs.file_delete': deletes(),
   'fs.dir_delete': deletes({ recursive: true }),
+  'DBI.dbExecute|DBI.dbSendQuery|DBI.dbSendStatement|DBI.dbGetQuery|dbExecute|dbSendQuery|dbSendStatement|dbGetQuery|RODBC.sqlQuery|sqlQuery':
+    queries,
   'file.rename': copies('move'),
   'file.copy': copies('write'),
   'writeLines|write|write.csv|write.table|saveRDS|save': (site) => {

@@ -12,7 +12,6 @@ import {
   globs,
   joinsPath,
   kills,
-  queries,
   readsFile,
   receives,
   reveals,
@@ -25,7 +24,18 @@ import {
   writes,
 } from './handlers.ts';
 import type { Handler, TokenLanguage } from './language.ts';
-import { concat, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
+import {
+  concat,
+  globValue,
+  itemOf,
+  joinPath,
+  literal,
+  make,
+  nameValue,
+  textValue,
+  UNKNOWN,
+  type Value,
+} from './values.ts';
 
 /** `open('x', 'w')`, `open('|cmd')`, `URI.open('https://...')`. */
 const opens: Handler = (site) => {
@@ -111,6 +121,10 @@ const CALLS = table({
     site.found.onPaths('delete', site.base ?? UNKNOWN, { recursive: true, irreversible: true }),
   'Pathname.new().delete|Pathname.new().unlink': (site) =>
     site.found.onPaths('delete', site.base ?? UNKNOWN, { irreversible: true }),
+  'Pathname.new().children|Pathname.new().entries|Pathname.new().each_child': (site) => ({
+    ...globValue(joinPath([site.base ?? UNKNOWN, textValue('*')])),
+    path: 'Pathname.new()',
+  }),
   'Pathname.new().write': (site) => site.found.onPaths('write', site.base ?? UNKNOWN),
   'Pathname.new|Pathname': (site) => ({ ...(site.args[0] ?? UNKNOWN), path: 'Pathname.new()' }),
   'File.write|IO.write|File.binwrite|IO.binwrite|FileUtils.touch': writes(),
@@ -178,10 +192,15 @@ const CALLS = table({
 });
 
 const METHODS = table({
-  'execute|exec_query': queries,
   __send__: sendsMessage,
   send: (site) => (site.base?.path?.includes('ocket') ? undefined : sendsMessage(site)),
   public_send: sendsMessage,
+  // `paths.each(&:rmtree)`
+  'each|map|each_entry|each_child': (site) => {
+    const name = literal(site.args[0]);
+    if (name !== null && site.base && /^[a-z_]+[!?]?$/.test(name))
+      site.walker.call(site.walker.member(itemOf(site.base), name), [], new Map());
+  },
   instance_eval: (site) => {
     if (site.args[0]?.text) site.found.evaluates(site.args[0], 'ruby');
   },
@@ -217,5 +236,20 @@ export const RUBY: TokenLanguage = {
   concat: ['+'],
   member: ['.', '::', '&.'],
   parenless: true,
+  bareMethods: new Set([
+    'rmtree',
+    'delete',
+    'unlink',
+    'rmdir',
+    'flushall',
+    'flushdb',
+    'drop',
+    'delete_all',
+    'destroy_all',
+    'truncate',
+    'drop_database',
+    'children',
+    'entries',
+  ]),
   sensitive: /^(?:Kernel|Process|FileUtils|\?)(?:\.|$)/,
 };

@@ -215,5 +215,9 @@ function reachesOut(name: string, statement: Statement, at: number, scope: SqlSc
       const carried = statement.text(next);
       if (carried !== null && /\s/.test(carried)) scope.nested(carried);
     }
+  } else if (name === 'executable' && text !== null) {
+    // ClickHouse: a table function whose rows a program writes.
+    found.effect('execute', found.named('code', 'executable()'));
+    found.shell(textValue(text));
   } else if (/^(?:xp_dirtree|xp_regwrite)$/.test(name)) found.effect('execute', found.named('code', name));
 }

@@ -546,6 +546,39 @@ export const DATABASES: readonly ProgramSpec[] = [
     starts: client('sql', ['command'], ['file']),
   },
   {
+    names: [
+      'mclient',
+      'exaplus',
+      'vsqlcmd',
+      'dremio-cli',
+      'pgxc_ctl',
+      'gsqlsh',
+      'tbsql',
+      'disql',
+      'ksqldb-cli',
+      'nuosql',
+    ],
+    options:
+      's|sql|statement|execute= e= c|conn= f|file= d|database= h|host= p|port= u|user= P= q help version',
+    style: 'dash',
+    starts: client('sql', ['sql', 'e'], ['file']),
+  },
+  {
+    names: ['tarantool', 'tarantoolctl', 'tt'],
+    options: 'e= i v|version h|help',
+    style: 'posix',
+    starts: (call) => [
+      ...call.values('e').map((text) => code('lua', text)),
+      ...(leads(call, 'eval') || leads(call, 'connect') ? [{ kind: 'stdin', language: 'lua' } as const] : []),
+    ],
+    effects: (call) =>
+      /\bbox\.(?:space[.[][^\n;]{0,80}[:.](?:drop|truncate)|schema\.(?:user|role)\.drop|snapshot_delete)\b/.test(
+        [...call.args.map((arg) => arg.text), inputText(call) ?? ''].join('\n'),
+      )
+        ? call.on('drop', call.named('table', 'space'), { irreversible: true })
+        : [],
+  },
+  {
     names: ['asinfo'],
     options: 'v|value= h|host= p|port= U|user= P|password= help version',
     effects: (call) =>
@@ -682,7 +715,9 @@ export const DATABASES: readonly ProgramSpec[] = [
     names: ['flyway', 'liquibase', 'dbmate', 'goose', 'atlas', 'sqitch', 'migrate', 'sql-migrate', 'tern'],
     options:
       'url= u= path= p= d= e= env= database= source= dir= config= help version changelog-file= username= password=',
-    effects: resets(/\b(?:clean(?! --dry)|drop(?:-?all)?|reset|schema clean|revert --to @ROOT|down -all)\b/i),
+    effects: resets(
+      /\b(?:clean(?! --dry)|drop(?:-?all)?|reset|schema clean|revert --to @ROOT|down -all|down-to 0|goto 0|migrate --destination 0)\b|(?:^| )down$/i,
+    ),
   },
   {
     names: ['alembic'],
@@ -703,10 +738,25 @@ export const DATABASES: readonly ProgramSpec[] = [
       'sqlx',
       'ecto',
       'wp',
+      'soda',
+      'buffalo',
+      'aerich',
+      'yoyo',
+      'yoyo-migrate',
+      'phinx',
+      'evolve',
+      'rambler',
+      'pgmigrate',
+      'node-pg-migrate',
+      'db-migrate',
+      'umzug',
     ],
     options: 'env= config= d= dataSource= y|yes f|force help version',
+    starts: (call) =>
+      // `typeorm query 'DROP TABLE t'`
+      call.program === 'typeorm' && leads(call, 'query') ? spoken('sql', 1)(call) : [],
     effects: resets(
-      /\b(?:db:drop|schema:drop|schema:fresh|migrate:(?:reset|fresh)|db:migrate:undo:all|migrate:rollback --all|database (?:drop|reset)|migrate fresh|migrate reset|drop|db reset|db clean|db drop)\b/,
+      /\b(?:rollback (?:--all|-a|-t 0)|reverse --all|erase|reapply --all|db:drop|schema:drop|schema:fresh|migrate:(?:reset|fresh)|db:migrate:undo:all|migrate:rollback --all|database (?:drop|reset)|migrate:down --all|migration:fresh|migrate (?:fresh|reset|refresh)|migrate revert --target-version 0|migration (?:revert|redo) (?:-a|--all)|migrate down -n|drop|db reset|db clean|db drop)\b/,
     ),
   },
 ];
