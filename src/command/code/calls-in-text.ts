@@ -100,6 +100,12 @@ const LISP: readonly Row[] = [
   row('read', /\(\s*(?:insert-file-contents(?:-literally)?|find-file(?:-noselect)?)\s+/g),
 ];
 
+/** Methods of collections and builders. */
+const COLLECTIONS = /\.\s*(?:remove(?:All|If|At|First|Last|Range|Keys|Values)?|deleteCharAt)\b/g;
+/** Functions of lists, and what loads a library by its name. */
+const LISP_LISTS =
+  /\(\s*(?:remove|remove-if\S*|delete|delete-if\S*|delete-dup\S*|delq|cl-(?:remove|delete)\S*|seq-remove|remove-hook|run-hooks|remove\*|remq\S*|require)\s+(?!['"]?\/)/g;
+
 const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherLanguage>([
   [
     'elixir',
@@ -128,22 +134,23 @@ const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherLanguage
         row('delete', /\bfile\s*:\s*(?:delete|del_dir)\s*\(\s*/g),
         row('write', /\bfile\s*:\s*write_file\s*\(\s*/g),
       ],
-      harmless: /\bsystem_info\s*\(\s*\w+|\bsystem_version\b|\bhalt\b/g,
+      harmless:
+        /\b(?:lists|maps|sets|ordsets|dict|orddict|string|binary|proplists|gb_trees|gb_sets|array|queue|re)\s*:\s*\w+|\bsystem_info\s*\(\s*\w+|\bsystem_version\b|\bhalt\b/g,
     },
   ],
-  ['groovy', { rows: GROOVY, quotes: "'" }],
+  ['groovy', { rows: GROOVY, quotes: "'", harmless: COLLECTIONS }],
   ['java', { rows: JVM, lenient: true }],
   [
     'jshell',
     { rows: JVM, harmless: /\bSystem\s*\.\s*(?:out|err|getProperty|currentTimeMillis|nanoTime)\b/g },
   ],
-  ['kotlin', { rows: JVM }],
-  ['scala', { rows: SCALA }],
-  ['clojure', { rows: CLOJURE }],
-  ['racket', { rows: SCHEME }],
-  ['guile', { rows: SCHEME }],
-  ['elisp', { rows: LISP }],
-  ['sbcl', { rows: LISP }],
+  ['kotlin', { rows: JVM, harmless: COLLECTIONS }],
+  ['scala', { rows: SCALA, harmless: COLLECTIONS }],
+  ['clojure', { rows: CLOJURE, harmless: LISP_LISTS }],
+  ['racket', { rows: SCHEME, harmless: LISP_LISTS }],
+  ['guile', { rows: SCHEME, harmless: LISP_LISTS }],
+  ['elisp', { rows: LISP, harmless: LISP_LISTS }],
+  ['sbcl', { rows: LISP, harmless: LISP_LISTS }],
   [
     'ghc',
     {

@@ -34,9 +34,14 @@ export function handlerOf(walker: Interpreter, path: string): Handler | undefine
   return dot < 0 ? undefined : walker.language.methods?.get(path.slice(dot + 1));
 }
 
+/** Calls that hand the elements of a list to a function one by one. */
+const MAPS =
+  /(?:^|\.)(?:i?map\w*|starmap\w*|filter\w*|forEach|each\w*|reduce|apply\w*|Process|Thread|Timer|lapply|sapply)$/;
+
 /** A function that matters is handed to another one: it will be called (`map(os.system, commands)`). */
 function handsOn(
   walker: Interpreter,
+  callee: string,
   args: readonly Value[],
   named: ReadonlyMap<string, Value>,
   base: Value | null,
@@ -48,7 +53,13 @@ function handsOn(
       named.get('args')?.items ?? args.find((each) => each !== arg && each.items)?.items ?? base?.items;
     // `submit(os.system, 'id')`: what stands behind it is handed on, too.
     const rest = args.slice(args.indexOf(arg) + 1);
-    if (!given && args.includes(arg) && rest.length > 0 && rest.every((each) => each.text)) {
+    const whole = !MAPS.test(callee) && !named.has('args') && rest.some((each) => each.items);
+    if (
+      (!given || whole) &&
+      args.includes(arg) &&
+      rest.length > 0 &&
+      rest.every((each) => each.text || each.items)
+    ) {
       walker.call(arg, rest, named);
       continue;
     }
@@ -96,7 +107,7 @@ function callOne(
   const value = handler?.(site);
   if (value) return value;
   if (!handler) {
-    handsOn(walker, args, named, callee.base);
+    handsOn(walker, path, args, named, callee.base);
     const dot = path.indexOf('.');
     const family = dot > 0 ? walker.language.families?.get(path.slice(0, dot)) : undefined;
     const result = family ? family(site) : libraryCall(site);

@@ -78,12 +78,20 @@ const changesMany: Handler = (site) => {
   if (prisma ? matchesAll(where) : matchesAll(first) && !site.named.has('where')) allRows(site);
 };
 
+/** Clients of services over the network: what they delete is there for everybody. */
+const SERVICES =
+  /^(?:stripe|openai|anthropic|github|gitlab|atlassian|jira|huggingface_hub|@octokit\/\w+|octokit|@gitbeaker\/\w+|consul|etcd3|kubernetes|@kubernetes\/[\w-]+|google\.cloud|@google-cloud\/[\w-]+|googleapiclient|azure|@azure\/[\w-]+|digitalocean|linode_api4|hcloud|cloudflare|CloudFlare|twilio|sendgrid|boto|heroku3|firebase_admin|firebase-admin|auth0|okta|notion_client|@notionhq\/client|shopify|supabase|@supabase\/[\w-]+|wandb|mlflow|comet_ml|kaggle|pymilvus|weaviate|elasticsearch|opensearchpy|@elastic\/\w+|@opensearch-project\/\w+|Aws|Octokit|Stripe|Gitlab|Google\.Cloud|vercel|netlify|docker\.(?:from_env|DockerClient)\(\)\.(?:volumes|swarm|secrets|networks|images))\b/;
+const DESTROYS =
+  /^(?:(?:batch_|bulk_)?(?:delete|destroy|purge|terminate|drop|recurse_delete)(?![a-z]*(?:_?(?:message|item|comment|reaction|object|doc|document))$)(?:[_A-Z]\w*)?!?|del|remove_repo|deleteRepo)$/;
+
 /** Objects of a mapper without a condition: `User.objects.all().delete()`, `session.query(User).delete()`. */
 const UNFILTERED = /(?:\.objects(?:\.all\(\))?|\.query\(\)|\.unscoped(?:\(\))?)\.\w+$/;
 /** Where collections of documents come from. */
 const DATABASES =
-  /^(?:pymongo|motor|mongoengine|mongodb|mongoose|MongoClient|arango|rethinkdb|\.|\$?\w*(?:db|mongo|client)\w*\b)/i;
+  /^(?:pymongo|motor|mongoengine|mongodb|mongoose|sequelize|MongoClient|arango|rethinkdb|\.|\$?\w*(?:db|mongo|client)\w*\b)/i;
 const AWS = /^(?:boto3|botocore|aioboto3|aiobotocore)\b/;
+const AWS_RIGHTS =
+  /^(?:create_access_key|create_login_profile|update_login_profile|(?:attach|put)_(?:user|role|group)_policy|add_user_to_group|update_assume_role_policy|create_policy_version|set_default_policy_version)$/;
 const AWS_DESTROYS = /^(?:delete|terminate|purge|deregister|schedule_key_deletion)/;
 /** One message, document or entry is daily work. */
 const AWS_ENTRIES =
@@ -93,13 +101,17 @@ const deletes: Handler = (site) => {
   queries(site);
   const { path } = site;
   if (UNFILTERED.test(path)) allRows(site);
-  else if (AWS.test(path) || /\bindices\.delete$|\b(?:get_bucket|bucket)\(\)\.delete$/.test(path))
+  else if (
+    AWS.test(path) ||
+    SERVICES.test(path) ||
+    /\bindices\.delete$|\b(?:get_bucket|bucket)\(\)\.delete$/.test(path)
+  )
     deletesResource(site);
 };
 
 /** A prune of volumes, or of everything with them. */
 const prunes: Handler = (site) => {
-  if (/\.(?:volumes|system)\.prune$/.test(site.path)) deletesResource(site);
+  if (/\.(?:volumes|system|images)\.prune$/.test(site.path)) deletesResource(site);
 };
 
 const reveals: Handler = (site) => {
@@ -119,7 +131,7 @@ const runs: Handler = (site) => {
 
 /** Methods of any object. */
 const METHODS = table({
-  'flushall|flushAll|flushdb|flushDb|flushDB|FlushAll|FlushDB': drops('database'),
+  'flush_all|flushall|flushAll|flushdb|flushDb|flushDB|FlushAll|FlushDB': drops('database'),
   'dropDatabase|drop_database|dropAllTables|drop_all_tables|drop_all|dropKeyspace|drop_keyspace|delete_database|deleteDatabase|dropSchema|drop_schema':
     drops('database'),
   'drop_collection|dropCollection|drop_table|dropTable|dropTableIfExists|drop_tables|dropTables|delete_table|deleteTable|drop_measurement|delete_dataset|deleteDataset':
@@ -150,8 +162,14 @@ const METHODS = table({
   },
   delete: deletes,
   prune: prunes,
-  'get_secret_value|getSecretValue|access_secret_version|accessSecretVersion': reveals,
-  'exec_driver_sql|executeRaw|$executeRaw|$executeRawUnsafe|$queryRawUnsafe|$queryRaw|execute_sql|run_sql|executeUpdate|executeStatement|executeQuery|exec_query|exec_update|exec_delete|exec_params|async_exec|execute_string|execute_batch|command|raw|unsafe|unprepared|sql|copy_expert|executemany|executescript|execute_many|execute|query|query_async|prepare|querySync|dbExecute|queryRaw|exec|do|statement|select|insert|update|prepare_cached|selectrow_array|selectall_arrayref|real_query|multi_query|each|all|raw_sql|rawQuery|sql_query|bulk_execute|batch':
+  // Celery's queues.
+  purge: (site) => {
+    if (/\.control\.purge$/.test(site.path)) deletesResource(site);
+  },
+  delete_prefix: deletesResource,
+  'read_secret_version|read_secret|get_secret_value|getSecretValue|access_secret_version|accessSecretVersion':
+    reveals,
+  'exec_driver_sql|executeRaw|$executeRaw|$executeRawUnsafe|$queryRawUnsafe|$queryRaw|execute_sql|run_sql|executeUpdate|executeStatement|executeQuery|exec_query|exec_update|exec_delete|exec_params|async_exec|execute_string|execute_batch|command|raw|unsafe|unprepared|sql|copy_expert|executemany|executescript|execute_many|execute|query|query_async|prepare|querySync|dbExecute|queryRaw|exec|do|statement|select|insert|update|prepare_cached|selectrow_array|selectall_arrayref|real_query|multi_query|each|all|raw_sql|read_sql|read_sql_query|rawQuery|sql_query|bulk_execute|batch':
     queries,
   run: runs,
 });
@@ -164,13 +182,21 @@ const AWS_COMMAND =
 export function libraryCall(site: Site): void {
   const { path } = site;
   if (AWS_COMMAND.test(path)) return void deletesResource(site);
+  if (TAGS.test(path)) return void queries(site);
   const dot = path.lastIndexOf('.');
   if (dot < 0) return;
   const name = path.slice(dot + 1);
   if (AWS.test(path) && AWS_DESTROYS.test(name)) {
     if (!AWS_ENTRIES.test(name)) deletesResource(site);
-  } else METHODS.get(name)?.(site);
+  } else if (AWS.test(path) && AWS_RIGHTS.test(name))
+    site.found.effect('escalate', site.found.named('user', literal(site.named.get('UserName')) ?? name));
+  else if (METHODS.has(name)) METHODS.get(name)!(site);
+  else if (SERVICES.test(path) && DESTROYS.test(name)) deletesResource(site);
 }
+
+/** Connections that are called as the tag of a template: `sql\`DELETE FROM t\``. */
+const TAGS =
+  /^(?:postgres(?:\.default)?|@neondatabase\/serverless\.neon|@planetscale\/database\.connect|slonik\.\w+|bun\.SQL)\(\)$|^(?:@vercel\/postgres\.sql|[Bb]un\.sql)$/;
 
 /** Whether a method of this name is known: `connection.execute 'DROP TABLE t'` is a call in Ruby and Perl. */
 export function isLibraryMethod(path: string): boolean {

@@ -1,4 +1,5 @@
 /** JavaScript: `node -e`, `deno eval`, `bun -e`, and mongosh's shell. */
+import { JAVASCRIPT_COMMANDS } from './command-packages.ts';
 import type { Scene } from './findings.ts';
 import {
   arg,
@@ -297,6 +298,7 @@ function alias(path: string): string {
     .replace(/^fs\/promises|^fs\.promises|^promises(?=\.)/, 'fs')
     .replace(/^(?:graceful-fs|original-fs|memfs)(?=\.|$)/, 'fs')
     .replace(/^([\w$-]+)\.default(?=\.|$)/, '$1')
+    .replace(/^simple-git\.(?:simpleGit|default|gitP)(?=\(|$)/, 'simple-git')
     .replace(/^dns\/promises/, 'dns')
     .replace(/^((?:fs|fs-extra|child_process|zlib|rimraf|Deno|glob|del|execa)\.\w+?)Sync$/, '$1')
     .replace(/^((?:rimraf|del|glob|execa))Sync$/, '$1')
@@ -362,6 +364,7 @@ export const JAVASCRIPT: TokenLanguage = {
   dialect: 'javascript',
   calls: CALLS,
   methods: METHODS,
+  families: JAVASCRIPT_COMMANDS,
   names,
   alias,
   concat: ['+'],

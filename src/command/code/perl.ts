@@ -272,6 +272,7 @@ export const PERL: TokenLanguage = {
   member: ['->'],
   parenless: true,
   callableText: true,
+  bareMethods: new Set(['flushall', 'flushdb', 'flush_all', 'drop', 'remove_tree', 'remove']),
   bare: new Set(['unlink', 'rmdir', 'eval']),
   statement,
 };

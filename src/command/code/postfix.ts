@@ -23,7 +23,11 @@ export function readPostfix(walker: Walker, start: Value): Value {
         walker.at += 2;
         walker.assignable = null;
         value = walker.member(value, next.text);
-        if (walker.language.dialect === 'ruby') bindBlock(walker, value, 0);
+        if (walker.language.dialect === 'ruby') {
+          bindBlock(walker, value, 0);
+          // `connect('x').execute 'DROP TABLE t'`
+          parenless = true;
+        }
         if (walker.language.bareMethods?.has(next.text) && isBareCall(walker))
           value = walker.call(value, [], new Map());
         continue;

@@ -1,5 +1,6 @@
 /** Python: `python -c`, scripts and heredocs. */
 
+import { PYTHON_COMMANDS } from './command-packages.ts';
 import type { Scene } from './findings.ts';
 import {
   arg,
@@ -32,7 +33,6 @@ import {
   writes,
 } from './handlers.ts';
 import type { Handler, Interpreter, Language, Site } from './language.ts';
-import { COMMAND_PACKAGES } from './python-commands.ts';
 import { PURE } from './python-pure.ts';
 import { listValue, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
 
@@ -104,7 +104,8 @@ const CALLS = table({
     shell(site);
     return make({ path: 'os.popen()', taints: ['unknown'] });
   },
-  'subprocess.run|subprocess.call|subprocess.check_call|subprocess.check_output|subprocess.Popen': subprocess,
+  'subprocess.run|subprocess.call|subprocess.check_call|subprocess.check_output|subprocess.Popen|trio.run_process|anyio.run_process|anyio.open_process|trio.lowlevel.open_process|distutils.spawn.spawn|setuptools._distutils.spawn.spawn|gevent.subprocess.run|gevent.subprocess.call|gevent.subprocess.Popen|eventlet.green.subprocess.Popen|subprocess32.call|pywinpty.PtyProcess.spawn|ptyprocess.PtyProcess.spawn':
+    subprocess,
   'asyncio.create_subprocess_exec|sh.Command|plumbum.local': (site) => site.found.argv(listValue(site.args)),
   'os.execv|os.execve|os.execvp|os.execvpe|os.posix_spawn|os.posix_spawnp': (site) => {
     const [program = UNKNOWN, args] = site.args;
@@ -176,7 +177,22 @@ const CALLS = table({
   open: opens,
   'io.open|codecs.open|gzip.open|bz2.open|lzma.open|os.open|tarfile.open|zipfile.ZipFile|os.fdopen': opens,
   'pathlib.Path().open': opens,
-  'shutil.rmtree': deletes({ recursive: true, place: 0 }),
+  'shutil.rmtree|send2trash.send2trash|send2trash|fs.open_fs().removetree|fs.osfs.OSFS().removetree|pathtools.rmtree|fsutil.remove_dir|fsutil.delete_dir|fsutil.delete|salt.utils.files.rm_rf|dir_util.remove_tree':
+    deletes({ recursive: true, place: 0 }),
+  'path.Path().rmtree|path.Path().rmtree_p|path.path().rmtree|unipath.Path().rmtree': pathDeletes(true),
+  'path.Path().remove|path.Path().unlink|path.Path().remove_p|path.Path().unlink_p': pathDeletes(false),
+  'path.Path|path.path|unipath.Path': (site) => ({ ...(site.args[0] ?? UNKNOWN), path: 'path.Path()' }),
+  'fsspec.filesystem().rm|fsspec.filesystem().delete|fsspec.implementations.local.LocalFileSystem().rm': (
+    site,
+  ) => deletes({ recursive: isTrue(site.named.get('recursive')), place: 0 })(site),
+  'browser_cookie3.chrome|browser_cookie3.firefox|browser_cookie3.load|browser_cookie3.edge|browser_cookie3.brave|browser_cookie3.chromium|browser_cookie3.safari|rookiepy.chrome|rookiepy.firefox|rookiepy.load':
+    (site) =>
+      site.found.effect('reveal', site.found.named('key', 'browser cookies'), { carries: ['secret'] }),
+  // What a profile's or a keyring's database holds; others are files of the project.
+  'sqlite3.connect|apsw.Connection|duckdb.connect': (site) => {
+    if (site.args[0]?.text && literal(site.args[0]) !== ':memory:') site.found.reads(site.args[0]);
+    return make({ path: `${site.path}()`, args: site.args });
+  },
   'os.remove|os.unlink|os.rmdir|os.removedirs': deletes({ place: 0 }),
   'pathlib.Path().unlink|pathlib.Path().rmdir': pathDeletes(false),
   'pathlib.Path().rmtree': pathDeletes(true),
@@ -230,7 +246,7 @@ const CALLS = table({
     ]),
   'os.path.join': joinsPath,
   'os.path.expanduser|os.path.expandvars': expandsHome,
-  'os.path.abspath|os.path.realpath|os.path.normpath|os.fspath|str|bytes|bytearray|list|tuple|sorted|set|iter|reversed':
+  'os.path.abspath|os.path.realpath|os.path.normpath|os.fspath|str|bytes|bytearray|list|tuple|sorted|set|iter':
     (site) => {
       const value = site.args[0] ?? UNKNOWN;
       // `bytes([105, 100])`
@@ -239,6 +255,11 @@ const CALLS = table({
       const path = value.path === 'pathlib.Path()' ? null : value.path;
       return { ...value, path, number: null };
     },
+  reversed: ({ args: [value = UNKNOWN] }) => {
+    const text = literal(value);
+    if (text !== null) return textValue([...text].reverse().join(''));
+    return value.items && value.also.length === 0 ? listValue([...value.items].reverse()) : value;
+  },
   'os.getcwd|os.getcwdb': (site) => cwdValue(site.found.scene),
   'tempfile.NamedTemporaryFile': (site) => ({ ...TEMPORARY, path: `${site.path}()` }),
   'tempfile.mkstemp': () => listValue([UNKNOWN, TEMPORARY]),
@@ -385,7 +406,7 @@ export const PYTHON: Language = {
   dialect: 'python',
   calls: CALLS,
   methods: METHODS,
-  families: COMMAND_PACKAGES,
+  families: PYTHON_COMMANDS,
   names,
   alias,
   sensitive: /^(?:os|subprocess|shutil|builtins|pty|socket|\?)(?:\.|$)/,

@@ -56,6 +56,10 @@ const CALLS = table({
     }),
   'file.remove|fs.file_delete': deletes(),
   'fs.dir_delete': deletes({ recursive: true }),
+  'dbRemoveTable|DBI.dbRemoveTable|sqlDrop|RODBC.sqlDrop': (site) =>
+    site.found.effect('drop', site.found.named('table', literal(site.args[1]) ?? 'table'), {
+      irreversible: true,
+    }),
   'DBI.dbExecute|DBI.dbSendQuery|DBI.dbSendStatement|DBI.dbGetQuery|dbExecute|dbSendQuery|dbSendStatement|dbGetQuery|RODBC.sqlQuery|sqlQuery':
     queries,
   'file.rename': copies('move'),

@@ -239,6 +239,8 @@ export const RUBY: TokenLanguage = {
   bareMethods: new Set([
     'rmtree',
     'delete',
+    'delete!',
+    'purge',
     'unlink',
     'rmdir',
     'flushall',

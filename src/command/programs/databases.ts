@@ -477,13 +477,25 @@ export const DATABASES: readonly ProgramSpec[] = [
           }),
         ),
         ...statements.map((text) => code('sql', text)),
+        // A script need not end the session: what is led in is read after it.
         ...(scripts.length + statements.length > 0
-          ? []
+          ? scripts.length > 0 && inputText(call) !== null
+            ? [{ kind: 'stdin', language: 'sql' } as const]
+            : []
           : client('sql', ['command', 'execute'], ['file'])(call)),
         // isql of Firebird and bteq read `-i file`, and then standard input as well.
         ...call.values('i').map((path): Start => ({ kind: 'file', path, language: 'sql' })),
       ];
     },
+  },
+  {
+    names: ['rman'],
+    effects: (call) =>
+      /(?:^|[;\n{'"])\s*(?:delete\s+(?!expired)|drop\s+(?:database|catalog)|restore\s+database|(?:unregister|duplicate)\s|shutdown)/i.test(
+        [...call.args.map((arg) => arg.text), inputText(call) ?? ''].join('\n'),
+      )
+        ? drops(call, 'backups')
+        : [],
   },
   {
     names: ['db2'],
@@ -720,6 +732,15 @@ export const DATABASES: readonly ProgramSpec[] = [
     ),
   },
   {
+    names: ['aerich'],
+    options: 'c|config= app= v|version= d|delete h|help',
+    // One step back is how a new migration is tried.
+    effects: (call) =>
+      leads(call, 'downgrade') && (call.has('delete') || /^\d/.test(call.value('version')?.text ?? ''))
+        ? drops(call, `downgrade ${call.value('version')?.text ?? ''}`)
+        : [],
+  },
+  {
     names: ['alembic'],
     options: 'c|config= n= x= sql help version',
     dry: ['sql'],
@@ -740,7 +761,6 @@ export const DATABASES: readonly ProgramSpec[] = [
       'wp',
       'soda',
       'buffalo',
-      'aerich',
       'yoyo',
       'yoyo-migrate',
       'phinx',
@@ -756,7 +776,7 @@ export const DATABASES: readonly ProgramSpec[] = [
       // `typeorm query 'DROP TABLE t'`
       call.program === 'typeorm' && leads(call, 'query') ? spoken('sql', 1)(call) : [],
     effects: resets(
-      /\b(?:rollback (?:--all|-a|-t 0)|reverse --all|erase|reapply --all|db:drop|schema:drop|schema:fresh|migrate:(?:reset|fresh)|db:migrate:undo:all|migrate:rollback --all|database (?:drop|reset)|migrate:down --all|migration:fresh|migrate (?:fresh|reset|refresh)|migrate revert --target-version 0|migration (?:revert|redo) (?:-a|--all)|migrate down -n|drop|db reset|db clean|db drop)\b/,
+      /\b(?:rollback (?:--all|-a|-t 0)|downgrade\b.*--(?:delete|version 0)|reverse --all|erase|reapply --all|db:drop|schema:drop|schema:fresh|migrate:(?:reset|fresh)|db:migrate:undo:all|migrate:rollback --all|database (?:drop|reset)|migrate:down --all|migration:fresh|migrate (?:fresh|reset|refresh)|migrate revert --target-version 0|migration (?:revert|redo) (?:-a|--all)|migrate down -n|drop|db reset|db clean|db drop)\b/,
     ),
   },
 ];

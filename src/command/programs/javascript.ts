@@ -46,7 +46,7 @@ function nodeStarts(call: Call): Start[] {
       script = true;
       // `node -p -e CODE`: the print option has no value of its own.
       const code = /^-(?:e|-eval)$/.test(value.text) ? rest[0] : value;
-      if (code) starts.push(codeStart('javascript', code));
+      if (code) starts.push(codeStart('javascript', /^p/.test(name) ? printed(code) : code));
     } else if (/^(?:r|require|import|loader|experimental-loader)$/.test(name))
       starts.push(...moduleStart(value));
     else if (name === 'run') {
@@ -62,6 +62,12 @@ function nodeStarts(call: Call): Start[] {
     starts.push({ kind: 'stdin', language: 'javascript' });
   return starts;
 }
+
+/** `node -p process.env.TOKEN` shows the value. */
+const printed = (code: Arg): Arg =>
+  /^\s*process\.env\b[^;\n]*$/.test(code.text)
+    ? fromPieces(['console.log(', ...code.pieces, ')'], code.span)
+    : code;
 
 /** A module that is loaded first: a path is a file, `data:` is code, a bare name is a package. */
 function moduleStart(value: Arg): Start[] {

@@ -1,4 +1,4 @@
-/** Python packages that give programs as functions: `sh.rm('-rf', path)`, `plumbum.cmd.rm['-rf', path]()`, GitPython. */
+/** Packages that give programs as functions: `sh.rm('-rf', path)`, `plumbum.cmd.rm['-rf', path]()`, GitPython, simple-git. */
 import type { Handler, Site } from './language.ts';
 import { listValue, literal, make, textValue, type Value } from './values.ts';
 
@@ -50,7 +50,21 @@ const git: Handler = (site) => {
   return undefined;
 };
 
-export const COMMAND_PACKAGES: ReadonlyMap<string, Handler> = new Map([
+/** `simpleGit().reset(['--hard'])`, `.push('origin', 'main', ['--force'])`, `.raw('push', '-f')`. */
+const simpleGit: Handler = (site) => {
+  const name = site.path.slice(site.path.lastIndexOf('.') + 1);
+  if (/[()?]/.test(name) || /^(?:then|catch|env|cwd|customBinary|outputHandler)$/.test(name)) return;
+  if (name === 'deleteLocalBranch' || name === 'deleteLocalBranches')
+    return runs(site, ['git', 'branch', literal(site.args[1]) === null && !site.args[1] ? '-d' : '-D']);
+  return runs({ ...site, named: new Map() }, name === 'raw' ? ['git'] : ['git', name]);
+};
+
+export const JAVASCRIPT_COMMANDS: ReadonlyMap<string, Handler> = new Map([
+  ['simple-git()', simpleGit],
+  ['simpleGit()', simpleGit],
+]);
+
+export const PYTHON_COMMANDS: ReadonlyMap<string, Handler> = new Map([
   ['sh', sh],
   ['plumbum', plumbum],
   ['git', git],
