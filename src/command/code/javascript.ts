@@ -131,7 +131,14 @@ const CALLS = table({
     else shell(site);
     return make({ path: `${site.path}()` });
   },
-  'child_process.spawn|child_process.execFile|execa|execa.execa|cross-spawn|node-pty.spawn': spawns,
+  'child_process.spawn|child_process.execFile|execa|execa.execa|cross-spawn|cross-spawn.sync|cross-spawn.spawn|node-pty.spawn|tinyexec.x|tinyexec.exec|nano-spawn|tinyspawn|teen_process.exec|foreground-child.foregroundChild':
+    spawns,
+  'cluster.setupPrimary|cluster.setupMaster': (site) => {
+    const program = site.named.get('exec');
+    if (program) site.found.argv(listValue([program, ...(site.named.get('args')?.items ?? [])]));
+  },
+  'node-ssh.NodeSSH().execCommand|node-ssh.NodeSSH().exec|ssh2.Client().exec|ssh2-promise().exec': shell,
+  trash: deletes({ recursive: true, place: 0 }),
   'child_process.fork|worker_threads.Worker|Worker': (site) => {
     const value = site.args[0] ?? UNKNOWN;
     if (isTrue(site.named.get('eval'))) site.found.evaluates(value, 'javascript');

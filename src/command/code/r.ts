@@ -20,7 +20,7 @@ import { concat, listValue, literal, make, nameValue, textValue, UNKNOWN } from 
 
 const CALLS = table({
   'system|shell|pipe': shell,
-  'system2|processx.run': (site) =>
+  'system2|processx.run|sys.exec_wait|sys.exec_background|sys.exec_internal|callr.rcmd': (site) =>
     site.found.argv(listValue([arg(site, 0, 'command'), ...(arg(site, 1, 'args').items ?? [])])),
   eval: (site) => {
     if (site.args[0]?.path === 'parse()') site.found.evaluates(site.args[0], 'r');
@@ -91,6 +91,7 @@ export const R: TokenLanguage = {
   name: 'r',
   dialect: 'r',
   calls: CALLS,
+  alias: (path) => path.replaceAll('::', '.').replace(/^(?:base|utils|stats)\.+(?=\w)/, ''),
   concat: [],
   member: ['$', '@', '::'],
 };

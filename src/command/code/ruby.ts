@@ -127,7 +127,7 @@ const CALLS = table({
   }),
   'Pathname.new().write': (site) => site.found.onPaths('write', site.base ?? UNKNOWN),
   'Pathname.new|Pathname': (site) => ({ ...(site.args[0] ?? UNKNOWN), path: 'Pathname.new()' }),
-  'File.write|IO.write|File.binwrite|IO.binwrite|FileUtils.touch': writes(),
+  'File.write|File.binwrite|IO.binwrite|FileUtils.touch': writes(),
   'File.truncate': writes(0, 'truncate'),
   'File.chmod|FileUtils.chmod|FileUtils.chmod_R|FileUtils.chown|FileUtils.chown_R|File.chown': (site) => {
     const place = site.path === 'File.chown' || site.path.startsWith('FileUtils.chown') ? 2 : 1;
@@ -137,8 +137,12 @@ const CALLS = table({
     });
   },
   'open|File.open|File.new|URI.open|Kernel.open|OpenURI.open_uri': opens,
-  'File.read|IO.read|File.readlines|IO.readlines|File.foreach|IO.foreach|File.binread|IO.binread|YAML.load_file|JSON.load_file|CSV.read':
-    readsFile(),
+  'IO.read|IO.readlines|IO.foreach|IO.binread|IO.write': (site) => {
+    // `IO.read('|cmd')` runs the command.
+    if (/^\s*\|/.test(site.args[0]?.text?.text ?? '')) return opens(site);
+    return site.path === 'IO.write' ? void writes()(site) : readsFile()(site);
+  },
+  'File.read|File.readlines|File.foreach|File.binread|YAML.load_file|JSON.load_file|CSV.read': readsFile(),
   'FileUtils.cp|FileUtils.cp_r|FileUtils.copy|FileUtils.ln_s|FileUtils.ln_sf|File.symlink|IO.copy_stream|FileUtils.install':
     copies('write'),
   'FileUtils.mv|FileUtils.move|File.rename': copies('move'),

@@ -11,7 +11,8 @@ const LASTING =
   /\b(?:copy|load|attach|export|into\s+(?:outfile|dumpfile)|writefile|readfile|load_extension)\b/i;
 /** A database that ends with the program, or a file among the temporary ones. */
 const PASSING =
-  /^(?::memory:|sqlite(?:\+\w+)?:\/\/(?:\/:memory:)?|(?:sqlite(?:\+\w+)?:\/{3}|file:)?\/(?:var\/)?tmp\/.+)$|mode=memory/;
+  /^(?:(?:sqlite:)?:memory:|sqlite(?:\+\w+)?:\/\/(?:\/:memory:)?|(?:sqlite(?:\+\w+)?:\/{3}|file:)?\/(?:var\/)?tmp\/.+)$|mode=memory/;
+const MOCK = /(?:^|\.)(?:Magic|Async|Property)?Mock\(\)\./;
 /** Longer texts are not looked at for statements: as much is read of a script of SQL. */
 const MAX_TEXT = 64 * 1024;
 
@@ -38,8 +39,8 @@ function statementOf({ args, named }: Site): Arg | null {
 
 /** `cursor.execute('DROP TABLE x')`: a statement that changes a database, or reaches out of it. */
 export const queries: Handler = (site) => {
-  // A regular expression looks for it.
-  if (site.base?.path === 'pattern') return;
+  // A regular expression looks for it, a stand-in only notes it.
+  if (site.base?.path === 'pattern' || MOCK.test(site.path)) return;
   const text = statementOf(site);
   if (text && !(isInMemory(site) && !LASTING.test(text.text)))
     site.found.start({ kind: 'code', language: 'sql', text, origin: 'argument' });

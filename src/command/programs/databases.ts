@@ -727,9 +727,13 @@ export const DATABASES: readonly ProgramSpec[] = [
     names: ['flyway', 'liquibase', 'dbmate', 'goose', 'atlas', 'sqitch', 'migrate', 'sql-migrate', 'tern'],
     options:
       'url= u= path= p= d= e= env= database= source= dir= config= help version changelog-file= username= password=',
-    effects: resets(
-      /\b(?:clean(?! --dry)|drop(?:-?all)?|reset|schema clean|revert --to @ROOT|down -all|down-to 0|goto 0|migrate --destination 0)\b|(?:^| )down$/i,
-    ),
+    effects: (call) =>
+      // golang-migrate goes all the way down when no number of steps is given.
+      call.program === 'migrate' && wordsOf(call).at(-1) === 'down'
+        ? drops(call, 'migrate down')
+        : resets(
+            /\b(?:clean(?! --dry)|drop(?:-?all)?|reset|schema clean|revert --to @ROOT|down -all|down-to 0|goto 0|migrate --destination 0)\b/i,
+          )(call),
   },
   {
     names: ['aerich'],

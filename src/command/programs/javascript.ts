@@ -4,7 +4,7 @@ import type { ProgramSpec, Start } from '../spec.ts';
 import { denoTasks } from '../tasks/starts.ts';
 import type { Effect } from '../types.ts';
 import { type Arg, fromPieces, known } from '../value.ts';
-import { codeStart, fileStart } from './code-starts.ts';
+import { codeStart, fileStart, plainStarts } from './code-starts.ts';
 
 const NODE =
   'e|eval= p|print= pe= r|require= i|interactive c|check h|help v|version C|conditions= import= loader|experimental-loader= env-file= env-file-if-exists= input-type= inspect=? inspect-brk=? inspect-port= test test-name-pattern= test-reporter= test-reporter-destination= watch watch-path= run= title= max-old-space-size= stack-size= enable-source-maps no-warnings trace-warnings experimental-strip-types dns-result-order= icu-data-dir= openssl-config= diagnostic-dir= prof cpu-prof build-snapshot permission allow-fs-read= allow-fs-write= allow-child-process expose-gc unhandled-rejections=';
@@ -170,9 +170,26 @@ export const JAVASCRIPT_PROGRAMS: readonly ProgramSpec[] = [
     },
   },
   {
-    names: ['tsx', 'ts-node', 'ts-node-esm', 'esno', 'jiti', 'babel-node', 'swc-node', 'coffee'],
+    names: [
+      'tsx',
+      'ts-node',
+      'ts-node-esm',
+      'esno',
+      'jiti',
+      'babel-node',
+      'swc-node',
+      'esbuild-runner',
+      'esr',
+      'vite-node',
+    ],
     options: `${NODE} watch P|project= T|transpile-only`,
     style: 'dash',
     starts: nodeStarts,
+  },
+  {
+    names: ['coffee'],
+    options: 'e|eval= b c|compile o|output= p|print s|stdio w|watch h|help v|version',
+    style: 'posix',
+    starts: (call) => (call.has('compile') ? [] : plainStarts('coffee', 'eval')(call)),
   },
 ];

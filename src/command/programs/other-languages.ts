@@ -59,8 +59,11 @@ function builder(names: readonly string[], language: string, sources: RegExp, ve
     names: [...names],
     starts: (call) => {
       const words = call.args.filter((arg) => !arg.text.startsWith('-') || arg.text === '-');
-      const verb = verbs.test(words[0]?.text ?? '') ? words[0]!.text : null;
-      const behind = verb === null ? words : words.slice(1);
+      let first = 0;
+      // `dotnet script eval CODE`
+      while (verbs.test(words[first]?.text ?? '')) first++;
+      const verb = words[first - 1]?.text ?? null;
+      const behind = words.slice(first);
       const file = behind.find((arg) => sources.test(arg.text));
       return [
         ...evaluated(call, language),
@@ -68,7 +71,9 @@ function builder(names: readonly string[], language: string, sources: RegExp, ve
           .filter((arg) => /\W/.test(arg.text))
           .map((arg) => codeStart(language, arg)),
         ...(file ? [fileStart(file, language)] : []),
-        ...(behind.some((arg) => arg.text === '-') ? [{ kind: 'stdin', language } as const] : []),
+        ...(behind.some((arg) => arg.text === '-') || (/^(?:script|fsi)$/.test(verb ?? '') && fed(call))
+          ? [{ kind: 'stdin', language } as const]
+          : []),
       ];
     },
   };
@@ -252,7 +257,14 @@ export const OTHER_LANGUAGES: readonly ProgramSpec[] = [
   builder(['kotlinc', 'kscript'], 'kotlin', /\.kts?$/, /^(?:run)$/),
   builder(['jbang'], 'java', /\.(?:java|jsh)$/, /^(?:run)$/),
   builder(['rdmd', 'ldmd2'], 'calls', /\.d$/, /^(?:run)$/),
-  { names: ['mix'], starts: (call) => evaluated(call, 'elixir') },
+  {
+    names: ['mix'],
+    starts: (call) => [
+      ...evaluated(call, 'elixir'),
+      ...(call.args[0]?.text === 'eval' && call.args[1] ? [codeStart('elixir', call.args[1])] : []),
+    ],
+  },
+  { names: ['root', 'cling'], starts: (call) => evaluated(call, 'calls') },
   {
     names: ['m4', 'gm4'],
     options: 'D|define= I|include= U|undefine= F= R= P E Q|quiet s h|help version',
