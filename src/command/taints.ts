@@ -45,6 +45,17 @@ const DECODERS: ReadonlySet<string> = new Set([
   'zstd',
 ]);
 
+/** What they print is the content of a database. */
+const DUMPS: ReadonlySet<string> = new Set([
+  'pg_dump',
+  'pg_dumpall',
+  'pg_basebackup',
+  'mysqldump',
+  'mariadb-dump',
+  'mongodump',
+  'mongoexport',
+]);
+
 /** Where a program's output may come from. */
 export function outputTaints(
   invocation: Invocation,
@@ -71,6 +82,7 @@ export function outputTaints(
     add(started.some((each) => 'remote' in each && each.remote?.kind === 'host') ? 'network' : 'unknown');
   }
   if (DECODERS.has(program)) add('decoder');
+  if (DUMPS.has(program) && invocation.inert === null) add('file');
   // What was typed before, passwords with it.
   if (program === 'history') add('secret');
   return taints;

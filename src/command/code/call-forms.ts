@@ -15,6 +15,8 @@ export type What =
   | 'delete-tree'
   | 'write'
   | 'read'
+  /** A statement for a database. */
+  | 'sql'
   | 'connect';
 
 interface Row {
@@ -58,6 +60,10 @@ const JVM: readonly Row[] = [
   row('delete', /\bFile\s*\(\s*"((?:[^"\\]|\\.){0,500})"\s*\)\s*\.\s*delete\s*\(/g),
   row('delete', /\bFiles\s*\.\s*delete(?:IfExists)?\s*\(\s*(?:Path|Paths)\s*\.\s*(?:of|get)\s*\(\s*/g),
   row('connect', /\bnew\s+(?:java\.net\.)?Socket\s*\(\s*/g),
+  row(
+    'sql',
+    /\.\s*(?:execute(?:Update|Query|Batch)?|prepareStatement|addBatch|createNativeQuery|nativeSQL|sql)\s*\(\s*(?=")/g,
+  ),
 ];
 const GROOVY: readonly Row[] = [
   ...JVM,
@@ -323,6 +329,10 @@ export const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherL
       rows: [
         row('delete-tree', /\bDirectory\s*\.\s*Delete\s*\(\s*@?/g),
         row('delete', /\bFile\s*\.\s*Delete\s*\(\s*@?/g),
+        row(
+          'sql',
+          /\b(?:ExecuteSqlRaw|ExecuteSqlRawAsync|SqlCommand|NpgsqlCommand|MySqlCommand|SqliteCommand|Execute|ExecuteAsync)\s*\(\s*@?(?=")|\bCommandText\s*=\s*@?(?=")/g,
+        ),
         row('line', /\b(?:Process\s*\.\s*Start|new\s+ProcessStartInfo)\s*\(\s*@?/g),
         row('connect', /\bTcpClient\s*\(\s*/g),
       ],
@@ -349,6 +359,10 @@ export const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherL
         row('argv', /\bexec\s*\.\s*Command(?:Context)?\s*\(\s*(?:\w+\s*(?:\.\s*\w+\(\))?,\s*)?/g),
         row('delete-tree', /\bos\s*\.\s*RemoveAll\s*\(\s*/g),
         row('delete', /\bos\s*\.\s*Remove\s*\(\s*/g),
+        row(
+          'sql',
+          /\.\s*(?:Must)?(?:Exec|Query|QueryRow|Raw|Prepare)(?:Context)?\s*\(\s*(?:\w+(?:\.\w+\(\))?\s*,\s*)?(?=")/g,
+        ),
         row('connect', /\bnet\s*\.\s*Dial\w*\s*\(\s*"[^"]{0,200}"\s*,\s*/g),
       ],
       lenient: true,
@@ -360,6 +374,10 @@ export const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherL
       rows: [
         row('delete-tree', /\bremove_dir_all\s*\(\s*/g),
         row('delete', /\bremove_(?:file|dir)\s*\(\s*/g),
+        row(
+          'sql',
+          /\b(?:execute|batch_execute|query|query_as|sql_query|execute_batch|simple_query)!?\s*\(\s*(?=")/g,
+        ),
         row(
           'argv',
           /\bCommand\s*::\s*new\s*\(\s*("(?:[^"\\]|\\.){0,500}"\s*\)(?:\s*\.\s*args?\s*\(\s*&?\[?[^()]{0,500}\))*)/g,

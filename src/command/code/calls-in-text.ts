@@ -5,6 +5,7 @@
 import { fromPieces, hole, known } from '../value.ts';
 import { OTHERS, type What } from './call-forms.ts';
 import type { Findings } from './findings.ts';
+import { STATEMENT } from './statements-in-code.ts';
 import { concat, listValue, make, textValue, UNKNOWN, type Value } from './values.ts';
 
 const ACTING =
@@ -71,6 +72,10 @@ function note(what: What, values: readonly Value[], found: Findings, lenient: bo
       return true;
     case 'read':
       found.reads(first);
+      return true;
+    case 'sql':
+      if (STATEMENT.test(first.text.text))
+        found.start({ kind: 'code', language: 'sql', text: first.text, origin: 'argument' });
       return true;
     case 'connect':
       found.socket('connect', first);

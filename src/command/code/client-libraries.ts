@@ -80,9 +80,9 @@ const changesMany: Handler = (site) => {
 
 /** Clients of services over the network: what they delete is there for everybody. */
 const SERVICES =
-  /^(?:stripe|openai|anthropic|github|gitlab|atlassian|jira|huggingface_hub|@octokit\/\w+|octokit|@gitbeaker\/\w+|consul|etcd3|kubernetes|@kubernetes\/[\w-]+|google\.cloud|@google-cloud\/[\w-]+|googleapiclient|azure|@azure\/[\w-]+|digitalocean|linode_api4|hcloud|cloudflare|CloudFlare|twilio|sendgrid|boto|heroku3|firebase_admin|firebase-admin|auth0|okta|notion_client|@notionhq\/client|shopify|supabase|@supabase\/[\w-]+|wandb|mlflow|comet_ml|kaggle|pymilvus|weaviate|elasticsearch|opensearchpy|@elastic\/\w+|@opensearch-project\/\w+|Aws|Octokit|Stripe|Gitlab|Google\.Cloud|vercel|netlify|docker\.(?:from_env|DockerClient)\(\)\.(?:volumes|swarm|secrets|networks|images))\b/;
+  /^(?:stripe|openai|anthropic|github|gitlab|atlassian|jira|huggingface_hub|@octokit\/\w+|octokit|@gitbeaker\/\w+|consul|etcd3|kubernetes|@kubernetes\/[\w-]+|google\.cloud|@google-cloud\/[\w-]+|googleapiclient|azure|@azure\/[\w-]+|digitalocean|linode_api4|hcloud|cloudflare|CloudFlare|twilio|sendgrid|boto|heroku3|firebase_admin|firebase-admin|auth0|okta|notion_client|@notionhq\/client|shopify|supabase|@supabase\/[\w-]+|wandb|mlflow|comet_ml|kaggle|pymilvus|weaviate|elasticsearch|opensearchpy|@elastic\/\w+|@opensearch-project\/\w+|Aws|Octokit|Stripe|Gitlab|Google\.Cloud|vercel|netlify|libvirt|openstack|weaviate|minio|docker\.(?:from_env|DockerClient)\(\)\.(?:volumes|swarm|secrets|networks|images))\b/;
 const DESTROYS =
-  /^(?:(?:batch_|bulk_)?(?:delete|destroy|purge|terminate|drop|recurse_delete)(?![a-z]*(?:_?(?:message|item|comment|reaction|object|doc|document))$)(?:[_A-Z]\w*)?!?|del|remove_repo|deleteRepo)$/;
+  /^(?:(?:batch_|bulk_)?(?:delete|destroy|purge|terminate|drop|recurse_delete)(?![a-z]*(?:_?(?:message|item|comment|reaction|object|doc|document))$)(?:[_A-Z]\w*)?!?|del|undefine|remove_repo|deleteRepo)$/;
 
 /** Objects of a mapper without a condition: `User.objects.all().delete()`, `session.query(User).delete()`. */
 const UNFILTERED = /(?:\.objects(?:\.all\(\))?|\.query\(\)|\.unscoped(?:\(\))?)\.\w+$/;
@@ -100,7 +100,9 @@ const AWS_ENTRIES =
 const deletes: Handler = (site) => {
   queries(site);
   const { path } = site;
-  if (UNFILTERED.test(path)) allRows(site);
+  // `r.delete(*r.keys('*'))`, `for k in r.scan_iter(): r.delete(k)`
+  if (UNFILTERED.test(path) || site.args.some((each) => /\b(?:scan_iter|keys)\(\)/.test(each.path ?? '')))
+    allRows(site);
   else if (
     AWS.test(path) ||
     SERVICES.test(path) ||
@@ -132,11 +134,11 @@ const runs: Handler = (site) => {
 /** Methods of any object. */
 const METHODS = table({
   'flush_all|flushall|flushAll|flushdb|flushDb|flushDB|FlushAll|FlushDB': drops('database'),
-  'dropDatabase|drop_database|dropAllTables|drop_all_tables|drop_all|dropKeyspace|drop_keyspace|delete_database|deleteDatabase|dropSchema|drop_schema':
+  '_drop_databases|resetdb|dropDatabase|drop_database|dropAllTables|drop_all_tables|drop_all|dropKeyspace|drop_keyspace|delete_database|deleteDatabase|dropSchema|drop_schema':
     drops('database'),
   'drop_collection|dropCollection|drop_table|dropTable|dropTableIfExists|drop_tables|dropTables|delete_table|deleteTable|drop_measurement|delete_dataset|deleteDataset':
     drops('table'),
-  'delete_collection|deleteCollection|delete_index|deleteIndex|delete_topics|deleteTopics|queue_delete|queue_purge|purgeQueue|deleteQueue|delete_container|deleteContainer|delete_bucket|deleteBucket|begin_delete|beginDelete|beginDeleteAndWait|begin_delete_and_wait|delete_secret|deleteSecret|deleteUsers|delete_users|recursiveDelete|recursive_delete|delete_stack|deleteStack|deleteFunction|terminate_instances|terminateInstances|pruneVolumes':
+  'delete_collection|deleteCollection|delete_index|deleteIndex|delete_topics|deleteTopics|queue_delete|queue_purge|purgeQueue|deleteQueue|delete_container|deleteContainer|delete_bucket|deleteBucket|remove_bucket|removeBucket|begin_delete|beginDelete|beginDeleteAndWait|begin_delete_and_wait|delete_secret|deleteSecret|deleteUsers|delete_users|recursiveDelete|recursive_delete|delete_stack|deleteStack|deleteFunction|terminate_instances|terminateInstances|pruneVolumes':
     deletesResource,
   'delete_namespace|deleteNamespace|delete_persistent_volume|deletePersistentVolume|delete_namespaced_persistent_volume_claim|deleteNamespacedPersistentVolumeClaim|delete_namespaced_deployment|deleteNamespacedDeployment|delete_namespaced_stateful_set|deleteNamespacedStatefulSet|delete_namespaced_secret|deleteNamespacedSecret|delete_collection_namespaced_pod|deleteCollectionNamespacedPod|delete_node|deleteNode|delete_custom_resource_definition|deleteCustomResourceDefinition':
     (site) => {
@@ -145,7 +147,11 @@ const METHODS = table({
     },
   'delete_many|deleteMany|updateMany|update_many': changesMany,
   'delete_all|destroy_all|deleteAll|truncate_tables|deleteByQuery|delete_by_query': (site) => {
-    if (/by_?query$/i.test(site.path) || /^[A-Z]\w*(?:\.(?:all|unscoped)(?:\(\))?)?\.\w+$/.test(site.path))
+    if (SERVICES.test(site.path)) deletesResource(site);
+    else if (
+      /by_?query$/i.test(site.path) ||
+      /^[A-Z]\w*(?:\.(?:all|unscoped)(?:\(\))?)?\.\w+$/.test(site.path)
+    )
       allRows(site);
   },
   'drop|dropIfExists': (site) => {

@@ -347,6 +347,24 @@ const CALLS = table({
   'http.server.test': (site) => site.found.socket('listen', textValue('0.0.0.0')),
   'crontab.CronTab().write|crontab.CronTab().write_to_user|crontab.CronTab().remove_all': (site) =>
     site.found.effect('persist', site.found.named('resource', 'crontab')),
+  'django.core.management.call_command|call_command': (site) =>
+    site.found.argv(listValue([textValue('manage.py'), ...site.args])),
+  'alembic.command.downgrade': (site) =>
+    site.found.argv(listValue([textValue('alembic'), textValue('downgrade'), site.args[1] ?? UNKNOWN])),
+  'airflow.utils.db.resetdb': (site) =>
+    site.found.argv(listValue([textValue('airflow'), textValue('db'), textValue('reset')])),
+  'ansible_runner.run|ansible_runner.run_async|ansible_runner.interface.run': (site) => {
+    const module = literal(site.named.get('module')) ?? '';
+    if (/(?:^|\.)(?:shell|command|raw)$/.test(module))
+      site.found.shell(site.named.get('module_args') ?? UNKNOWN);
+  },
+  's3fs.S3FileSystem().rm|gcsfs.GCSFileSystem().rm|adlfs.AzureBlobFileSystem().rm': (site) => {
+    if (isTrue(site.named.get('recursive')))
+      site.found.effect('delete', site.found.named('resource', literal(site.args[0]) ?? 'objects'), {
+        recursive: true,
+        irreversible: true,
+      });
+  },
   'keyring.get_password': (site) =>
     site.found.effect('reveal', site.found.named('key', literal(site.args[1]) ?? 'keyring'), {
       carries: ['secret'],

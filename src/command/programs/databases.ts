@@ -276,7 +276,7 @@ export const DATABASES: readonly ProgramSpec[] = [
       ),
   },
   {
-    names: ['mysql', 'mariadb', 'mycli', 'tidb'],
+    names: ['mysql', 'mariadb', 'mycli', 'tidb', 'singlestore', 'memsql'],
     options: `${MYSQL} command=`,
     effects: (call) => [...connects(call, 'host'), ...outputs(call, 'tee')],
     starts: (call) => [
@@ -440,6 +440,12 @@ export const DATABASES: readonly ProgramSpec[] = [
       'spark-sql',
       'athenacli',
       'ksql',
+      'sqlline',
+      'phoenix-sqlline',
+      'phoenix-sqlline.py',
+      'sqlline.py',
+      'kyuubi-beeline',
+      'drill-conf',
     ],
     options:
       'execute= e= q|query= f|file= init-file= hivevar= S|silent database= v verbose u= n= p= i= server= catalog= schema= user= d= output-format= hiveconf= help version',
@@ -487,6 +493,35 @@ export const DATABASES: readonly ProgramSpec[] = [
         ...call.values('i').map((path): Start => ({ kind: 'file', path, language: 'sql' })),
       ];
     },
+  },
+  {
+    names: ['tsh'],
+    starts: (call) => (leads(call, 'db', 'connect') ? [{ kind: 'stdin', language: 'sql' }] : []),
+  },
+  {
+    names: ['memcached-tool', 'memcflush', 'memcrm'],
+    effects: (call) =>
+      call.program === 'memcflush' || call.args.some((arg) => /^flush/.test(arg.text))
+        ? drops(call, 'memcached')
+        : [],
+  },
+  {
+    names: ['vtctldclient', 'vtctlclient'],
+    effects: (call) =>
+      call.args.some((arg) =>
+        /^(?:Delete(?:Keyspace|Shards?|Tablets|Cell\w*|SrvVSchema)|RemoveKeyspaceCell|EmergencyReparentShard)$/.test(
+          arg.text,
+        ),
+      )
+        ? drops(call, 'keyspace')
+        : [],
+  },
+  {
+    names: ['skeema'],
+    effects: (call) =>
+      leads(call, 'push') && call.args.some((arg) => arg.text === '--allow-unsafe')
+        ? drops(call, 'push --allow-unsafe')
+        : [],
   },
   {
     names: ['rman'],
@@ -707,7 +742,10 @@ export const DATABASES: readonly ProgramSpec[] = [
         ? drops(call, call.value('name') ?? call.value('id') ?? words)
         : [];
     },
-    starts: (call) => call.values('execute').map((text) => code('sql', text)),
+    starts: (call) =>
+      leads(call, 'v1', 'shell')
+        ? [{ kind: 'stdin', language: 'sql' }]
+        : call.values('execute').map((text) => code('sql', text)),
   },
   {
     names: ['prisma'],
@@ -724,7 +762,18 @@ export const DATABASES: readonly ProgramSpec[] = [
     effects: resets(/\bdb:(?:drop|reset|purge|schema:load|migrate:reset)(?::\w+)?\b/),
   },
   {
-    names: ['flyway', 'liquibase', 'dbmate', 'goose', 'atlas', 'sqitch', 'migrate', 'sql-migrate', 'tern'],
+    names: [
+      'flyway',
+      'liquibase',
+      'db-migrate',
+      'dbmate',
+      'goose',
+      'atlas',
+      'sqitch',
+      'migrate',
+      'sql-migrate',
+      'tern',
+    ],
     options:
       'url= u= path= p= d= e= env= database= source= dir= config= help version changelog-file= username= password=',
     effects: (call) =>
@@ -734,6 +783,12 @@ export const DATABASES: readonly ProgramSpec[] = [
         : resets(
             /\b(?:clean(?! --dry)|drop(?:-?all)?|reset|schema clean|revert --to @ROOT|down -all|down-to 0|goto 0|migrate --destination 0)\b/i,
           )(call),
+  },
+  { names: ['cargo-sqlx'], starts: (call) => [{ kind: 'argv', argv: [known('sqlx'), ...call.args] }] },
+  {
+    names: ['cargo'],
+    starts: (call) =>
+      call.args[0]?.text === 'sqlx' ? [{ kind: 'argv', argv: [known('sqlx'), ...call.args.slice(1)] }] : [],
   },
   {
     names: ['aerich'],
@@ -772,7 +827,6 @@ export const DATABASES: readonly ProgramSpec[] = [
       'rambler',
       'pgmigrate',
       'node-pg-migrate',
-      'db-migrate',
       'umzug',
     ],
     options: 'env= config= d= dataSource= y|yes f|force help version',

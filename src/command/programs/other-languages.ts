@@ -1,7 +1,7 @@
 /** Interpreters and compilers of languages that are read for a few forms only (see `code/calls-in-text.ts`). */
 import type { Call } from '../call.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
-import { after } from '../value.ts';
+import { after, known } from '../value.ts';
 import { codeStart, fileStart, idles, lines, plainStarts } from './code-starts.ts';
 
 /** Code in one of the options, else a script, else standard input when something is led into it. */
@@ -284,7 +284,18 @@ export const OTHER_LANGUAGES: readonly ProgramSpec[] = [
       return fed(call) ? [{ kind: 'stdin', language: 'ghc' }] : [];
     },
   },
-  { names: ['go'], starts: (call) => (call.subcommand[0] === 'run' ? compiles('go', /\.go$/)(call) : []) },
+  {
+    names: ['go'],
+    starts: (call) => {
+      if (call.subcommand[0] !== 'run') return [];
+      // `go run github.com/pressly/goose/v3/cmd/goose@latest reset`
+      const at = call.args.findIndex((arg) => /^[\w.-]+\.\w+\/[\w./-]+@/.test(arg.text));
+      const name = at < 0 ? undefined : /([\w-]+)(?:\/v\d+)?@/.exec(call.args[at]!.text)?.[1];
+      return name === undefined
+        ? compiles('go', /\.go$/)(call)
+        : [{ kind: 'argv', argv: [known(name), ...call.args.slice(at + 1)] }];
+    },
+  },
   {
     names: ['rustc', 'rust-script'],
     options: 'o= C= L= l= O',
