@@ -81,7 +81,11 @@ export function outputTaints(
   if (started.some((each) => 'remote' in each && each.remote)) {
     add(started.some((each) => 'remote' in each && each.remote?.kind === 'host') ? 'network' : 'unknown');
   }
-  if (DECODERS.has(program)) add('decoder');
+  // A dump that is packed hides nothing: `zcat x.sql.gz | psql`.
+  const dump = invocation.effects.some(
+    ({ action, target }) => action === 'read' && /\.(?:sql|dump)\.(?:gz|bz2|xz|zst|lz4)$/.test(target.value),
+  );
+  if (DECODERS.has(program) && !dump) add('decoder');
   if (DUMPS.has(program) && invocation.inert === null) add('file');
   // What was typed before, passwords with it.
   if (program === 'history') add('secret');
