@@ -122,7 +122,7 @@ const reveals: Handler = (site) => {
   site.found.effect('reveal', site.found.named('key', name), { carries });
 };
 
-const CYPHER_ALL = /\bmatch\s*\(\s*\w*\s*\)\s*(?:detach\s+)?delete\b/i;
+const CYPHER_ALL = /\bmatch\s{0,20}\(\s{0,20}\w{0,80}\s{0,20}\)\s{0,20}(?:detach\s{1,20})?delete\b/i;
 
 /** `session.run('MATCH (n) DETACH DELETE n')`; in SQLite's library for Node also a statement. */
 const runs: Handler = (site) => {
