@@ -264,6 +264,7 @@ function noteScripts(source: string, effects: readonly Effect[], { scene }: Fram
       partial: true,
     });
 }
+const STATEMENTS: ReadonlySet<string> = new Set(['sql', 'postgresql', 'mysql', 'sqlite']);
 
 /** Code on standard input: known text is read; what only the network or a decoder knows is not. */
 function readInput(language: string, start: Extract<Start, { kind: 'stdin' }>, reading: Reading): void {
@@ -282,8 +283,9 @@ function readInput(language: string, start: Extract<Start, { kind: 'stdin' }>, r
   }
   const origin = originOf(input.taints);
   setCode(invocation, { language, origin, text: null });
-  // A file that is led in whole is a script like any other; what a filter makes of one (`strings x | sh`) is not.
-  if (origin !== 'file' || !input.file)
+  // A file that is led in whole is a script like any other; what a filter makes of one (`strings x | sh`) is not, but for
+  // statements: `pg_dump a | psql b`, `sed 's/a/b/' x.sql | mysql`.
+  if (origin !== 'file' || !(input.file || STATEMENTS.has(language)))
     invocation.unresolved.push({ kind: 'code', source: 'standard input' });
 }
 

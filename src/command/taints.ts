@@ -73,6 +73,16 @@ function decodes(program: string, { argv }: Invocation): boolean {
       return true;
   }
 }
+/** What they print is the content of a database. */
+const DUMPS: ReadonlySet<string> = new Set([
+  'pg_dump',
+  'pg_dumpall',
+  'pg_basebackup',
+  'mysqldump',
+  'mariadb-dump',
+  'mongodump',
+  'mongoexport',
+]);
 
 /** Where a program's output may come from. */
 export function outputTaints(
@@ -99,7 +109,12 @@ export function outputTaints(
   if (started.some((each) => 'remote' in each && each.remote)) {
     add(started.some((each) => 'remote' in each && each.remote?.kind === 'host') ? 'network' : 'unknown');
   }
-  if (decodes(program, invocation)) add('decoder');
+  // A dump that is packed hides nothing: `zcat x.sql.gz | psql`.
+  const dump = invocation.effects.some(
+    ({ action, target }) => action === 'read' && /\.(?:sql|dump)\.(?:gz|bz2|xz|zst|lz4)$/.test(target.value),
+  );
+  if (!dump && decodes(program, invocation)) add('decoder');
+  if (DUMPS.has(program) && invocation.inert === null) add('file');
   // What was typed before, passwords with it.
   if (program === 'history') add('secret');
   return taints;

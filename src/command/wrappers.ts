@@ -399,7 +399,7 @@ function gdb(call: Call): Start[] {
   for (const command of [...call.values('ex'), ...call.values('iex'), ...call.values('one-line')]) {
     const shellCommand = /^\s*(?:shell\s+|platform shell\s+|!\s*|make\s+)(.*)$/.exec(command.text)?.[1];
     if (shellCommand) starts.push({ kind: 'shell', script: known(shellCommand) });
-    else if (/^\s*(?:python|guile|call|source|print\s+\(?\w*\)?system)/.test(command.text))
+    else if (/^\s*(?:python|script|guile|call|source|print\s+\(?\w*\)?system)/.test(command.text))
       starts.push({ kind: 'unknown', why: 'code', source: command.text });
   }
   for (const path of call.values('command'))

@@ -94,25 +94,25 @@ function runs(command: Arg | null, found: Findings): void {
 const isShell = (command: Arg): boolean =>
   command.known && /^\s*(?:\S*\/)?(?:ba|z|da|k)?sh\s*$/.test(command.text);
 
-/** Names that are only ever given one text. */
-function constantsOf(tokens: readonly Token[]): ReadonlyMap<string, string> {
-  const constants = new Map<string, string>();
+/** Names that are only ever given one text, known in whole or from its start on. */
+function constantsOf(tokens: readonly Token[]): ReadonlyMap<string, Arg> {
+  const constants = new Map<string, Arg>();
   const varying = new Set<string>();
   for (const [at, token] of tokens.entries()) {
     if (token.type !== 'name' || tokens[at + 1]?.type !== 'op') continue;
     const operator = (tokens[at + 1] as { text: string }).text;
-    const value = tokens[at + 2];
-    const after = tokens[at + 3];
-    const ends =
-      after === undefined || after.type === 'end' || (after.type === 'op' && /^[)}]$/.test(after.text));
-    const text = value?.type === 'text' && value.parts.length <= 1 ? (value.parts[0] ?? '') : null;
-    if (operator === '=' && typeof text === 'string' && ends && !constants.has(token.text))
-      constants.set(token.text, text);
-    else if (/^(?:=|\+\+|--|[-+*/%^]=)$/.test(operator)) varying.add(token.text);
+    if (!/^(?:=|\+\+|--|[-+*/%^]=)$/.test(operator)) continue;
+    // `cmd = "wc -l < " $1`
+    const starts = operator === '=' && tokens[at + 2]?.type === 'text' && !constants.has(token.text);
+    const text = starts ? operandIn(tokens, at + 2, NO_CONSTANTS).value : null;
+    if (text && typeof text.pieces[0] === 'string') constants.set(token.text, text);
+    else varying.add(token.text);
   }
   for (const name of varying) constants.delete(name);
   return constants;
 }
+
+const NO_CONSTANTS: ReadonlyMap<string, Arg> = new Map();
 
 function reads(path: Arg | null, found: Findings): void {
   if (path?.known && !path.text.startsWith('/inet')) found.reads(textValue(path));
@@ -153,7 +153,7 @@ function isName(token: Token | undefined, text: string): boolean {
 function operandIn(
   tokens: readonly Token[],
   at: number,
-  constants: ReadonlyMap<string, string>,
+  constants: ReadonlyMap<string, Arg>,
 ): { value: Arg | null; end: number } {
   const pieces: Piece[] = [];
   let depth = 0;
@@ -173,7 +173,7 @@ function operandIn(
     else if (token.type === 'number') {
       if (!isOp(tokens[end - 1], '$')) pieces.push(token.text);
     } else if (token.type === 'name' && depth === 0) {
-      pieces.push(constants.get(token.text) ?? hole(`$${token.text}`));
+      pieces.push(...(constants.get(token.text)?.pieces ?? [hole(`$${token.text}`)]));
     }
   }
   return { value: pieces.length === 0 ? null : fromPieces(pieces), end };
@@ -183,7 +183,7 @@ function operandIn(
 function operandEndingAt(
   tokens: readonly Token[],
   at: number,
-  constants: ReadonlyMap<string, string>,
+  constants: ReadonlyMap<string, Arg>,
 ): Arg | null {
   let from = at;
   let depth = 0;

@@ -3,332 +3,10 @@
  * else may act on the world in them is undecidable; plainly harmless code passes.
  */
 import { fromPieces, hole, known } from '../value.ts';
+import { OTHERS, type What } from './call-forms.ts';
 import type { Findings } from './findings.ts';
-import { listValue, make, textValue, UNKNOWN, type Value } from './values.ts';
-
-type What =
-  /** The first argument is a shell command. */
-  | 'shell'
-  /** The arguments are a program and its arguments. */
-  | 'argv'
-  /** The first argument is a command line that is split at spaces. */
-  | 'words'
-  | 'delete'
-  | 'delete-tree'
-  | 'write'
-  | 'read'
-  | 'connect';
-
-interface Row {
-  /** The call up to its first argument, or the whole of it with the argument as group 1. Repetitions are bounded: time stays linear. */
-  form: RegExp;
-  what: What;
-}
-
-interface OtherLanguage {
-  rows: readonly Row[];
-  /** Names that look as if they acted on the world and do not. */
-  harmless?: RegExp;
-  /** Quotes besides `"`. */
-  quotes?: string;
-  /** Compiled, or read from a project's file: what is not a known form is not undecidable. */
-  lenient?: true;
-}
-
-const row = (what: What, form: RegExp): Row => ({ what, form });
-
-const JVM: readonly Row[] = [
-  row('shell', /\b(?:Runtime\s*\.\s*)?getRuntime\s*\(\s*\)\s*\.\s*exec\s*\(\s*(?=")/g),
-  row(
-    'argv',
-    /\b(?:Runtime\s*\.\s*)?getRuntime\s*\(\s*\)\s*\.\s*exec\s*\(\s*(?:new\s+String\s*\[\s*\]\s*\{|\[|arrayOf\s*\(|Array\s*\()/g,
-  ),
-  row(
-    'argv',
-    /\bProcessBuilder\s*\(\s*(?:(?:java\.util\.)?(?:List|Arrays)\s*\.\s*\w+\s*\(|\[|listOf\s*\()?/g,
-  ),
-  row(
-    'delete-tree',
-    /\b(?:FileUtils|PathUtils)\s*\.\s*(?:deleteDirectory|deleteQuietly|forceDelete|cleanDirectory|delete)\s*\(\s*(?:new\s+)?(?:(?:java\.io\.)?File|Path\w*\s*\.\s*(?:of|get))\s*\(\s*/g,
-  ),
-  row(
-    'delete-tree',
-    /\bFile\s*\(\s*"((?:[^"\\]|\\.){0,500})"\s*\)\s*\.\s*(?:deleteDir|deleteRecursively)\s*\(/g,
-  ),
-  row('delete', /\bFile\s*\(\s*"((?:[^"\\]|\\.){0,500})"\s*\)\s*\.\s*delete\s*\(/g),
-  row('delete', /\bFiles\s*\.\s*delete(?:IfExists)?\s*\(\s*(?:Path|Paths)\s*\.\s*(?:of|get)\s*\(\s*/g),
-  row('connect', /\bnew\s+(?:java\.net\.)?Socket\s*\(\s*/g),
-];
-const GROOVY: readonly Row[] = [
-  ...JVM,
-  row('shell', /"((?:[^"\\]|\\.){0,500})"\s*\.\s*execute\s*\(/g),
-  row('shell', /'((?:[^'\\]|\\.){0,500})'\s*\.\s*execute\s*\(/g),
-  row('argv', /\[([^\]]{0,500})\]\s*\.\s*execute\s*\(/g),
-];
-const SCALA: readonly Row[] = [
-  ...JVM,
-  row('words', /"((?:[^"\\]|\\.){0,500})"\s*\.?\s*!{1,2}/g),
-  row('argv', /\b(?:Seq|List)\s*\(([^)]{0,500})\)\s*\.?\s*!{1,2}/g),
-  row('words', /\bProcess\s*\(\s*(?=")/g),
-  row('delete-tree', /\bos\s*\.\s*remove\s*\.\s*all\s*\(\s*/g),
-];
-const CLOJURE: readonly Row[] = [
-  row('argv', /\(\s*(?:clojure\.java\.shell\/|shell\/|java\.shell\/|sh\/)?sh\s+/g),
-  row(
-    'words',
-    /\(\s*(?:babashka\.(?:process|tasks)\/|p\/|process\/|bp\/|tasks\/)?(?:shell|process|exec)\s+/g,
-  ),
-  row('delete-tree', /\(\s*(?:babashka\.fs\/|fs\/)?delete-tree\s+/g),
-  row('delete', /\(\s*(?:clojure\.java\.io\/|io\/|fs\/)?(?:delete-file|delete|delete-if-exists)\s+/g),
-  row('write', /\(\s*spit\s+/g),
-  row('read', /\(\s*slurp\s+/g),
-];
-const SCHEME: readonly Row[] = [
-  row('shell', /\(\s*(?:system|process|shell-command(?:-to-string)?|async-shell-command|compile)\s+/g),
-  row('argv', /\(\s*(?:system\*|spawn|subprocess\s+#f\s+#f\s+#f)\s+/g),
-  row('delete-tree', /\(\s*(?:delete-directory\/files|delete-file-recursively)\s+/g),
-  row('delete', /\(\s*(?:delete-file|delete-directory|rmdir)\s+/g),
-];
-const LISP: readonly Row[] = [
-  row('shell', /\(\s*(?:shell-command(?:-to-string)?|async-shell-command|compile)\s+/g),
-  row('argv', /\(\s*(?:call-process|process-lines|process-file)\s+/g),
-  row('argv', /\(\s*(?:start-process|start-file-process)\s+"[^"]{0,200}"\s+(?:nil|"[^"]{0,200}")\s+/g),
-  row('shell', /\(\s*(?:uiop:|sb-ext:|ext:)?(?:run-program|run-shell-command|shell)\s+/g),
-  row('delete-tree', /\(\s*delete-directory\s+"((?:[^"\\]|\\.){0,500})"\s+t\b/g),
-  row('delete-tree', /\(\s*(?:uiop:)?delete-directory-tree\s+(?:#p)?/g),
-  row('delete', /\(\s*delete-(?:file|directory)\s+/g),
-  row('read', /\(\s*(?:insert-file-contents(?:-literally)?|find-file(?:-noselect)?)\s+/g),
-];
-
-const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherLanguage>([
-  [
-    'elixir',
-    {
-      rows: [
-        row('shell', /(?:\bSystem\s*\.\s*shell|:os\s*\.\s*cmd)\s*\(?\s*~?c?(?=["'])/g),
-        row('argv', /\bSystem\s*\.\s*cmd\s*\(?\s*/g),
-        row('shell', /\bPort\s*\.\s*open\s*\(\s*\{\s*:spawn\s*,\s*/g),
-        row('delete-tree', /\bFile\s*\.\s*rm_rf!?\s*\(?\s*/g),
-        row('delete', /\bFile\s*\.\s*(?:rm|rmdir)\b!?\s*\(?\s*/g),
-        row('write', /\bFile\s*\.\s*write!?\s*\(?\s*/g),
-        row('read', /\bFile\s*\.\s*(?:read|stream)!?\s*\(?\s*/g),
-      ],
-      quotes: "'",
-      harmless:
-        /\bSystem\s*\.\s*(?:version|otp_release|build_info|schedulers\w*|os_time|system_time|monotonic_time|pid|endianness|unique_integer)\b|\bFile\s*\.\s*(?:exists|dir|regular|cwd|stat|ls)[?!]?|\bProcess\s*\.\s*(?:sleep|list|info)\b|\bCode\s*\.\s*(?:version|ensure_loaded)\b/g,
-    },
-  ],
-  [
-    'erlang',
-    {
-      rows: [
-        row('shell', /\bos\s*:\s*cmd\s*\(\s*/g),
-        row('shell', /\bopen_port\s*\(\s*\{\s*spawn\s*,\s*/g),
-        row('delete-tree', /\bfile\s*:\s*del_dir_r\s*\(\s*/g),
-        row('delete', /\bfile\s*:\s*(?:delete|del_dir)\s*\(\s*/g),
-        row('write', /\bfile\s*:\s*write_file\s*\(\s*/g),
-      ],
-      harmless: /\bsystem_info\s*\(\s*\w+|\bsystem_version\b|\bhalt\b/g,
-    },
-  ],
-  ['groovy', { rows: GROOVY, quotes: "'" }],
-  ['java', { rows: JVM, lenient: true }],
-  [
-    'jshell',
-    { rows: JVM, harmless: /\bSystem\s*\.\s*(?:out|err|getProperty|currentTimeMillis|nanoTime)\b/g },
-  ],
-  ['kotlin', { rows: JVM }],
-  ['scala', { rows: SCALA }],
-  ['clojure', { rows: CLOJURE }],
-  ['racket', { rows: SCHEME }],
-  ['guile', { rows: SCHEME }],
-  ['elisp', { rows: LISP }],
-  ['sbcl', { rows: LISP }],
-  [
-    'ghc',
-    {
-      rows: [
-        row('shell', /\b(?:System\.Process\.)?(?:system|callCommand|spawnCommand)\s*\$?\s*/g),
-        row('argv', /\b(?:System\.Process\.)?(?:rawSystem|callProcess|readProcess|spawnProcess)\s+/g),
-        row('delete-tree', /\b(?:System\.Directory\.)?remove(?:DirectoryRecursive|PathForcibly)\s*\$?\s*/g),
-        row('delete', /\b(?:System\.Directory\.)?remove(?:File|Directory)\s*\$?\s*/g),
-      ],
-    },
-  ],
-  [
-    'ocaml',
-    {
-      rows: [
-        row('shell', /\b(?:Sys\.command|Unix\.system|Unix\.open_process(?:_in|_out|_full)?)\s*\(?\s*/g),
-        row('delete', /\b(?:Sys\.remove|Unix\.unlink|Sys\.rmdir|Unix\.rmdir)\s*\(?\s*/g),
-      ],
-    },
-  ],
-  [
-    'octave',
-    {
-      rows: [
-        row('shell', /\b(?:system|unix|shell_cmd|popen)\s*\(\s*/g),
-        row('delete', /\b(?:delete|unlink)\s*\(\s*/g),
-        row('delete-tree', /\brmdir\s*\(\s*/g),
-      ],
-      quotes: "'",
-    },
-  ],
-  [
-    'julia',
-    {
-      rows: [
-        row('shell', /\b(?:run|read|readchomp|readlines|success|pipeline|open)\s*\(\s*`([^`]{0,500})`/g),
-        row('delete-tree', /\brm\s*\(\s*"((?:[^"\\]|\\.){0,500})"\s*[;,][^)]{0,500}recursive\s*=\s*true/g),
-        row('delete', /\brm\s*\(\s*"((?:[^"\\]|\\.){0,500})"\s*(?:[;,][^)]{0,500})?(?=\))/g),
-      ],
-    },
-  ],
-  [
-    'gnuplot',
-    {
-      rows: [row('shell', /\bsystem\s*\(?\s*/g), row('shell', /(?:^|[\n;])[ \t]*!\s*([^\n]+)/g)],
-      quotes: "'",
-    },
-  ],
-  [
-    'tcl',
-    {
-      rows: [
-        row('shell', /(?:^|[\n;[{])[ \t]*(?:exec|spawn)\s+((?:--?[a-z]+\s+)*[^\n;\]}]+)/g),
-        row('shell', /(?:^|[\n;[{])[ \t]*system\s+/g),
-        row('shell', /\bopen\s+"\|\s*((?:[^"\\]|\\.){0,500})"/g),
-        row('delete-tree', /(?:^|[\n;[{])[ \t]*file\s+delete\s+-force\s+(?:--\s+)?([^\s;\]}]+)/g),
-        row('delete', /(?:^|[\n;[{])[ \t]*file\s+delete\s+(?:--\s+)?([^\s;\]}-][^\s;\]}]*)/g),
-      ],
-      harmless: /\bexpect\s+eof\b|\b(?:interact|eof)\b/g,
-    },
-  ],
-  // Command files of debuggers and terminal multiplexers.
-  [
-    'console',
-    {
-      rows: [
-        row('shell', /(?:^|\n)[ \t]*(?:shell[ \t]+|platform shell[ \t]+|![ \t]*)([^\n]{2,500})/g),
-        row(
-          'shell',
-          /\b(?:run-shell|run|if-shell|new-window|neww|new-session|split-window|splitw|pipe-pane)[ \t]+(?:-\w+[ \t]+)*["']([^"'\n]{2,500})/g,
-        ),
-      ],
-      lenient: true,
-    },
-  ],
-  ['procfile', { rows: [row('shell', /(?:^|\n)[\w-]{1,40}:[ \t]*([^\n]{2,500})/g)], lenient: true }],
-  [
-    // Commands in lists and under the keys that task runners and playbooks have for them.
-    'yaml',
-    {
-      rows: [
-        row(
-          'shell',
-          /(?:^|\n)[ \t]*(?:-[ \t]+)?["']?(?:cmds?|run|shell|command|commands|sh|script|entry|exec|ansible\.builtin\.(?:shell|command)|[\w.-]+(?=[ \t]*=))["']?[ \t]*[:=][ \t]*\[?[ \t]*["']?([^\n"'|>\]]{2,500})/g,
-        ),
-        row('shell', /(?:^|\n)[ \t]*-[ \t]+["']?([\w./-]{1,100}[ \t][^\n:"']{1,500})/g),
-        row('shell', /(?:run|cmd|shell|cmds)[ \t]*:[ \t]*[|>]-?[ \t]*\n[ \t]+([^\n]{1,500})/g),
-      ],
-      lenient: true,
-    },
-  ],
-  [
-    'cmake',
-    {
-      rows: [
-        row(
-          'shell',
-          /\bCOMMAND\s+((?:[^()\n]|\n(?!\s*(?:WORKING_DIRECTORY|RESULT_VARIABLE|OUTPUT_VARIABLE))){1,500})/gi,
-        ),
-        row('delete-tree', /\bfile\s*\(\s*REMOVE_RECURSE\s+([^\s)]+)/gi),
-      ],
-      lenient: true,
-    },
-  ],
-  [
-    // Any other language: the names that most of them have for running a command.
-    'calls',
-    {
-      rows: [
-        row(
-          'shell',
-          /(?:\b|[.:])(?:system|shell|shell_exec|shell_cmd|run_shell|popen|execute|unix|dos|sh|process|getoutput|callCommand|exec|execShellCmd|execCmd|startProcess|cmd|shell-command|async-shell-command)\s*\(\s*(?=["'])/g,
-        ),
-        row(
-          'shell',
-          /\(\s*(?:os\/|sh\/|sys:|ext:|uiop:|process:)?(?:system|shell|sh|exec|run-shell-command|run-program|process-execute|os\/shell)\s+(?=["'])/g,
-        ),
-        row(
-          'argv',
-          /\b(?:os\.exec|posix\.exec|std\.popen|Process\.(?:run|start|runSync)|execProcess|spawn|subprocess\.\w+|Command\.(?:run|new))\s*\(\s*\[?\s*/g,
-        ),
-        row('shell', /(?:^|[\n;])[ \t]*(?:!|shell\s|sys\s|\.sh\s)[ \t]*([^\n]+)/g),
-        row(
-          'delete-tree',
-          /\b(?:deltree|delTree|rmdir|removeDir|remove_tree|rm_rf|delete_directory_and_contents)\s*\(\s*/g,
-        ),
-        row('delete', /\b(?:delete_file|removeFile|deleteFile|unlink)\s*\(\s*/g),
-      ],
-      quotes: "'",
-      lenient: true,
-    },
-  ],
-  ['m4', { rows: [row('shell', /\be?syscmd\s*\(\s*`?((?:[^'`)]|`[^']{0,500}'){0,500})'?/g)], lenient: true }],
-  [
-    'swift',
-    {
-      rows: [
-        row('delete-tree', /\bremoveItem\s*\(\s*atPath\s*:\s*/g),
-        row('delete-tree', /\bremoveItem\s*\(\s*at\s*:\s*URL\s*\(\s*fileURLWithPath\s*:\s*/g),
-        row('shell', /\b(?:system|popen)\s*\(\s*/g),
-        row('shell', /\barguments\s*=\s*\[\s*"-[lic]*c"\s*,\s*/g),
-      ],
-      lenient: true,
-    },
-  ],
-  [
-    'c',
-    {
-      rows: [
-        row('shell', /\b(?:system|popen)\s*\(\s*/g),
-        row('argv', /\bexeclp?\s*\(\s*"[^"]{0,200}"\s*,\s*/g),
-        row('delete', /\b(?:unlink|remove|rmdir)\s*\(\s*/g),
-        row('connect', /\binet_addr\s*\(\s*/g),
-      ],
-      lenient: true,
-    },
-  ],
-  [
-    'go',
-    {
-      rows: [
-        row('argv', /\bexec\s*\.\s*Command(?:Context)?\s*\(\s*(?:\w+\s*(?:\.\s*\w+\(\))?,\s*)?/g),
-        row('delete-tree', /\bos\s*\.\s*RemoveAll\s*\(\s*/g),
-        row('delete', /\bos\s*\.\s*Remove\s*\(\s*/g),
-        row('connect', /\bnet\s*\.\s*Dial\w*\s*\(\s*"[^"]{0,200}"\s*,\s*/g),
-      ],
-      lenient: true,
-    },
-  ],
-  [
-    'rust',
-    {
-      rows: [
-        row('delete-tree', /\bremove_dir_all\s*\(\s*/g),
-        row('delete', /\bremove_(?:file|dir)\s*\(\s*/g),
-        row(
-          'argv',
-          /\bCommand\s*::\s*new\s*\(\s*("(?:[^"\\]|\\.){0,500}"\s*\)(?:\s*\.\s*args?\s*\(\s*&?\[?[^()]{0,500}\))*)/g,
-        ),
-        row('connect', /\bTcpStream\s*::\s*connect\s*\(\s*/g),
-      ],
-      lenient: true,
-    },
-  ],
-]);
+import { STATEMENT } from './statements-in-code.ts';
+import { concat, listValue, make, textValue, UNKNOWN, type Value } from './values.ts';
 
 const ACTING =
   /(?:^|\W)(?:run|exec\w*|system|spawn\w*|shell\w*|eval\w*|rm|delete\w*|remove\w*|unlink|open|write\w*|download|include|require|load\w*|import|source|socket|connect|ccall|pipeline|call-process\S*|start-process|send-string\S*|insert-file\S*|cmd|Cmd|os|Os|System|File|Port|Code|Process|Runtime|ProcessBuilder|Files|URL|Http\w*|sys\.process)(?![\w"])|`|\$\(|\[exec|![^=]/;
@@ -349,7 +27,7 @@ export function readOther(text: string, language: string, found: Findings): void
         match[1] === undefined
           ? argumentsAt(text, match.index + match[0].length)
           : what === 'argv'
-            ? argumentsAt(match[1], 0)
+            ? argumentsAt(match[2] === undefined ? match[1] : `${match[1]}, ${match[2]}`, 0)
             : { values: [textValue(unescaped(match[1].trim()))], end: 0 };
       const end = Math.max(match.index + match[0].length, match[1] === undefined ? args.end : 0);
       if (note(what, args.values, found, other?.lenient === true)) read.push([match.index, end]);
@@ -362,7 +40,7 @@ export function readOther(text: string, language: string, found: Findings): void
   let bare = blank(rest, quotedParts(rest, other?.quotes ?? ''), '""');
   if (other?.harmless) bare = bare.replace(other.harmless, ' ');
   // Text with something to fill in may call anything.
-  if (unread || ACTING.test(bare) || /\$[({]|#\{/.test(text))
+  if (unread || ACTING.test(bare) || (!other?.plain && /\$[({]|#\{/.test(text)))
     found.unresolved('code', `${language}: ${text}`);
 }
 
@@ -378,6 +56,13 @@ function note(what: What, values: readonly Value[], found: Findings, lenient: bo
     case 'argv':
       found.argv(listValue(values));
       return true;
+    case 'command':
+      if (values.length > 1) found.argv(listValue(values));
+      else found.shell(first);
+      return true;
+    case 'line':
+      found.shell(concat(values.flatMap((each, at) => (at === 0 ? [each] : [textValue(' '), each]))));
+      return true;
     case 'delete':
     case 'delete-tree':
       found.onPaths('delete', first, { recursive: what === 'delete-tree', irreversible: true });
@@ -388,6 +73,10 @@ function note(what: What, values: readonly Value[], found: Findings, lenient: bo
     case 'read':
       found.reads(first);
       return true;
+    case 'sql':
+      if (STATEMENT.test(first.text.text))
+        found.start({ kind: 'code', language: 'sql', text: first.text, origin: 'argument' });
+      return true;
     case 'connect':
       found.socket('connect', first);
       return true;
@@ -397,7 +86,8 @@ function note(what: What, values: readonly Value[], found: Findings, lenient: bo
 }
 
 const LITERAL = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/y;
-const BETWEEN = /(?:[\s,;[\](){}&:]|\b(?:new|String|vec!|args?|arg|nil|t|0|false|true|None)\b|\.)*/y;
+const BETWEEN =
+  /(?:[\s,;[\](){}&:]|'(?=\()|\b(?:new|String|vec!|args?|arg|list|nil|t|0|false|true|None)\b|\.)*/y;
 const MAX_ARGUMENTS = 200;
 
 /** Literal arguments one after the other, whatever brackets and commas stand between them. */

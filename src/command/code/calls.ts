@@ -1,4 +1,5 @@
 /** Calls and members: what a name leads to, and what its handler notes. */
+import { libraryCall } from './client-libraries.ts';
 import type { Handler, Interpreter, Site } from './language.ts';
 import { indirect, universal } from './methods.ts';
 import { alternatives, make, nameValue, oneOf, UNKNOWN, union, type Value } from './values.ts';
@@ -33,9 +34,14 @@ export function handlerOf(walker: Interpreter, path: string): Handler | undefine
   return dot < 0 ? undefined : walker.language.methods?.get(path.slice(dot + 1));
 }
 
+/** Calls that hand the elements of a list to a function one by one. */
+const MAPS =
+  /(?:^|\.)(?:i?map\w*|starmap\w*|filter\w*|forEach|each\w*|reduce|apply\w*|Process|Thread|Timer|lapply|sapply)$/;
+
 /** A function that matters is handed to another one: it will be called (`map(os.system, commands)`). */
 function handsOn(
   walker: Interpreter,
+  callee: string,
   args: readonly Value[],
   named: ReadonlyMap<string, Value>,
   base: Value | null,
@@ -47,7 +53,13 @@ function handsOn(
       named.get('args')?.items ?? args.find((each) => each !== arg && each.items)?.items ?? base?.items;
     // `submit(os.system, 'id')`: what stands behind it is handed on, too.
     const rest = args.slice(args.indexOf(arg) + 1);
-    if (!given && args.includes(arg) && rest.length > 0 && rest.every((each) => each.text)) {
+    const whole = !MAPS.test(callee) && !named.has('args') && rest.some((each) => each.items);
+    if (
+      (!given || whole) &&
+      args.includes(arg) &&
+      rest.length > 0 &&
+      rest.every((each) => each.text || each.items)
+    ) {
       walker.call(arg, rest, named);
       continue;
     }
@@ -94,7 +106,13 @@ function callOne(
   const handler = handlerOf(walker, path);
   const value = handler?.(site);
   if (value) return value;
-  if (!handler) handsOn(walker, args, named, callee.base);
+  if (!handler) {
+    handsOn(walker, path, args, named, callee.base);
+    const dot = path.indexOf('.');
+    const family = dot > 0 ? walker.language.families?.get(path.slice(0, dot)) : undefined;
+    const result = family ? family(site) : libraryCall(site);
+    if (result) return result;
+  }
   // What evaluated code gives may be anything: `eval('require')('child_process').exec(...)`.
   if (!handler && (path === 'eval()' || EVALUATED.test(path))) walker.found.unresolved('code', path);
   if (!handler && walker.language.sensitive?.test(path) && /(?:^|\.)\?$/.test(path)) {

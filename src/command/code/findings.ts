@@ -43,6 +43,8 @@ const SHELLS =
   /^(?:.*\/)?(?:ba|z|da|k|c|tc|a|fi)?sh$|^(?:.*\/)?busybox$|(?:^|\\)(?:cmd|powershell)(?:\.exe)?$|^pwsh$/;
 /** What is no command, code or path: a name that has no value yet. */
 const NOTHING = /^(?:None|null|undefined|False|false|nil)$/;
+const ENVIRONMENT =
+  /^(?:os\.environ|process\.env|Bun\.env|ENV|%ENV|\$_(?:ENV|SERVER))(?:\.(?:copy|items|values|to_h|to_hash|to_a|to_s|to_json|inspect|map|each)(?:\(\))?)*$/;
 /** A shell that reads commands from where its input leads: no script, no `-c`. */
 const BARE_SHELL =
   /^\s*(?:exec\s+)?(?:\/\S*\/)?(?:(?:ba|z|da|k|a)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?|busybox sh)(?:\s+-[a-z]*[il][a-z]*|\s+--(?:login|noprofile|norc|posix))*\s*(?:[0-9]*[<>].*)?$/;
@@ -240,6 +242,7 @@ export class Findings {
 
   sends(url: Value, content: readonly Value[]): void {
     const carries = union(content).filter((taint) => taint === 'secret' || taint === 'file');
+    if (!carries.includes('secret') && content.some((each) => isEnvironment(each))) carries.push('secret');
     for (const each of alternatives(url)) this.effect('send', urlTarget(argOf(each)), { carries });
   }
 
@@ -280,6 +283,15 @@ export class Findings {
 /** What a value is called where it cannot be shown. */
 export function shown(value: Value): string {
   return value.text?.text ?? value.path ?? '(expression)';
+}
+
+/** The environment as a whole, in whatever form: `dict(os.environ)`, `ENV.to_h.to_s`. */
+function isEnvironment(value: Value, depth = 0): boolean {
+  if (value.path !== null && ENVIRONMENT.test(value.path)) return true;
+  if (depth === 3) return false;
+  return [...value.args, ...(value.items ?? []), ...(value.entries?.values() ?? [])].some((each) =>
+    isEnvironment(each, depth + 1),
+  );
 }
 
 function isNothing({ path, text, items }: Value): boolean {

@@ -1,4 +1,5 @@
 /** What calls do, as rows of a table: makers of handlers shared by the languages. */
+import { requestTo, storeDestroyed } from '../http-stores.ts';
 import type { Taint } from '../types.ts';
 import { fromPieces, hole, known, knownPrefix } from '../value.ts';
 import type { Scene } from './findings.ts';
@@ -125,6 +126,21 @@ export const sends =
     return make({ path: `${site.path}()`, args: site.args, taints: ['network'] });
   };
 
+function hostOf(url: string | null): string | null {
+  return /^[a-z]+:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(url ?? '')?.[1]?.toLowerCase() ?? null;
+}
+
+/** A DELETE request: of an index or a collection when it goes to a data store. */
+export const deletesAt =
+  (place = 0): Handler =>
+  (site) => {
+    const url = literal(arg(site, place, 'url'));
+    site.found.effect('delete', { ...site.found.named('url', url ?? 'url'), host: hostOf(url) });
+    const store = url === null ? null : storeDestroyed(requestTo(url, 'DELETE', []));
+    if (store !== null)
+      site.found.effect('drop', site.found.named('database', store), { recursive: true, irreversible: true });
+  };
+
 export const connects =
   (host = 0, action: 'connect' | 'listen' = 'connect'): Handler =>
   (site) => {
@@ -214,7 +230,7 @@ export const characters: Handler = (site) => {
   return textValue(String.fromCodePoint(...codes));
 };
 
-const SECRET_NAME = /(?:KEY|TOKEN|SECRET|PASSW|PWD$|CREDENTIAL|PRIVATE)/i;
+export const SECRET_NAME = /(?:KEY|TOKEN|SECRET|PASSW|PWD$|CREDENTIAL|PRIVATE)/i;
 
 /** Value of an environment variable: the home and the working directory are known. */
 export function environmentValue(name: string, scene: Scene): Value {
@@ -239,27 +255,6 @@ export const revealsVariables: Handler = (site) => {
     if (name !== undefined && value.taints.includes('secret'))
       site.found.effect('reveal', site.found.named('environment', name), { carries: ['secret'] });
   }
-};
-
-const STATEMENT =
-  /^\s*(?:DROP|TRUNCATE|DELETE|UPDATE|ALTER|GRANT|REVOKE|SHUTDOWN|COPY|LOAD|CREATE\s+(?:USER|ROLE))\b/i;
-
-/** Statements that reach out of a database in memory, and anything behind a first one. */
-const LASTING = /^\s*(?:COPY|LOAD|ATTACH)\b|;\s*\S/i;
-
-/** `connect(':memory:').cursor().execute(...)`: a database that ends with the program. */
-function isInMemory({ base }: Site): boolean {
-  for (let object = base, steps = 0; object && steps < 4; object = object.base, steps++)
-    if (literal(object.args[0]) === ':memory:') return true;
-  return false;
-}
-
-/** `cursor.execute('DROP TABLE x')`: a statement that changes a database through a driver. */
-export const queries: Handler = (site) => {
-  const text = site.args[0]?.text;
-  if (text && isInMemory(site) && !LASTING.test(text.text)) return;
-  if (text && STATEMENT.test(text.text) && !/:memory:/.test(text.text))
-    site.found.start({ kind: 'code', language: 'sql', text, origin: 'argument' });
 };
 
 /** Ends a process; `-1` is every process that may be ended. */

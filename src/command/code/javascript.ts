@@ -1,4 +1,5 @@
 /** JavaScript: `node -e`, `deno eval`, `bun -e`, and mongosh's shell. */
+import { JAVASCRIPT_COMMANDS } from './command-packages.ts';
 import type { Scene } from './findings.ts';
 import {
   arg,
@@ -7,6 +8,7 @@ import {
   cwdValue,
   decodes,
   deletes,
+  deletesAt,
   environmentValue,
   expandsHome,
   foundIn,
@@ -16,7 +18,6 @@ import {
   isTrue,
   joinsPath,
   kills,
-  queries,
   readsFile,
   receives,
   reveals,
@@ -96,19 +97,11 @@ const fetches: Handler = (site) => {
   const content = [site.named.get('body'), site.named.get('data'), site.named.get('json')].filter(
     (each) => each !== undefined,
   );
-  if (/^delete$/i.test(method))
-    site.found.effect('delete', {
-      ...site.found.named('url', literal(url) ?? 'url'),
-      host: hostOf(literal(url)),
-    });
+  if (/^delete$/i.test(method)) deletesAt()({ ...site, args: [url] });
   if (content.length > 0) site.found.sends(url, content);
   site.found.receives(url);
   return make({ path: `${site.path}()`, taints: ['network'] });
 };
-
-function hostOf(url: string | null): string | null {
-  return /^[a-z]+:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(url ?? '')?.[1]?.toLowerCase() ?? null;
-}
 
 const runsCode: Handler = (site) => {
   const code = site.args.at(-1);
@@ -143,7 +136,14 @@ const CALLS = table({
     else shell(site);
     return make({ path: `${site.path}()` });
   },
-  'child_process.spawn|child_process.execFile|execa|execa.execa|cross-spawn|node-pty.spawn': spawns,
+  'child_process.spawn|child_process.execFile|execa|execa.execa|cross-spawn|cross-spawn.sync|cross-spawn.spawn|node-pty.spawn|tinyexec.x|tinyexec.exec|nano-spawn|tinyspawn|teen_process.exec|foreground-child.foregroundChild':
+    spawns,
+  'cluster.setupPrimary|cluster.setupMaster': (site) => {
+    const program = site.named.get('exec');
+    if (program) site.found.argv(listValue([program, ...(site.named.get('args')?.items ?? [])]));
+  },
+  'node-ssh.NodeSSH().execCommand|node-ssh.NodeSSH().exec|ssh2.Client().exec|ssh2-promise().exec': shell,
+  trash: deletes({ recursive: true, place: 0 }),
   'child_process.fork|worker_threads.Worker|Worker': (site) => {
     const value = site.args[0] ?? UNKNOWN;
     if (isTrue(site.named.get('eval'))) site.found.evaluates(value, 'javascript');
@@ -260,11 +260,7 @@ const CALLS = table({
   'http.get|https.get|axios.get|got.get|needle.get|superagent.get|Deno.download': receives(),
   'axios.post|axios.put|axios.patch|got.post|got.put|superagent.post|needle.post|navigator.sendBeacon':
     sends(),
-  'axios.delete|got.delete': (site) =>
-    site.found.effect('delete', {
-      ...site.found.named('url', literal(site.args[0]) ?? 'url'),
-      host: hostOf(literal(site.args[0])),
-    }),
+  'axios.delete|got.delete|ky.delete|superagent.delete|needle.delete': deletesAt(),
   'http.request().write|https.request().write|http.request().end|https.request().end|http.request().on().end':
     (site) => {
       if (site.args.length > 0) site.found.sends(textValue('request'), site.args);
@@ -294,7 +290,6 @@ const CALLS = table({
 });
 
 const METHODS = table({
-  'query|execute': queries,
   _load: requires,
   require: (site: Site) => (site.path.includes('mainModule') ? requires(site) : undefined),
   getBuiltinModule: requires,
@@ -318,6 +313,7 @@ function alias(path: string): string {
     .replace(/^fs\/promises|^fs\.promises|^promises(?=\.)/, 'fs')
     .replace(/^(?:graceful-fs|original-fs|memfs)(?=\.|$)/, 'fs')
     .replace(/^([\w$-]+)\.default(?=\.|$)/, '$1')
+    .replace(/^simple-git\.(?:simpleGit|default|gitP)(?=\(|$)/, 'simple-git')
     .replace(/^dns\/promises/, 'dns')
     .replace(/^((?:fs|fs-extra|child_process|zlib|rimraf|Deno|glob|del|execa)\.\w+?)Sync$/, '$1')
     .replace(/^((?:rimraf|del|glob|execa))Sync$/, '$1')
@@ -390,6 +386,7 @@ export const JAVASCRIPT: TokenLanguage = {
   dialect: 'javascript',
   calls: CALLS,
   methods: METHODS,
+  families: JAVASCRIPT_COMMANDS,
   names,
   alias,
   concat: ['+'],

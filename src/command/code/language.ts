@@ -43,6 +43,8 @@ export interface Language {
   calls: ReadonlyMap<string, Handler>;
   /** What calls do, by the method's own name, whatever the object is. Only for names that mean one thing. */
   methods?: ReadonlyMap<string, Handler>;
+  /** What calls do that no table knows, by the first part of the name: packages whose functions are named at run time. */
+  families?: ReadonlyMap<string, Handler>;
   /** Values of names that the language gives. */
   names?: (path: string, scene: Scene) => Value | null;
   /** The name a dotted name is known by in `calls`. */
@@ -64,6 +66,8 @@ export interface TokenLanguage extends Language {
   parenless?: boolean;
   /** Functions that are called by their bare names (`unlink;`), on a default value. */
   bare?: ReadonlySet<string>;
+  /** Methods that act when they are only named, without parentheses (`path.rmtree` in Ruby). */
+  bareMethods?: ReadonlySet<string>;
   /** Reads a statement of its own (imports); says whether it did. */
   statement?: (walker: Walker) => boolean;
   /** What runs between backticks. Default: a shell command. */

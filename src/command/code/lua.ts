@@ -4,7 +4,9 @@ import type { TokenLanguage } from './language.ts';
 import { concat, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
 
 const CALLS = table({
-  'os.execute|io.popen|vim.fn.system|vim.fn.systemlist': (site) => {
+  'os.execute|io.popen|vim.fn.system|vim.fn.systemlist|ffi.C.system|ffi.C.popen|posix.popen|luaposix.popen': (
+    site,
+  ) => {
     shell(site);
     return make({ path: `${site.path}()`, taints: ['unknown'] });
   },
@@ -26,9 +28,10 @@ const CALLS = table({
   },
   'package.loadlib': (site) => site.found.unresolved('code', 'package.loadlib()'),
   require: (site) => nameValue(literal(site.args[0]) ?? '?'),
-  'os.remove|vim.fn.delete|vim.loop.fs_unlink': (site) => {
-    deletes({ place: 0, recursive: literal(site.args[1])?.includes('r') === true })(site);
-  },
+  'os.remove|vim.fn.delete|vim.loop.fs_unlink|vim.uv.fs_unlink|ffi.C.unlink|ffi.C.remove|posix.unlink|posix.rmdir|lfs.rmdir|vim.fs.rm':
+    (site) => {
+      deletes({ place: 0, recursive: literal(site.args[1])?.includes('r') === true })(site);
+    },
   'os.rename': copies('move'),
   'io.open|io.output|io.lines|io.input': (site) => {
     const mode = site.path === 'io.output' ? 'w' : (literal(site.args[1]) ?? 'r');

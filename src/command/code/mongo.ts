@@ -1,32 +1,14 @@
 /** mongosh's JavaScript: what is dropped, and what is changed in all documents at once. */
+import { matchesAll } from './client-libraries.ts';
 import { table } from './handlers.ts';
 import { JAVASCRIPT } from './javascript.ts';
 import type { Handler, Site, TokenLanguage } from './language.ts';
-import { alternatives, literal, UNKNOWN, type Value } from './values.ts';
+import { literal, UNKNOWN } from './values.ts';
 
 function collectionOf(site: Site): string {
   const path = site.path.replace(/\.\w+$/, '');
   const named = path.endsWith('getCollection()') ? literal(site.base?.args[0]) : null;
   return named ?? path.replace(/^db\.(?:getSiblingDB\(\)\.)?/, '');
-}
-
-/** Whether a filter matches every document: none, `{}`, or only that there is an `_id`. */
-function matchesAll(filter: Value | undefined): boolean {
-  return (
-    filter === undefined ||
-    alternatives(filter).some(
-      ({ entries }) =>
-        entries !== null &&
-        (entries.size === 0 || (entries.size === 1 && entries.has('_id') && isAny(entries.get('_id')!))),
-    )
-  );
-}
-
-/** `{ $exists: true }`, `{ $ne: null }`. */
-function isAny({ entries }: Value): boolean {
-  return (
-    entries?.size === 1 && (entries.get('$exists')?.path === 'true' || entries.get('$ne')?.path === 'null')
-  );
 }
 
 const drops: Handler = (site) => {

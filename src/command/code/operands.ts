@@ -3,7 +3,7 @@ import { readBraces, readGroup } from './brackets.ts';
 import { CONDITION_WORDS, OPENING, PREFIX_WORDS } from './keywords.ts';
 import type { Part, Token } from './lexer.ts';
 import { readPostfix } from './postfix.ts';
-import { listValue, make, textValue, UNKNOWN, type Value } from './values.ts';
+import { listValue, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
 import type { Walker } from './walker.ts';
 
 /** An operand with its prefixes and everything that is taken of it: members, calls, indexes. */
@@ -58,6 +58,8 @@ function readPrimary(walker: Walker): Value {
         walker.at++;
         return textValue(`-${number.text}`);
       }
+      const named = token.text === '&' ? readNamedFunction(walker) : null;
+      if (named) return named;
       const value = readOperand(walker);
       return /^(?:\*|\*\*|\.\.\.|\\|&|@)$/.test(token.text)
         ? value
@@ -85,6 +87,16 @@ function readPrimary(walker: Walker): Value {
     default:
       return token satisfies never;
   }
+}
+
+/** Perl: `&{"CORE::system"}(...)` calls the function of that name. */
+function readNamedFunction(walker: Walker): Value | null {
+  const name =
+    walker.language.dialect === 'perl' && walker.is('{') && walker.is('}', 2) ? walker.peek(1) : null;
+  if (name?.type !== 'text') return null;
+  walker.at += 3;
+  const text = literal(walker.parts(name.parts));
+  return readPostfix(walker, text === null ? make({ path: '?' }) : nameValue(walker.alias(text)));
 }
 
 /** A function of the code's own is handed on: it may be called with anything. */

@@ -28,6 +28,7 @@ import {
   alternatives,
   concat,
   globValue,
+  listValue,
   literal,
   make,
   oneOf,
@@ -97,7 +98,23 @@ const requires: Handler = (site) => {
 };
 
 const CALLS = table({
-  'system|exec|IPC.Run.run|CORE.system|CORE.exec|CORE.GLOBAL.system': systemCall,
+  // With nothing behind it, the command is in `$_`.
+  'system|exec|CORE.system|CORE.exec|CORE.GLOBAL.system': (site) =>
+    systemCall(site.args.length > 0 ? site : { ...site, args: [site.walker.lookup('$_')] }),
+  'IPC.Run.run': systemCall,
+  execvp: (site) => site.found.argv(site.args[1]?.items ? site.args[1] : listValue(site.args)),
+  syscall: (site) => site.found.unresolved('code', 'syscall()'),
+  // `use IPC::Run 'run'; run ['rm', '-rf', '/']`: a list, which a function of the code's own is seldom given.
+  'run|IPC.Cmd.run|run_forked|capture|capturex|systemx|IPC.System.Simple.capture|IPC.System.Simple.systemx': (
+    site,
+  ) => {
+    const command = site.named.get('command');
+    if (command) systemCall({ ...site, args: [command] });
+    else if (site.args[0]?.items?.[0]?.text) site.found.argv(site.args[0]);
+    // Raku's own takes a program and its arguments.
+    else if (/x$|capture/.test(site.path) || (site.args.length > 1 && site.args.every((each) => each.text)))
+      systemCall(site);
+  },
   'qx|readpipe': (site) => {
     site.found.shell(arg(site, 0));
     return make({ taints: ['unknown'] });
@@ -273,6 +290,8 @@ export const PERL: TokenLanguage = {
   concat: ['.'],
   member: ['->'],
   parenless: true,
-  bare: new Set(['unlink', 'rmdir', 'eval']),
+  callableText: true,
+  bareMethods: new Set(['flushall', 'flushdb', 'flush_all', 'drop', 'remove_tree', 'remove']),
+  bare: new Set(['unlink', 'rmdir', 'eval', 'system', 'exec']),
   statement,
 };

@@ -22,6 +22,7 @@ import {
 } from './handlers.ts';
 import type { Handler, TokenLanguage } from './language.ts';
 import { dirname, ownFile, ownFolder } from './own-file.ts';
+import { queries } from './statements-in-code.ts';
 import { concat, listValue, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
 
 const URL = /^(?:https?|ftps?):/i;
@@ -70,6 +71,13 @@ const CALLS = table({
     shell(site);
     return make({ path: `${site.path}()`, taints: ['unknown'] });
   },
+  ReflectionFunction: (site) => site.args[0] && nameValue(literal(site.args[0]) ?? '?'),
+  // What is printed from then on goes through it.
+  ob_start: (site) => {
+    if (/^(?:system|exec|shell_exec|passthru|eval|assert)$/i.test(literal(site.args[0]) ?? ''))
+      site.found.unresolved('code', `ob_start('${literal(site.args[0])}')`);
+    else callsBack(0)(site);
+  },
   proc_open: (site) => {
     const command = arg(site, 0);
     // Descriptors given as a list of the socket: `proc_open('/bin/sh', array(0=>$sock, 1=>$sock), $pipes)`.
@@ -83,7 +91,7 @@ const CALLS = table({
     if (code) site.found.evaluates(code, 'php');
   },
   'include|include_once|require|require_once': includes,
-  'call_user_func|call_user_func_array|array_map|forward_static_call|register_shutdown_function|ob_start|iterator_apply':
+  'call_user_func|call_user_func_array|array_map|forward_static_call|register_shutdown_function|iterator_apply':
     callsBack(0),
   'array_filter|array_walk|usort|uasort|uksort|array_reduce|preg_replace_callback': callsBack(1),
   preg_replace: (site) => {
@@ -173,6 +181,8 @@ const CALLS = table({
     if (option === 'CURLOPT_URL') site.found.receives(arg(site, 2));
     if (option === 'CURLOPT_POSTFIELDS') sends(0)({ ...site, args: [textValue('curl'), arg(site, 2)] });
   },
+  'mysqli_query|mysqli_multi_query|mysqli_real_query|mysql_query|pg_query|pg_send_query|pg_query_params|sqlite_query|sqlite_exec|odbc_exec|odbc_do|oci_parse|ibase_query|sqlsrv_query|mssql_query|db2_exec':
+    queries,
   posix_kill: (site) =>
     site.found.effect('kill', site.found.named('process', literal(site.args[0]) ?? 'process')),
 });
@@ -197,10 +207,23 @@ function alias(path: string): string {
         .replace(/^[A-Za-z_]+$/, (name) => (CALLS.has(name.toLowerCase()) ? name.toLowerCase() : name));
 }
 
+const METHODS = table({
+  // `(new ReflectionFunction('system'))->invoke('ls')`
+  'invoke|invokeArgs|__invoke': ({ base, args, walker }) => {
+    if (base?.path && !base.path.includes('()'))
+      walker.call(
+        base,
+        args.flatMap((each) => each.items ?? [each]),
+        new Map(),
+      );
+  },
+});
+
 export const PHP: TokenLanguage = {
   name: 'php',
   dialect: 'php',
   calls: CALLS,
+  methods: METHODS,
   names,
   alias,
   concat: ['.'],

@@ -1,6 +1,7 @@
 /** What is taken of an operand: members, indexes, calls with and without parentheses. */
 import { readBraces, readKey, readList } from './brackets.ts';
 import { handlerOf } from './calls.ts';
+import { isLibraryMethod } from './client-libraries.ts';
 import { isWordOperator, OPENING } from './keywords.ts';
 import type { Token } from './lexer.ts';
 import { itemOf, literal, make, textValue, UNKNOWN, union, type Value } from './values.ts';
@@ -22,7 +23,13 @@ export function readPostfix(walker: Walker, start: Value): Value {
         walker.at += 2;
         walker.assignable = null;
         value = walker.member(value, next.text);
-        if (walker.language.dialect === 'ruby') bindBlock(walker, value, 0);
+        if (walker.language.dialect === 'ruby') {
+          bindBlock(walker, value, 0);
+          // `connect('x').execute 'DROP TABLE t'`
+          parenless = true;
+        }
+        if (walker.language.bareMethods?.has(next.text) && isBareCall(walker))
+          value = walker.call(value, [], new Map());
         continue;
       }
       // `?.(`, `?.[`, `->[`, `->{`
@@ -45,7 +52,7 @@ export function readPostfix(walker: Walker, start: Value): Value {
       parenless = false;
       continue;
     }
-    if (token.type === 'op' && token.text === '[' && !(token.spaced && walker.language.dialect === 'ruby')) {
+    if (token.type === 'op' && token.text === '[' && !beginsList(walker, token, value)) {
       value = readIndex(walker, value);
       walker.assignable = null;
       continue;
@@ -89,6 +96,19 @@ export function readPostfix(walker: Walker, start: Value): Value {
       return walker.call(value, [], new Map());
     return value;
   }
+}
+
+/** `p [1, 2]` of Ruby and `run ['ls', '-l']` of Perl hand a list on. */
+function beginsList({ language }: Walker, token: Token, value: Value): boolean {
+  if (!token.spaced) return false;
+  return language.dialect === 'ruby' || (language.dialect === 'perl' && /^[A-Za-z]/.test(value.path ?? ''));
+}
+
+/** Ruby: `path.rmtree` is a call; what follows is no argument of it. */
+function isBareCall(walker: Walker): boolean {
+  const token = walker.peek();
+  if (!token) return true;
+  return token.type === 'op' ? !/^[(=]$/.test(token.text) && !token.spaced : standsBare(token);
 }
 
 /** Nothing that could be an argument follows. */
@@ -140,7 +160,7 @@ function standsApart(walker: Walker, token: Token, value: Value): boolean {
 
 /** `system 'ls'`: a known function and the start of its first argument. */
 function commandFollows(walker: Walker, token: Token, value: Value): boolean {
-  if (handlerOf(walker, value.path!) === undefined) return false;
+  if (handlerOf(walker, value.path!) === undefined && !isLibraryMethod(value.path!)) return false;
   if (token.type === 'text' || token.type === 'number' || token.type === 'shell') return true;
   if (token.type === 'name') return !isWordOperator(token.text) && !/^(?:do|end|then)$/.test(token.text);
   const perl = walker.language.dialect === 'perl';

@@ -38,6 +38,9 @@ function member(reader: PythonReader, { children }: Node, base: Value): Value {
 function indexed(reader: PythonReader, base: Value, index: readonly Node[]): Value {
   if (index.some(({ name }) => name === ':')) return sliced(reader, base, index);
   const key = tupleOf(reader, index);
+  // `plumbum.cmd.rm['-rf', '/']` is the program with its arguments.
+  if (base.path !== null && /^plumbum\.(?:cmd|local)\.\w+$/.test(base.path))
+    return reader.call(base, key.items ?? [key], new Map());
   const name = literal(key);
   if (name === null)
     return make({

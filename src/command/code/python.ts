@@ -1,5 +1,6 @@
 /** Python: `python -c`, scripts and heredocs. */
 
+import { PYTHON_COMMANDS } from './command-packages.ts';
 import type { Findings, Scene } from './findings.ts';
 import {
   arg,
@@ -9,6 +10,7 @@ import {
   cwdValue,
   decodes,
   deletes,
+  deletesAt,
   environmentValue,
   expandsHome,
   foundIn,
@@ -21,7 +23,6 @@ import {
   joins,
   joinsPath,
   kills,
-  queries,
   receives,
   reveals,
   revealsVariables,
@@ -114,13 +115,14 @@ const CALLS = table({
   'fabric.Connection().run|fabric.Connection().sudo|fabric.Connection().local|paramiko.SSHClient().exec_command|paramiko.client.SSHClient().exec_command|netmiko.ConnectHandler().send_command|pexpect.pxssh.pxssh().sendline':
     shell,
   'ctypes.CDLL().system|ctypes.cdll.LoadLibrary().system|ctypes.CDLL().popen': shell,
-  'code.InteractiveInterpreter().runsource|code.InteractiveInterpreter().runcode|code.InteractiveConsole().push':
+  'code.InteractiveInterpreter().runsource|code.InteractiveInterpreter().runcode|code.InteractiveConsole().runsource|code.InteractiveConsole().runcode|code.InteractiveConsole().push':
     (site) => site.found.evaluates(site.args[0] ?? UNKNOWN, 'python'),
   'os.popen': (site) => {
     shell(site);
     return make({ path: 'os.popen()', taints: ['unknown'] });
   },
-  'subprocess.run|subprocess.call|subprocess.check_call|subprocess.check_output|subprocess.Popen': subprocess,
+  'subprocess.run|subprocess.call|subprocess.check_call|subprocess.check_output|subprocess.Popen|trio.run_process|anyio.run_process|anyio.open_process|trio.lowlevel.open_process|distutils.spawn.spawn|setuptools._distutils.spawn.spawn|gevent.subprocess.run|gevent.subprocess.call|gevent.subprocess.Popen|eventlet.green.subprocess.Popen|subprocess32.call|pywinpty.PtyProcess.spawn|ptyprocess.PtyProcess.spawn':
+    subprocess,
   'asyncio.create_subprocess_exec|sh.Command|plumbum.local': (site) => site.found.argv(listValue(site.args)),
   'os.execv|os.execve|os.execvp|os.execvpe|os.posix_spawn|os.posix_spawnp': (site) => {
     const [program = UNKNOWN, args] = site.args;
@@ -193,7 +195,22 @@ const CALLS = table({
   'io.open|codecs.open|gzip.open|bz2.open|lzma.open|os.open|tarfile.open|zipfile.ZipFile|os.fdopen': opens,
   'pathlib.Path().open': opens,
   'open().write': fileWrites,
-  'shutil.rmtree': deletes({ recursive: true, place: 0 }),
+  'shutil.rmtree|send2trash.send2trash|send2trash|fs.open_fs().removetree|fs.osfs.OSFS().removetree|pathtools.rmtree|fsutil.remove_dir|fsutil.delete_dir|fsutil.delete|salt.utils.files.rm_rf|dir_util.remove_tree':
+    deletes({ recursive: true, place: 0 }),
+  'path.Path().rmtree|path.Path().rmtree_p|path.path().rmtree|unipath.Path().rmtree': pathDeletes(true),
+  'path.Path().remove|path.Path().unlink|path.Path().remove_p|path.Path().unlink_p': pathDeletes(false),
+  'path.Path|path.path|unipath.Path': (site) => ({ ...(site.args[0] ?? UNKNOWN), path: 'path.Path()' }),
+  'fsspec.filesystem().rm|fsspec.filesystem().delete|fsspec.implementations.local.LocalFileSystem().rm': (
+    site,
+  ) => deletes({ recursive: isTrue(site.named.get('recursive')), place: 0 })(site),
+  'browser_cookie3.chrome|browser_cookie3.firefox|browser_cookie3.load|browser_cookie3.edge|browser_cookie3.brave|browser_cookie3.chromium|browser_cookie3.safari|rookiepy.chrome|rookiepy.firefox|rookiepy.load':
+    (site) =>
+      site.found.effect('reveal', site.found.named('key', 'browser cookies'), { carries: ['secret'] }),
+  // What a profile's or a keyring's database holds; others are files of the project.
+  'sqlite3.connect|apsw.Connection|duckdb.connect': (site) => {
+    if (site.args[0]?.text && literal(site.args[0]) !== ':memory:') site.found.reads(site.args[0]);
+    return make({ path: `${site.path}()`, args: site.args });
+  },
   'os.remove|os.unlink|os.rmdir|os.removedirs': deletes({ place: 0 }),
   'pathlib.Path().unlink|pathlib.Path().rmdir': pathDeletes(false),
   'pathlib.Path().rmtree': pathDeletes(true),
@@ -247,7 +264,7 @@ const CALLS = table({
     ]),
   'os.path.join': joinsPath,
   'os.path.expanduser|os.path.expandvars': expandsHome,
-  'os.path.abspath|os.path.realpath|os.path.normpath|os.fspath|str|bytes|bytearray|list|tuple|sorted|set|iter|reversed':
+  'os.path.abspath|os.path.realpath|os.path.normpath|os.fspath|str|bytes|bytearray|list|tuple|sorted|set|iter':
     (site) => {
       const value = site.args[0] ?? UNKNOWN;
       // `bytes([105, 100])`
@@ -256,6 +273,11 @@ const CALLS = table({
       const path = value.path === 'pathlib.Path()' ? null : value.path;
       return { ...value, path, number: null };
     },
+  reversed: ({ args: [value = UNKNOWN] }) => {
+    const text = literal(value);
+    if (text !== null) return textValue([...text].reverse().join(''));
+    return value.items && value.also.length === 0 ? listValue([...value.items].reverse()) : value;
+  },
   'os.getcwd|os.getcwdb': (site) => cwdValue(site.found.scene),
   'tempfile.NamedTemporaryFile': (site) => ({ ...TEMPORARY, path: `${site.path}()` }),
   'tempfile.mkstemp': () => listValue([UNKNOWN, TEMPORARY]),
@@ -313,11 +335,7 @@ const CALLS = table({
     return make({ path: `${site.path}()`, taints: ['network'] });
   },
   'requests.post|requests.put|requests.patch|httpx.post|httpx.put|httpx.patch': sends(),
-  'requests.delete|httpx.delete': (site) =>
-    site.found.effect('delete', {
-      ...site.found.named('url', literal(site.args[0]) ?? 'url'),
-      host: hostOf(literal(site.args[0])),
-    }),
+  'requests.delete|httpx.delete': deletesAt(),
   'requests.Session|requests.session|httpx.Client': () => nameValue('requests'),
   'requests.request|httpx.request': (site) =>
     /get|head/i.test(literal(site.args[0]) ?? '') ? receives(1)(site) : sends(1)(site),
@@ -347,6 +365,26 @@ const CALLS = table({
         make({ taints: ['file'] }),
       ]),
   'http.server.test': (site) => site.found.socket('listen', textValue('0.0.0.0')),
+  'crontab.CronTab().write|crontab.CronTab().write_to_user|crontab.CronTab().remove_all': (site) =>
+    site.found.effect('persist', site.found.named('resource', 'crontab')),
+  'django.core.management.call_command|call_command': (site) =>
+    site.found.argv(listValue([textValue('manage.py'), ...site.args])),
+  'alembic.command.downgrade': (site) =>
+    site.found.argv(listValue([textValue('alembic'), textValue('downgrade'), site.args[1] ?? UNKNOWN])),
+  'airflow.utils.db.resetdb': (site) =>
+    site.found.argv(listValue([textValue('airflow'), textValue('db'), textValue('reset')])),
+  'ansible_runner.run|ansible_runner.run_async|ansible_runner.interface.run': (site) => {
+    const module = literal(site.named.get('module')) ?? '';
+    if (/(?:^|\.)(?:shell|command|raw)$/.test(module))
+      site.found.shell(site.named.get('module_args') ?? UNKNOWN);
+  },
+  's3fs.S3FileSystem().rm|gcsfs.GCSFileSystem().rm|adlfs.AzureBlobFileSystem().rm': (site) => {
+    if (isTrue(site.named.get('recursive')))
+      site.found.effect('delete', site.found.named('resource', literal(site.args[0]) ?? 'objects'), {
+        recursive: true,
+        irreversible: true,
+      });
+  },
   'keyring.get_password': (site) =>
     site.found.effect('reveal', site.found.named('key', literal(site.args[1]) ?? 'keyring'), {
       carries: ['secret'],
@@ -366,24 +404,6 @@ const CALLS = table({
 const METHODS = table({
   '__getattribute__|__getattr__': (site) =>
     getsMember(site.walker, nameValue(site.path.replace(/\.__getattr(?:ibute)?__$/, '')), site.args[0]),
-  'execute|executescript|executemany': queries,
-  'delete_bucket|delete_objects|terminate_instances|delete_table|delete_db_instance|delete_db_cluster|delete_stack|delete_user|delete_cluster|delete_function|delete_secret|delete_volume|delete_snapshot|delete_hosted_zone|schedule_key_deletion|delete_queue|delete_vpc|delete_repository|delete_file_system':
-    (site) => {
-      // boto3 and its kin: `client('s3').delete_bucket(...)`.
-      if (/^(?:boto3|botocore|aioboto3)\b/.test(site.path))
-        site.found.effect('delete', site.found.named('resource', `aws ${site.path.split('.').at(-1)}`), {
-          recursive: true,
-          irreversible: true,
-        });
-    },
-  // `boto3.resource('s3').Bucket('x').objects.all().delete()`
-  delete: (site) => {
-    if (/^(?:boto3|aioboto3)\b/.test(site.path))
-      site.found.effect('delete', site.found.named('resource', 'aws objects'), {
-        recursive: true,
-        irreversible: true,
-      });
-  },
   __subclasses__: (site) => site.found.unresolved('code', 'a class found by __subclasses__()'),
 });
 
@@ -393,10 +413,6 @@ function withParameters(site: Site): Value {
   return parameters && parameters.taints.length > 0
     ? { ...url, taints: [...url.taints, ...parameters.taints] }
     : url;
-}
-
-function hostOf(url: string | null): string | null {
-  return /^[a-z]+:\/\/(?:[^/@]*@)?([^/:?#]+)/i.exec(url ?? '')?.[1]?.toLowerCase() ?? null;
 }
 
 function alias(path: string): string {
@@ -428,6 +444,7 @@ export const PYTHON: Language = {
   dialect: 'python',
   calls: CALLS,
   methods: METHODS,
+  families: PYTHON_COMMANDS,
   names,
   alias,
   sensitive: /^(?:os|subprocess|shutil|builtins|pty|socket|\?)(?:\.|$)/,

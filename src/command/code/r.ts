@@ -15,11 +15,12 @@ import {
   writes,
 } from './handlers.ts';
 import type { TokenLanguage } from './language.ts';
+import { queries } from './statements-in-code.ts';
 import { concat, listValue, literal, make, nameValue, textValue, UNKNOWN } from './values.ts';
 
 const CALLS = table({
   'system|shell|pipe': shell,
-  'system2|processx.run': (site) =>
+  'system2|processx.run|sys.exec_wait|sys.exec_background|sys.exec_internal|callr.rcmd': (site) =>
     site.found.argv(listValue([arg(site, 0, 'command'), ...(arg(site, 1, 'args').items ?? [])])),
   eval: (site) => {
     if (site.args[0]?.path === 'parse()') site.found.evaluates(site.args[0], 'r');
@@ -55,6 +56,12 @@ const CALLS = table({
     }),
   'file.remove|fs.file_delete': deletes(),
   'fs.dir_delete': deletes({ recursive: true }),
+  'dbRemoveTable|DBI.dbRemoveTable|sqlDrop|RODBC.sqlDrop': (site) =>
+    site.found.effect('drop', site.found.named('table', literal(site.args[1]) ?? 'table'), {
+      irreversible: true,
+    }),
+  'DBI.dbExecute|DBI.dbSendQuery|DBI.dbSendStatement|DBI.dbGetQuery|dbExecute|dbSendQuery|dbSendStatement|dbGetQuery|RODBC.sqlQuery|sqlQuery':
+    queries,
   'file.rename': copies('move'),
   'file.copy': copies('write'),
   'writeLines|write|write.csv|write.table|saveRDS|save': (site) => {
@@ -84,6 +91,7 @@ export const R: TokenLanguage = {
   name: 'r',
   dialect: 'r',
   calls: CALLS,
+  alias: (path) => path.replaceAll('::', '.').replace(/^(?:base|utils|stats)\.+(?=\w)/, ''),
   concat: [],
   member: ['$', '@', '::'],
 };

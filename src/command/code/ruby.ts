@@ -12,7 +12,6 @@ import {
   globs,
   joinsPath,
   kills,
-  queries,
   readsFile,
   receives,
   reveals,
@@ -26,7 +25,18 @@ import {
 } from './handlers.ts';
 import type { Handler, TokenLanguage } from './language.ts';
 import { dirname, ownFile, ownFolder } from './own-file.ts';
-import { concat, literal, make, nameValue, textValue, UNKNOWN, type Value } from './values.ts';
+import {
+  concat,
+  globValue,
+  itemOf,
+  joinPath,
+  literal,
+  make,
+  nameValue,
+  textValue,
+  UNKNOWN,
+  type Value,
+} from './values.ts';
 
 /** `open('x', 'w')`, `open('|cmd')`, `URI.open('https://...')`. */
 const opens: Handler = (site) => {
@@ -112,9 +122,13 @@ const CALLS = table({
     site.found.onPaths('delete', site.base ?? UNKNOWN, { recursive: true, irreversible: true }),
   'Pathname.new().delete|Pathname.new().unlink': (site) =>
     site.found.onPaths('delete', site.base ?? UNKNOWN, { irreversible: true }),
+  'Pathname.new().children|Pathname.new().entries|Pathname.new().each_child': (site) => ({
+    ...globValue(joinPath([site.base ?? UNKNOWN, textValue('*')])),
+    path: 'Pathname.new()',
+  }),
   'Pathname.new().write': (site) => site.found.onPaths('write', site.base ?? UNKNOWN),
   'Pathname.new|Pathname': (site) => ({ ...(site.args[0] ?? UNKNOWN), path: 'Pathname.new()' }),
-  'File.write|IO.write|File.binwrite|IO.binwrite|FileUtils.touch': writes(),
+  'File.write|File.binwrite|IO.binwrite|FileUtils.touch': writes(),
   'File.truncate': writes(0, 'truncate'),
   'File.chmod|FileUtils.chmod|FileUtils.chmod_R|FileUtils.chown|FileUtils.chown_R|File.chown': (site) => {
     const place = site.path === 'File.chown' || site.path.startsWith('FileUtils.chown') ? 2 : 1;
@@ -124,8 +138,12 @@ const CALLS = table({
     });
   },
   'open|File.open|File.new|URI.open|Kernel.open|OpenURI.open_uri': opens,
-  'File.read|IO.read|File.readlines|IO.readlines|File.foreach|IO.foreach|File.binread|IO.binread|YAML.load_file|JSON.load_file|CSV.read':
-    readsFile(),
+  'IO.read|IO.readlines|IO.foreach|IO.binread|IO.write': (site) => {
+    // `IO.read('|cmd')` runs the command.
+    if (/^\s*\|/.test(site.args[0]?.text?.text ?? '')) return opens(site);
+    return site.path === 'IO.write' ? void writes()(site) : readsFile()(site);
+  },
+  'File.read|File.readlines|File.foreach|File.binread|YAML.load_file|JSON.load_file|CSV.read': readsFile(),
   'FileUtils.cp|FileUtils.cp_r|FileUtils.copy|FileUtils.ln_s|FileUtils.ln_sf|File.symlink|IO.copy_stream|FileUtils.install':
     copies('write'),
   'FileUtils.mv|FileUtils.move|File.rename': copies('move'),
@@ -180,10 +198,15 @@ const CALLS = table({
 });
 
 const METHODS = table({
-  'execute|exec_query': queries,
   __send__: sendsMessage,
   send: (site) => (site.base?.path?.includes('ocket') ? undefined : sendsMessage(site)),
   public_send: sendsMessage,
+  // `paths.each(&:rmtree)`
+  'each|map|each_entry|each_child': (site) => {
+    const name = literal(site.args[0]);
+    if (name !== null && site.base && /^[a-z_]+[!?]?$/.test(name))
+      site.walker.call(site.walker.member(itemOf(site.base), name), [], new Map());
+  },
   instance_eval: (site) => {
     if (site.args[0]?.text) site.found.evaluates(site.args[0], 'ruby');
   },
@@ -220,5 +243,22 @@ export const RUBY: TokenLanguage = {
   concat: ['+'],
   member: ['.', '::', '&.'],
   parenless: true,
+  bareMethods: new Set([
+    'rmtree',
+    'delete',
+    'delete!',
+    'purge',
+    'unlink',
+    'rmdir',
+    'flushall',
+    'flushdb',
+    'drop',
+    'delete_all',
+    'destroy_all',
+    'truncate',
+    'drop_database',
+    'children',
+    'entries',
+  ]),
   sensitive: /^(?:Kernel|Process|FileUtils|\?)(?:\.|$)/,
 };

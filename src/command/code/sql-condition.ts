@@ -10,11 +10,15 @@ export function isNarrowed(statement: Statement, at: number, table: string): boo
     if (sign === '(') depth++;
     else if (sign === ')' && --depth < 0) return false;
     if (depth !== 0) continue;
-    if (statement.is(next, 'LIMIT')) return true;
+    // So many rows are all of most tables.
+    if (statement.is(next, 'LIMIT')) return !isMany(statement.tokens[next + 1]);
     if (statement.is(next, 'WHERE')) return !isAlwaysTrue(statement, next + 1, table);
   }
   return false;
 }
+
+const isMany = (count: SqlToken | undefined): boolean =>
+  count?.type === 'number' && Number(count.text) >= 100_000;
 
 /** `TRUE`, `1`, `1=1`, `'a'='a'`, `id = id`, `id > 0`, and any of these after OR. */
 export function isAlwaysTrue(statement: Statement, from: number, table: string): boolean {

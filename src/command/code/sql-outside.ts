@@ -1,7 +1,7 @@
 /** SQL that leaves the database: files and programs of the server, code that it loads, statements made of text. */
 import { escalates, readRole } from './sql-rights.ts';
 import type { SqlScope, Statement } from './sql-statement.ts';
-import { textValue } from './values.ts';
+import { make, textValue } from './values.ts';
 
 /** `CREATE`: accounts, temporary tables, and code in languages that nothing holds back. */
 export function readCreate(statement: Statement, at: number, scope: SqlScope): void {
@@ -174,7 +174,8 @@ export function readFunctions(statement: Statement, scope: SqlScope): void {
     if (full === null) continue;
     const name = full.toLowerCase().replace(/^.*\./, '');
     cmdshell ||= name === 'xp_cmdshell';
-    if (statement.sign(at + 1) === '(') reachesOut(name, statement, at, scope);
+    if (statement.sign(at + 1) === '(')
+      reachesOut(/^(?:sys\.)?dbms_scheduler\./i.test(full) ? 'dbms_scheduler' : name, statement, at, scope);
   }
   if (!cmdshell) return;
   found.effect('execute', found.named('code', 'xp_cmdshell'));
@@ -215,5 +216,12 @@ function reachesOut(name: string, statement: Statement, at: number, scope: SqlSc
       const carried = statement.text(next);
       if (carried !== null && /\s/.test(carried)) scope.nested(carried);
     }
+  } else if (name === 'url' && text !== null && statement.is(at - 1, 'FUNCTION')) {
+    // ClickHouse: `INSERT INTO FUNCTION url('http://...') SELECT ...` sends the rows away.
+    found.sends(textValue(text), [make({ taints: ['file'] })]);
+  } else if (name === 'executable' && text !== null) {
+    // ClickHouse: a table function whose rows a program writes.
+    found.effect('execute', found.named('code', 'executable()'));
+    found.shell(textValue(text));
   } else if (/^(?:xp_dirtree|xp_regwrite)$/.test(name)) found.effect('execute', found.named('code', name));
 }

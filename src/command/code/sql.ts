@@ -84,6 +84,9 @@ function readStatement(statement: Statement, scope: SqlScope, takenBack = false)
     if (analyze < 0) return;
     start = analyze + 1;
   }
+  // T-SQL: the first statement may call a procedure by its bare name.
+  if (/^(?:\w+\.\.?)*(?:sp|xp)_\w+$/i.test(statement.name(start) ?? ''))
+    readDynamic(statement, start - 1, scope);
   readFunctions(statement, scope);
   readIntoFile(statement, scope);
   if (takenBack && statement.is(0, ...LOSING) && !statement.is(1, 'SYSTEM', 'DATABASE')) return;

@@ -111,6 +111,12 @@ function azStarts(call: Call): Start[] {
   const remote = { kind: 'vm', name: call.value('name')?.text ?? null } as const;
   if (call.subcommand.includes('run-command'))
     return call.values('scripts').map((script) => ({ kind: 'shell', script, remote }));
+  if (/^(?:postgres|mysql) flexible-server execute/.test(call.subcommand.join(' ')))
+    return call.args.flatMap((arg, at): Start[] =>
+      /^(?:-q|--querytext)$/.test(call.args[at - 1]?.text ?? '')
+        ? [{ kind: 'code', language: 'sql', text: arg, origin: 'argument' }]
+        : [],
+    );
   if (call.subcommand.join(' ').startsWith('aks command invoke'))
     return call.values('command').map((script) => ({ kind: 'shell', script, remote }));
   return [];

@@ -276,7 +276,7 @@ export const DATABASES: readonly ProgramSpec[] = [
       ),
   },
   {
-    names: ['mysql', 'mariadb', 'mycli', 'tidb'],
+    names: ['mysql', 'mariadb', 'mycli', 'tidb', 'singlestore', 'memsql'],
     options: `${MYSQL} command=`,
     effects: (call) => [...connects(call, 'host'), ...outputs(call, 'tee')],
     starts: (call) => [
@@ -440,6 +440,12 @@ export const DATABASES: readonly ProgramSpec[] = [
       'spark-sql',
       'athenacli',
       'ksql',
+      'sqlline',
+      'phoenix-sqlline',
+      'phoenix-sqlline.py',
+      'sqlline.py',
+      'kyuubi-beeline',
+      'drill-conf',
     ],
     options:
       'execute= e= q|query= f|file= init-file= hivevar= S|silent database= v verbose u= n= p= i= server= catalog= schema= user= d= output-format= hiveconf= help version',
@@ -477,13 +483,54 @@ export const DATABASES: readonly ProgramSpec[] = [
           }),
         ),
         ...statements.map((text) => code('sql', text)),
+        // A script need not end the session: what is led in is read after it.
         ...(scripts.length + statements.length > 0
-          ? []
+          ? scripts.length > 0 && inputText(call) !== null
+            ? [{ kind: 'stdin', language: 'sql' } as const]
+            : []
           : client('sql', ['command', 'execute'], ['file'])(call)),
         // isql of Firebird and bteq read `-i file`, and then standard input as well.
         ...call.values('i').map((path): Start => ({ kind: 'file', path, language: 'sql' })),
       ];
     },
+  },
+  {
+    names: ['tsh'],
+    starts: (call) => (leads(call, 'db', 'connect') ? [{ kind: 'stdin', language: 'sql' }] : []),
+  },
+  {
+    names: ['memcached-tool', 'memcflush', 'memcrm'],
+    effects: (call) =>
+      call.program === 'memcflush' || call.args.some((arg) => /^flush/.test(arg.text))
+        ? drops(call, 'memcached')
+        : [],
+  },
+  {
+    names: ['vtctldclient', 'vtctlclient'],
+    effects: (call) =>
+      call.args.some((arg) =>
+        /^(?:Delete(?:Keyspace|Shards?|Tablets|Cell\w*|SrvVSchema)|RemoveKeyspaceCell|EmergencyReparentShard)$/.test(
+          arg.text,
+        ),
+      )
+        ? drops(call, 'keyspace')
+        : [],
+  },
+  {
+    names: ['skeema'],
+    effects: (call) =>
+      leads(call, 'push') && call.args.some((arg) => arg.text === '--allow-unsafe')
+        ? drops(call, 'push --allow-unsafe')
+        : [],
+  },
+  {
+    names: ['rman'],
+    effects: (call) =>
+      /(?:^|[;\n{'"])\s*(?:delete\s+(?!expired)|drop\s+(?:database|catalog)|restore\s+database|(?:unregister|duplicate)\s|shutdown)/i.test(
+        [...call.args.map((arg) => arg.text), inputText(call) ?? ''].join('\n'),
+      )
+        ? drops(call, 'backups')
+        : [],
   },
   {
     names: ['db2'],
@@ -544,6 +591,39 @@ export const DATABASES: readonly ProgramSpec[] = [
     names: ['aql', 'asql'],
     options: 'c|command= f|file= h|host= p|port= U|user= P|password= help version',
     starts: client('sql', ['command'], ['file']),
+  },
+  {
+    names: [
+      'mclient',
+      'exaplus',
+      'vsqlcmd',
+      'dremio-cli',
+      'pgxc_ctl',
+      'gsqlsh',
+      'tbsql',
+      'disql',
+      'ksqldb-cli',
+      'nuosql',
+    ],
+    options:
+      's|sql|statement|execute= e= c|conn= f|file= d|database= h|host= p|port= u|user= P= q help version',
+    style: 'dash',
+    starts: client('sql', ['sql', 'e'], ['file']),
+  },
+  {
+    names: ['tarantool', 'tarantoolctl', 'tt'],
+    options: 'e= i v|version h|help',
+    style: 'posix',
+    starts: (call) => [
+      ...call.values('e').map((text) => code('lua', text)),
+      ...(leads(call, 'eval') || leads(call, 'connect') ? [{ kind: 'stdin', language: 'lua' } as const] : []),
+    ],
+    effects: (call) =>
+      /\bbox\.(?:space[.[][^\n;]{0,80}[:.](?:drop|truncate)|schema\.(?:user|role)\.drop|snapshot_delete)\b/.test(
+        [...call.args.map((arg) => arg.text), inputText(call) ?? ''].join('\n'),
+      )
+        ? call.on('drop', call.named('table', 'space'), { irreversible: true })
+        : [],
   },
   {
     names: ['asinfo'],
@@ -662,7 +742,10 @@ export const DATABASES: readonly ProgramSpec[] = [
         ? drops(call, call.value('name') ?? call.value('id') ?? words)
         : [];
     },
-    starts: (call) => call.values('execute').map((text) => code('sql', text)),
+    starts: (call) =>
+      leads(call, 'v1', 'shell')
+        ? [{ kind: 'stdin', language: 'sql' }]
+        : call.values('execute').map((text) => code('sql', text)),
   },
   {
     names: ['prisma'],
@@ -679,10 +762,42 @@ export const DATABASES: readonly ProgramSpec[] = [
     effects: resets(/\bdb:(?:drop|reset|purge|schema:load|migrate:reset)(?::\w+)?\b/),
   },
   {
-    names: ['flyway', 'liquibase', 'dbmate', 'goose', 'atlas', 'sqitch', 'migrate', 'sql-migrate', 'tern'],
+    names: [
+      'flyway',
+      'liquibase',
+      'db-migrate',
+      'dbmate',
+      'goose',
+      'atlas',
+      'sqitch',
+      'migrate',
+      'sql-migrate',
+      'tern',
+    ],
     options:
       'url= u= path= p= d= e= env= database= source= dir= config= help version changelog-file= username= password=',
-    effects: resets(/\b(?:clean(?! --dry)|drop(?:-?all)?|reset|schema clean|revert --to @ROOT|down -all)\b/i),
+    effects: (call) =>
+      // golang-migrate goes all the way down when no number of steps is given.
+      call.program === 'migrate' && wordsOf(call).at(-1) === 'down'
+        ? drops(call, 'migrate down')
+        : resets(
+            /\b(?:clean(?! --dry)|drop(?:-?all)?|reset|schema clean|revert --to @ROOT|down -all|down-to 0|goto 0|migrate --destination 0)\b/i,
+          )(call),
+  },
+  { names: ['cargo-sqlx'], starts: (call) => [{ kind: 'argv', argv: [known('sqlx'), ...call.args] }] },
+  {
+    names: ['cargo'],
+    starts: (call) =>
+      call.args[0]?.text === 'sqlx' ? [{ kind: 'argv', argv: [known('sqlx'), ...call.args.slice(1)] }] : [],
+  },
+  {
+    names: ['aerich'],
+    options: 'c|config= app= v|version= d|delete h|help',
+    // One step back is how a new migration is tried.
+    effects: (call) =>
+      leads(call, 'downgrade') && (call.has('delete') || /^\d/.test(call.value('version')?.text ?? ''))
+        ? drops(call, `downgrade ${call.value('version')?.text ?? ''}`)
+        : [],
   },
   {
     names: ['alembic'],
@@ -703,10 +818,23 @@ export const DATABASES: readonly ProgramSpec[] = [
       'sqlx',
       'ecto',
       'wp',
+      'soda',
+      'buffalo',
+      'yoyo',
+      'yoyo-migrate',
+      'phinx',
+      'evolve',
+      'rambler',
+      'pgmigrate',
+      'node-pg-migrate',
+      'umzug',
     ],
     options: 'env= config= d= dataSource= y|yes f|force help version',
+    starts: (call) =>
+      // `typeorm query 'DROP TABLE t'`
+      call.program === 'typeorm' && leads(call, 'query') ? spoken('sql', 1)(call) : [],
     effects: resets(
-      /\b(?:db:drop|schema:drop|schema:fresh|migrate:(?:reset|fresh)|db:migrate:undo:all|migrate:rollback --all|database (?:drop|reset)|migrate fresh|migrate reset|drop|db reset|db clean|db drop)\b/,
+      /\b(?:rollback (?:--all|-a|-t 0)|downgrade\b.*--(?:delete|version 0)|reverse --all|erase|reapply --all|db:drop|schema:drop|schema:fresh|migrate:(?:reset|fresh)|db:migrate:undo:all|migrate:rollback --all|database (?:drop|reset)|migrate:down --all|migration:fresh|migrate (?:fresh|reset|refresh)|migrate revert --target-version 0|migration (?:revert|redo) (?:-a|--all)|migrate down -n|drop|db reset|db clean|db drop)\b/,
     ),
   },
 ];

@@ -4,7 +4,7 @@ import type { ProgramSpec, Start } from '../spec.ts';
 import { denoTasks } from '../tasks/starts.ts';
 import type { Effect } from '../types.ts';
 import { type Arg, fromPieces, known } from '../value.ts';
-import { codeStart, fileStart } from './code-starts.ts';
+import { codeStart, fileStart, plainStarts } from './code-starts.ts';
 
 const NODE =
   'e|eval= p|print= pe= r|require= i|interactive c|check h|help v|version C|conditions= import= loader|experimental-loader= env-file= env-file-if-exists= input-type= inspect=? inspect-brk=? inspect-port= test test-name-pattern= test-reporter= test-reporter-destination= watch watch-path= run= title= max-old-space-size= stack-size= enable-source-maps no-warnings trace-warnings experimental-strip-types dns-result-order= icu-data-dir= openssl-config= diagnostic-dir= prof cpu-prof build-snapshot permission allow-fs-read= allow-fs-write= allow-child-process expose-gc unhandled-rejections=';
@@ -46,7 +46,7 @@ function nodeStarts(call: Call): Start[] {
       script = true;
       // `node -p -e CODE`: the print option has no value of its own.
       const code = /^-(?:e|-eval)$/.test(value.text) ? rest[0] : value;
-      if (code) starts.push(codeStart('javascript', code));
+      if (code) starts.push(codeStart('javascript', /^p/.test(name) ? printed(code) : code));
     } else if (/^(?:r|require|import|loader|experimental-loader)$/.test(name))
       starts.push(...moduleStart(value));
     else if (name === 'run') {
@@ -62,6 +62,12 @@ function nodeStarts(call: Call): Start[] {
     starts.push({ kind: 'stdin', language: 'javascript' });
   return starts;
 }
+
+/** `node -p process.env.TOKEN` shows the value. */
+const printed = (code: Arg): Arg =>
+  /^\s*process\.env\b[^;\n]*$/.test(code.text)
+    ? fromPieces(['console.log(', ...code.pieces, ')'], code.span)
+    : code;
 
 /** A module that is loaded first: a path is a file, `data:` is code, a bare name is a package. */
 function moduleStart(value: Arg): Start[] {
@@ -164,9 +170,26 @@ export const JAVASCRIPT_PROGRAMS: readonly ProgramSpec[] = [
     },
   },
   {
-    names: ['tsx', 'ts-node', 'ts-node-esm', 'esno', 'jiti', 'babel-node', 'swc-node', 'coffee'],
+    names: [
+      'tsx',
+      'ts-node',
+      'ts-node-esm',
+      'esno',
+      'jiti',
+      'babel-node',
+      'swc-node',
+      'esbuild-runner',
+      'esr',
+      'vite-node',
+    ],
     options: `${NODE} watch P|project= T|transpile-only`,
     style: 'dash',
     starts: nodeStarts,
+  },
+  {
+    names: ['coffee'],
+    options: 'e|eval= b c|compile o|output= p|print s|stdio w|watch h|help v|version',
+    style: 'posix',
+    starts: (call) => (call.has('compile') ? [] : plainStarts('coffee', 'eval')(call)),
   },
 ];

@@ -1,6 +1,7 @@
 /** Interpreters and compilers of languages that are read for a few forms only (see `code/calls-in-text.ts`). */
 import type { Call } from '../call.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
+import { after, known } from '../value.ts';
 import { codeStart, fileStart, idles, lines, plainStarts } from './code-starts.ts';
 
 /** Code in one of the options, else a script, else standard input when something is led into it. */
@@ -38,6 +39,45 @@ const withEval = (...names: string[]): ProgramSpec[] =>
     style: 'dash',
     starts: evaluates(name === 'ghci' ? 'ghc' : name, 'eval'),
   }));
+
+/** Code behind `-e`, `-c`, `--eval` and the like, however the program's other options are read. */
+function evaluated(call: Call, language: string): Start[] {
+  const { args } = call;
+  return args.flatMap((arg, at): Start[] => {
+    const attached = /^--?(?:eval|exec|execute-scala|execute-script|rpc-eval)[:=]/.exec(arg.text);
+    if (attached) return [codeStart(language, after(arg, attached[0].length))];
+    const code = /^(?:-e|-c|-i|--eval|--exec|--execute-script|--rpc-eval)$/.test(arg.text)
+      ? args[at + 1]
+      : undefined;
+    return code && /\W/.test(code.text) ? [codeStart(language, code)] : [];
+  });
+}
+
+/** A compiler that runs what it is given: a source file, code in an option or behind `eval`, standard input. */
+function builder(names: readonly string[], language: string, sources: RegExp, verbs: RegExp): ProgramSpec {
+  return {
+    names: [...names],
+    starts: (call) => {
+      const words = call.args.filter((arg) => !arg.text.startsWith('-') || arg.text === '-');
+      let first = 0;
+      // `dotnet script eval CODE`
+      while (verbs.test(words[first]?.text ?? '')) first++;
+      const verb = words[first - 1]?.text ?? null;
+      const behind = words.slice(first);
+      const file = behind.find((arg) => sources.test(arg.text));
+      return [
+        ...evaluated(call, language),
+        ...(verb === 'eval' || verb === 'e' ? behind.filter((arg) => arg !== file).slice(0, 1) : [])
+          .filter((arg) => /\W/.test(arg.text))
+          .map((arg) => codeStart(language, arg)),
+        ...(file ? [fileStart(file, language)] : []),
+        ...(behind.some((arg) => arg.text === '-') || (/^(?:script|fsi)$/.test(verb ?? '') && fed(call))
+          ? [{ kind: 'stdin', language } as const]
+          : []),
+      ];
+    },
+  };
+}
 
 export const OTHER_LANGUAGES: readonly ProgramSpec[] = [
   {
@@ -188,14 +228,43 @@ export const OTHER_LANGUAGES: readonly ProgramSpec[] = [
     ],
   },
   {
+    // OpenStack's client has the same name, and a row with other options.
     names: ['swift'],
-    options: 'e= F= I= L= l= O target= sdk= h|help version',
-    style: 'dash',
+    starts: (call) => {
+      const own = call.again(call.args, 'e= F= I= L= l= O target= sdk= h|help version', 'dash');
+      return [
+        ...own.values('e').map((each) => codeStart('swift', each)),
+        ...compiles('swift', /\.swift$/)(own),
+      ];
+    },
+  },
+  builder(['crystal'], 'calls', /\.cr$/, /^(?:run|eval|spec)$/),
+  builder(['nim'], 'calls', /\.nims?$/, /^(?:r|e|c|cpp|run|compile)$/),
+  builder(
+    ['v', 'zig', 'odin', 'vala', 'c3c', 'mojo', 'gleam'],
+    'calls',
+    /\.(?:v|vsh|zig|odin|vala|c3|mojo)$/,
+    /^run$/,
+  ),
+  builder(['dart', 'flutter'], 'dart', /\.dart$/, /^(?:run|test)$/),
+  builder(
+    ['dotnet', 'csi', 'dotnet-script', 'dotnet-fsi', 'fsi', 'csharp', 'csharprepl'],
+    'csharp',
+    /\.(?:csx?|fsx?)$/,
+    /^(?:script|fsi|run|eval|exec)$/,
+  ),
+  builder(['scala-cli', 'amm', 'ammonite'], 'scala', /\.(?:sc|scala)$/, /^(?:run|eval|shebang)$/),
+  builder(['kotlinc', 'kscript'], 'kotlin', /\.kts?$/, /^(?:run)$/),
+  builder(['jbang'], 'java', /\.(?:java|jsh)$/, /^(?:run)$/),
+  builder(['rdmd', 'ldmd2'], 'calls', /\.d$/, /^(?:run)$/),
+  {
+    names: ['mix'],
     starts: (call) => [
-      ...call.values('e').map((each) => codeStart('swift', each)),
-      ...compiles('swift', /\.swift$/)(call),
+      ...evaluated(call, 'elixir'),
+      ...(call.args[0]?.text === 'eval' && call.args[1] ? [codeStart('elixir', call.args[1])] : []),
     ],
   },
+  { names: ['root', 'cling'], starts: (call) => evaluated(call, 'calls') },
   {
     names: ['m4', 'gm4'],
     options: 'D|define= I|include= U|undefine= F= R= P E Q|quiet s h|help version',
@@ -215,7 +284,18 @@ export const OTHER_LANGUAGES: readonly ProgramSpec[] = [
       return fed(call) ? [{ kind: 'stdin', language: 'ghc' }] : [];
     },
   },
-  { names: ['go'], starts: (call) => (call.subcommand[0] === 'run' ? compiles('go', /\.go$/)(call) : []) },
+  {
+    names: ['go'],
+    starts: (call) => {
+      if (call.subcommand[0] !== 'run') return [];
+      // `go run github.com/pressly/goose/v3/cmd/goose@latest reset`
+      const at = call.args.findIndex((arg) => /^[\w.-]+\.\w+\/[\w./-]+@/.test(arg.text));
+      const name = at < 0 ? undefined : /([\w-]+)(?:\/v\d+)?@/.exec(call.args[at]!.text)?.[1];
+      return name === undefined
+        ? compiles('go', /\.go$/)(call)
+        : [{ kind: 'argv', argv: [known(name), ...call.args.slice(at + 1)] }];
+    },
+  },
   {
     names: ['rustc', 'rust-script'],
     options: 'o= C= L= l= O',

@@ -144,7 +144,19 @@ export const PHP_FRAMEWORKS: readonly ProgramSpec[] = [
           : [],
     },
   ),
-  { names: ['console'], options: SYMFONY, depth: 1, dry: ['dry-run'], effects: symfony },
+  {
+    names: ['console'],
+    options: SYMFONY,
+    depth: 1,
+    dry: ['dry-run'],
+    effects: symfony,
+    // `dbal:run-sql 'DELETE FROM user'`
+    starts: (call) => {
+      const at = call.args.findIndex((arg) => /^(?:dbal:run-sql|doctrine:query:(?:sql|dql))$/.test(arg.text));
+      const statement = at < 0 ? undefined : call.args.slice(at + 1).find((arg) => !arg.text.startsWith('-'));
+      return statement ? [codeStart('sql', statement)] : [];
+    },
+  },
   {
     names: ['sail', 'ddev', 'lando', 'symfony'],
     options: 'help version',

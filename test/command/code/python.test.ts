@@ -255,7 +255,7 @@ const FOUND: readonly (readonly [code: string, found: readonly string[]])[] = [
   ],
   [
     'import boto3; boto3.resource("s3").Bucket("b").objects.all().delete()',
-    ['delete -r resource aws objects'],
+    ['delete -r resource aws delete'],
   ],
   ['import sqlite3; sqlite3.connect("a.db").execute("DROP TABLE users")', ['sql:DROP TABLE users']],
   [
