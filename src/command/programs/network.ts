@@ -44,6 +44,13 @@ function wgetEffects(call: Call): Effect[] {
     }
   }
   if (output && output.text !== '-') effects.push(...call.onPaths('write', [output]));
+  // A file of addresses: what is none of them is told in its messages.
+  effects.push(
+    ...call.onPaths(
+      'read',
+      call.values('input-file').filter((each) => !/^-$|:\/\//.test(each.text)),
+    ),
+  );
   if (folder && (call.has('recursive', 'mirror') || call.operands.some((url) => downloadName(url) === null)))
     effects.push(...call.onPaths('write', [folder]));
   effects.push(
@@ -242,6 +249,7 @@ export const NETWORK: readonly ProgramSpec[] = [
       const target = { ...call.url(host ?? call.program), kind: 'host' as const };
       const uploads =
         call.program === 'ncftpput' ||
+        (call.program === 'ftp' && call.has('u')) ||
         /(?:^|[\s;&|])(?:m?put|mirror\s+(?:\S+\s+)*(?:-R|--reverse)|send|append)\b/m.test(
           `${command}\n${input}`,
         );
@@ -361,6 +369,14 @@ export const NETWORK: readonly ProgramSpec[] = [
       'pagekite',
       'serveo',
       'zrok',
+      'gost',
+      'pinggy',
+      'localhost.run',
+      'inlets',
+      'portr',
+      'jprq',
+      'loophole',
+      'playit',
       'tunnelmole',
       'tmole',
       'expose',

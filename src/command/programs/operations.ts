@@ -6,6 +6,7 @@ import { BACKUPS } from './backups.ts';
 import { DAEMONS } from './daemons.ts';
 import { does, STOPS, wordsOf } from './destructive-words.ts';
 import { FRAMEWORKS } from './frameworks.ts';
+import { HOST_WORDS } from './host-words.ts';
 import { HUBS } from './hubs.ts';
 import { LESSER_KNOWN } from './lesser-known.ts';
 import { MACHINES } from './machines.ts';
@@ -50,6 +51,7 @@ export const OPERATIONS: readonly ProgramSpec[] = [
   ...WINDOWS,
   ...UNINSTALLERS,
   ...HUBS,
+  ...HOST_WORDS,
   ...DAEMONS,
   { names: ['pm2', 'pm2-runtime'], options: PM2, depth: 1, effects: pm2 },
   {

@@ -107,7 +107,7 @@ export const WINDOWS: readonly ProgramSpec[] = Object.entries(DEEDS).map(([name,
 
 /** Commands of cmd that show something, and change and run nothing. */
 const LOOKING =
-  /^(?:ver|dir|echo|type|set|where|whoami|hostname|ipconfig|systeminfo|tasklist|vol|path|chcp|tree|findstr|date \/t|time \/t|assoc|ftype|cd|wmic \w+ get)(?: [\w\\:./*?,="-]+)*$/i;
+  /^(?:start (?:"" )?https?:\/\/[\w./?=%#-]+|ver|dir|echo|type|set|where|whoami|hostname|ipconfig|systeminfo|tasklist|vol|path|chcp|tree|findstr|date \/t|time \/t|assoc|ftype|cd|wmic \w+ get)(?: [\w\\:./*?,="-]+)*$/i;
 
 const NOUNS =
   'ChildItem|Process|Service|Date|Location|Item|ItemProperty|ItemPropertyValue|ComputerInfo|Command|Help|Module|Host|Volume|Disk|PhysicalDisk|Partition|PSDrive|NetIPAddress|NetIPConfiguration|NetAdapter|NetTCPConnection|CimInstance|WmiObject|Member|ExecutionPolicy|Culture|TimeZone|HotFix|WinEvent|EventLog|FileHash|AppxPackage|Package|Uptime|Unique|Random';
