@@ -24,6 +24,18 @@ const INSTALLING: Readonly<Record<string, RegExp>> = {
   'juliaup quicklisp roswell ros': /^(?:install|add)\b/,
   eselect: /^repository (?:add|create)\b/,
   layman: /^/,
+  'nix-shell nix-build nix-instantiate': /^/,
+  'poetry pdm hatch rye pixi': /^(?:self add|plugin add|global install|source add|config repositories)\b/,
+  pipenv: /^install\b/,
+  'conda mamba micromamba': /^config\b/,
+  gem: /^specific_install\b/,
+  'bundle bundler': /^(?:add|inject|plugin install)\b/,
+  npm: /^(?:init|create|innit)\b/,
+  luarocks: /^(?:install|build|download|make)\b/,
+  'mix rebar3': /^hex(?:\.| )(?:repo|config)\b/,
+  conan: /^(?:config install|remote add)\b/,
+  puppet: /^module install\b/,
+  'choco scoop winget': /^(?:install|source|bucket|upgrade)\b/,
   'nala deb-get': /^(?:install|add)\b/,
   eopkg: /^(?:add-repo|ar|install|it)\b/,
   slackpkg: /^install\b/,
@@ -46,6 +58,15 @@ function foreign(call: Call, pattern: RegExp): Effect[] {
     const address = option > 0 ? after(arg, option) : arg;
     return ADDRESS.test(address.text) ? registry(call, address) : [];
   });
+}
+
+/** `mix archive.install github user/repo`, `npm init github:user/create`: a repository by its short name. */
+function shortNamed(call: Call): Effect[] {
+  const words = call.args.map(({ text }) => text).join(' ');
+  const repository =
+    /^(?:archive|escript)\.install github ([\w.-]+\/[\w.-]+)/.exec(words)?.[1] ??
+    /^(?:init|create|innit) (?:-\S+ )*(?:github|gitlab|bitbucket|gist):([\w./-]+)/.exec(words)?.[1];
+  return repository === undefined ? [] : call.on('install', call.url(`https://github.com/${repository}`));
 }
 
 /** `guix package -f FILE`, `guix install -f FILE`: code that says how the package is made. */
@@ -83,5 +104,6 @@ export const FOREIGN_SOURCES: readonly ProgramSpec[] = [
   })),
   { names: ['chezmoi'], effects: appliesDotfiles },
   { names: ['guix'], effects: guixFile },
+  { names: ['mix', 'npm', 'pnpm', 'yarn', 'bun'], effects: shortNamed },
   { names: ['yarn'], effects: yarnFromSources },
 ];

@@ -32,6 +32,10 @@ const WORDS: Readonly<Record<string, Deeds>> = {
   flatpak: { 'permission-set|permission-reset|override': GRANTED, 'remote-delete': REMOVED },
   brew: { 'update-reset': REMOVED },
   mix: { 'hex.retire|hex.owner': RELEASED },
+  conan: { upload: RELEASED },
+  'ansible-galaxy': { 'collection publish': RELEASED, 'role delete|remove|import': RELEASED },
+  tfx: { 'extension publish|unpublish|share': RELEASED },
+  berks: { upload: RELEASED },
   rebar3: { 'hex retire|owner|cut': RELEASED },
   pod: { 'trunk delete|deprecate|add-owner|remove-owner': RELEASED },
   swift: { 'package-registry publish': RELEASED },
@@ -101,12 +105,6 @@ const OPTIONS: readonly (readonly [names: string, pattern: RegExp, deed: Deed, t
     'tailnet',
   ],
   ['brew', /^--zap$/, REMOVED, 'package'],
-  [
-    'mkcert',
-    /^-{1,2}(?:install|uninstall)$/,
-    { action: 'account', kind: 'resource', mode: 'trust' },
-    'trust',
-  ],
   [
     'keytool',
     /^-{1,2}(?:importkeystore|storepasswd|keypasswd|changealias)$/,
@@ -216,6 +214,30 @@ function chrony(call: Call): Effect[] {
     : [];
 }
 
+/** `conan remove PATTERN -r REMOTE` deletes what others fetch; without a remote it is a cache. */
+function conanRemoves(call: Call): Effect[] {
+  const words = call.args.map(({ text }) => text);
+  return words[0] === 'remove' && words.some((text) => /^(?:-r|--remote)(?:=|$)|^-r./.test(text))
+    ? does(call, GONE, words.slice(1, 2), 'packages')
+    : [];
+}
+
+/** `mdutil -E /`, `mdutil -i off /`: the index of a volume. */
+function erasesIndex(call: Call): Effect[] {
+  return call.args.some(({ text }) => /^-[a-z]*[EXd]$/.test(text)) ||
+    call.args.some(({ text }) => text === 'off')
+    ? does(call, GONE, call.operands.slice(-1), 'index')
+    : [];
+}
+
+/** `PlistBuddy -c 'Delete :x' FILE`, `plutil -replace KEY -string VALUE FILE`. */
+function editsPlist(call: Call): Effect[] {
+  const edits = call.args.some(({ text }) =>
+    /^(?:Set|Add|Delete|Clear|Merge|Import|Copy|Save|Revert)\b|^-(?:replace|insert|remove)$/.test(text),
+  );
+  return edits ? call.onPaths('write', call.args.slice(-1)) : [];
+}
+
 /** `certutil -A -d sql:DIR -n NAME -t CT,,` trusts an authority in a browser's database. */
 function nssTrust(call: Call): Effect[] {
   const words = call.args.map(({ text }) => text);
@@ -242,6 +264,27 @@ export const HOST_WORDS: readonly ProgramSpec[] = [
   { names: ['date', 'gdate'], effects: setsClock },
   { names: ['certutil'], effects: nssTrust },
   { names: ['ps'], effects: showsEnvironment },
+  { names: ['conan'], effects: conanRemoves },
+  { names: ['mdutil'], effects: erasesIndex },
+  { names: ['PlistBuddy', 'plutil'], effects: editsPlist },
+  {
+    names: ['sysadminctl'],
+    effects: byOption(
+      /^-(?:autologin|guestAccount|smbGuestAccess|afpGuestAccess|filesystem|automaticTime|screenLock)$/,
+      ACCOUNT,
+      'login',
+    ),
+  },
+  { names: ['lsregister'], effects: byOption(/^-(?:kill|delete|u)$/, GONE, 'launch services') },
+  {
+    names: ['installer'],
+    effects: (call) => {
+      const at = call.args.findIndex(({ text }) => /^-(?:pkg|package)$/.test(text));
+      return at < 0 || call.args.some(({ text }) => /^-(?:pkginfo|dominfo|volinfo|query)$/.test(text))
+        ? []
+        : call.onPaths('install', call.args.slice(at + 1, at + 2));
+    },
+  },
   { names: ['openssl'], effects: opensslRevokes },
   { names: ['mknod'], effects: makesDevice },
   { names: ['rclone'], effects: rcloneServes },

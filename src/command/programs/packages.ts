@@ -149,6 +149,15 @@ const MANAGER: { readonly [names: string]: CommandSpec } = {
   'run|run-script|rum|urn': SCRIPT,
   ...alike('test t tst start stop restart build dev lint', SCRIPT),
   'config|c': CONFIG,
+  // `npm explore PACKAGE -- CMD`
+  explore: {
+    options: OPTIONS,
+    style: 'posix',
+    starts: (call) =>
+      call.operands.length > 1
+        ? [{ kind: 'argv', argv: call.operands.slice(1).filter(({ text }) => text !== '--') }]
+        : [],
+  },
   set: { options: OPTIONS, effects: configEffects },
   pkg: {
     options: OPTIONS,
