@@ -86,6 +86,6 @@ export function outputTaints(
   }
   if (DECODERS.has(program)) add('decoder');
   // What was typed before, passwords with it.
-  if (program === 'history') add('secret');
+  if (program === 'history' || program === 'fc') add('secret');
   return taints;
 }

@@ -63,6 +63,7 @@ const WORDS: Readonly<Record<string, Deeds>> = {
   snapper: { 'delete|rm|remove|delete-config': SNAPSHOT, 'rollback|undochange': REPLACED },
   'ocs-sr ocs-onthefly ocs-restore-mdisks drbl-ocs': { '*': REPLACED },
   'setquota edquota': { '*': REPLACED },
+  zfs: { allow: { action: 'permission', kind: 'resource', mode: 'access' } },
 };
 
 /** `timeshift --restore`, `timeshift --delete-all`. */
@@ -92,6 +93,9 @@ export const BLOCK_TOOLS: readonly ProgramSpec[] = [
   wiper('isdct intelmas', /^(?:delete|-delete|-secureerase)$/i),
   changer('xfs_db', /(?:^| )-x\b|\bwrite\b|blocktrash/),
   changer('xfs_io', /\b(?:fpunch|fzero|fcollapse|finsert|pwrite|truncate|shutdown|resvsp|unresvsp)\b/),
+  changer('pvmove vgrename lvrename vgimport vgexport', /\S/),
+  changer('blockdev', /--set(?:ro|rw)\b/),
+  changer('sg_start', /--(?:stop|eject)\b/),
   changer('lvchange vgchange', /(?:^| )(?:-[a-zA-Z]*a ?n|--activate[ =]n|--deltag|-p ?r|--permission)/),
   changer('quotaoff', /^(?!.*--help)/),
   changer('nbd-client', /(?:^| )-d\b/),

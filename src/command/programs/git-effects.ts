@@ -121,6 +121,9 @@ export function cloneEffects(call: Call): Effect[] {
 export function configEffects(call: Call): Effect[] {
   const effects = call.onPaths('write', call.operands.length > 1 ? call.values('file') : []);
   const setting = writtenSetting(call);
+  // As `git remote set-url` does.
+  if (setting?.key && /^(?:remote\..+\.(?:push)?url|branch\..+\.(?:push)?remote)$/.test(setting.key))
+    effects.push(...remoteEffects(call, setting.value, 'connect'));
   const meaning = setting ? meaningOf(setting) : 'nothing';
   if (setting && meaning !== 'nothing') {
     effects.push(

@@ -298,7 +298,14 @@ const COMMANDS: { readonly [names: string]: CommandSpec } = {
   worktree: command('worktree', {
     dry: ['dry-run'],
     subcommands: {
-      ...alike('add list lock move prune remove repair unlock', command('worktree', { dry: ['dry-run'] })),
+      add: command('worktree', {
+        effects: (call) =>
+          call.onPaths(
+            'write',
+            [call.operand(0)].map((each) => each && within(folderOf(call), each)),
+          ),
+      }),
+      ...alike('list lock move prune remove repair unlock', command('worktree', { dry: ['dry-run'] })),
     },
   }),
 };

@@ -238,6 +238,49 @@ function editsPlist(call: Call): Effect[] {
   return edits ? call.onPaths('write', call.args.slice(-1)) : [];
 }
 
+/** `crudini --set FILE SECTION KEY VALUE`, `augtool set /files/etc/ssh/sshd_config/X yes`. */
+function editsSettings(call: Call): Effect[] {
+  const words = call.args.map(({ text }) => text);
+  if (call.program === 'crudini')
+    return words.some((text) => /^--(?:set|del|merge)$/.test(text))
+      ? call.onPaths('write', call.operands.slice(0, 1))
+      : [];
+  const paths = words
+    .join(' ')
+    .matchAll(
+      /\b(?:set|rm|ins|mv|clear|touch)\s+(?:\w+\s+(?:before|after)\s+)?\/files(\/[\w./-]+?)(?=\/[A-Z\d*][^/]*(?:\s|$)|\s|$)/g,
+    );
+  return [...paths].flatMap(([, path]) => call.onPaths('write', [known(path!)]));
+}
+
+/** `ccrypt -e FILE` replaces files with what only the key opens. */
+function encryptsInPlace(call: Call): Effect[] {
+  const encrypts =
+    call.program === 'ccencrypt' || call.args.some(({ text }) => /^-[a-zA-Z]*e|^--encrypt$/.test(text));
+  return encrypts
+    ? call.onPaths('erase', call.operands.slice(-1), {
+        irreversible: true,
+        recursive: call.args.some(({ text }) => /^-[a-zA-Z]*[rR]/.test(text)),
+      })
+    : [];
+}
+
+/** `rclone link remote:x` makes a public address, `bw send -f FILE` one for whoever has it. */
+function shares(call: Call): Effect[] {
+  const [command] = call.args.map(({ text }) => text);
+  if (call.program === 'rclone')
+    return command === 'link'
+      ? call.on('permission', call.named('resource', call.args[1] ?? 'file'), { mode: 'public' })
+      : [];
+  const at = call.args.findIndex(({ text }) => /^(?:-f|--file)$/.test(text));
+  return command === 'send' && at > 0
+    ? [
+        ...call.onPaths('read', call.args.slice(at + 1, at + 2)),
+        ...call.on('send', { ...call.named('host', 'bitwarden'), host: null }, { carries: ['file'] }),
+      ]
+    : [];
+}
+
 /** `certutil -A -d sql:DIR -n NAME -t CT,,` trusts an authority in a browser's database. */
 function nssTrust(call: Call): Effect[] {
   const words = call.args.map(({ text }) => text);
@@ -264,6 +307,11 @@ export const HOST_WORDS: readonly ProgramSpec[] = [
   { names: ['date', 'gdate'], effects: setsClock },
   { names: ['certutil'], effects: nssTrust },
   { names: ['ps'], effects: showsEnvironment },
+  { names: ['crudini', 'augtool'], effects: editsSettings },
+  { names: ['ccrypt', 'ccencrypt'], effects: encryptsInPlace },
+  { names: ['rclone', 'bw'], effects: shares },
+  { names: ['lastlog'], effects: byOption(/^(?:-C|--clear|-S|--set)$/, GONE, 'login records') },
+  { names: ['faillog'], effects: byOption(/^(?:-r|--reset)$/, GONE, 'failure records') },
   { names: ['conan'], effects: conanRemoves },
   { names: ['mdutil'], effects: erasesIndex },
   { names: ['PlistBuddy', 'plutil'], effects: editsPlist },

@@ -250,6 +250,7 @@ export const NETWORK: readonly ProgramSpec[] = [
       const uploads =
         call.program === 'ncftpput' ||
         (call.program === 'ftp' && call.has('u')) ||
+        (call.program === 'tftp' && call.has('p')) ||
         /(?:^|[\s;&|])(?:m?put|mirror\s+(?:\S+\s+)*(?:-R|--reverse)|send|append)\b/m.test(
           `${command}\n${input}`,
         );
