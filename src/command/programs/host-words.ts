@@ -43,36 +43,11 @@ const WORDS: Readonly<Record<string, Deeds>> = {
   'freebsd-update': { 'install|rollback|upgrade': REPLACED },
   pkgin: { 'remove|rm|autoremove|ar': REMOVED },
   dnf: { 'swap|system-upgrade|distro-sync|offline-upgrade': REPLACED },
-  // Accounts of the machine and of directories.
-  pw: { 'userdel|useradd|usermod|groupdel|groupadd|groupmod|lock|unlock': ACCOUNT },
-  'samba-tool': {
-    'user|group|computer|ou|gpo delete|disable|setpassword|add|create|addmembers|removemembers|del': ACCOUNT,
-    'domain demote|leave|passwordsettings': ACCOUNT,
-    'dns delete|zonedelete': GONE,
-  },
-  ipa: {
-    'user-del|user-add|user-disable|user-mod|group-del|group-add-member|host-del|service-del|passwd|hbacrule-del|sudorule-add|role-add-member|dnszone-del|dnsrecord-del|config-mod':
-      ACCOUNT,
-  },
-  'realm adcli': {
-    'leave|join|deny|permit|delete-user|delete-group|delete-computer|reset-computer|passwd-user': ACCOUNT,
-  },
   // Certificate authorities.
   step: { 'ca revoke': REVOKED, 'crypto key': SHOWN, 'ca admin|provisioner remove|update|add': GRANTED },
   cfssl: { revoke: REVOKED },
   trust: { anchor: { action: 'account', kind: 'resource', mode: 'trust' } },
   // Power, firmware and kernels.
-  ipmitool: {
-    'chassis power off|cycle|reset|soft|diag': POWER,
-    'power off|cycle|reset|soft': POWER,
-    'sel clear': GONE,
-    'user set|disable|enable|priv': ACCOUNT,
-    'mc reset': REPLACED,
-  },
-  racadm: {
-    'serveraction powerdown|hardreset|powercycle|graceshutdown': POWER,
-    'racresetcfg|systemerase|clrsel': GONE,
-  },
   fwupdtool: { 'install|install-blob|update|downgrade|reinstall': { ...KERNEL, mode: 'firmware' } },
   bpftool: {
     'prog load|loadall|attach|detach|run': KERNEL,
@@ -85,11 +60,7 @@ const WORDS: Readonly<Record<string, Deeds>> = {
 /** Programs whose name alone says it, with any argument. */
 const NAMED: Readonly<Record<string, Deed>> = {
   rmuser: ACCOUNT,
-  newusers: ACCOUNT,
   luserdel: ACCOUNT,
-  ldappasswd: ACCOUNT,
-  ldapdelete: GONE,
-  ldapmodify: REPLACED,
   snmpset: REPLACED,
   'ssh-import-id': { action: 'permission', kind: 'resource', mode: 'access' },
   'do-release-upgrade': REPLACED,
