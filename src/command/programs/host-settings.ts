@@ -157,10 +157,10 @@ export const HOST_SETTINGS: readonly ProgramSpec[] = [
   {
     names: ['update-alternatives', 'alternatives'],
     options:
-      'install config= set= remove= auto= display= list= query= slave= altdir= admindir= log= force quiet verbose all',
+      'install config= set= remove= remove-all= auto= display= list= query= slave= altdir= admindir= log= force quiet verbose all',
     style: 'dash',
     effects: (call) =>
-      call.has('install', 'set', 'remove', 'config', 'all')
+      call.has('install', 'set', 'remove', 'remove-all', 'config', 'all')
         ? call.onPaths('link', [known('/etc/alternatives')])
         : [],
   },
@@ -333,6 +333,7 @@ export const HOST_SETTINGS: readonly ProgramSpec[] = [
     names: ['nmcli', 'resolvectl', 'networksetup', 'networkctl'],
     style: 'raw',
     effects: (call) =>
+      !call.args.some(({ text }) => /^(?:--help|-h|-help|help)$/.test(text)) &&
       call.args.some((arg) =>
         /^(?:down|up|off|on|delete|del|modify|mod|add|edit|disconnect|connect|reapply|flush-caches|revert|dns|domain|-set.*|-remove.*|-create.*|-delete.*)$/.test(
           arg.text,

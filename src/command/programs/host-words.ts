@@ -2,9 +2,9 @@
  * Programs that look after a machine, its networks, packages and accounts, told by the words of their commands. Rows here
  * stand beside those that say how the same programs' arguments are read.
  */
-import type { Call, ProgramSpec } from '../spec.ts';
+import type { Call, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
-import { known } from '../value.ts';
+import { after, known } from '../value.ts';
 import { DELETES, type Deed, type Deeds, deeds, does, REVEALS } from './destructive-words.ts';
 
 const GONE: Deed = { ...DELETES, mode: 'delete' };
@@ -54,6 +54,18 @@ const WORDS: Readonly<Record<string, Deeds>> = {
     'map update|delete|create|freeze|push|pop': KERNEL,
     'net|cgroup|link|struct_ops attach|detach|register|unregister': KERNEL,
   },
+  // Settings of appliances and of systems that keep them elsewhere than in files.
+  uci: { 'set|add|add_list|delete|del_list|rename|revert|commit|import|batch': REPLACED },
+  'raspi-config': { nonint: REPLACED },
+  'steamos-readonly': { disable: { ...KERNEL, mode: 'disable' } },
+  usbguard: { 'allow-device|reject-device|remove-rule|append-rule|set-parameter|generate-policy': GRANTED },
+  'subscription-manager rhc': { 'unregister|remove|clean|disconnect': GONE },
+  'pro ua': { 'detach|disable': GONE },
+  'cloud-init': { clean: GONE },
+  dkms: { 'uninstall|unbuild': REMOVED },
+  rndc: { 'stop|halt|flush|delzone|freeze': STOPPED },
+  'unbound-control': { 'stop|local_zone_remove|flush_zone|forward_add|local_data': STOPPED },
+  'qm pct': { 'stop|destroy|rollback': STOPPED },
   rails: { 'credentials:show|encrypted:show|secrets:show': SHOWN },
 };
 
@@ -84,6 +96,22 @@ const OPTIONS: readonly (readonly [names: string, pattern: RegExp, deed: Deed, t
   ],
   ['gpg', /^--delete-keys?$|^--export-secret-ssh-key$/, { ...GONE, kind: 'key' }, 'public key'],
   ['gpg', /^--send-keys?$/, RELEASED, 'public key'],
+  ['firstboot', /./, GONE, 'settings of the device'],
+  ['sysrc', /^-x$|^[\w.]+[+-]?=/, REPLACED, 'rc.conf'],
+  ['gconftool-2', /^--(?:recursive-)?unset$/, GONE, 'settings'],
+  ['waagent', /^-deprovision/, GONE, 'machine'],
+  ['insights-client', /^--unregister$/, GONE, 'registration'],
+  ['nvidia-smi', /^(?:-r|--gpu-reset)$/, STOPPED, 'gpu'],
+  ['jail', /^-[a-z]*[rR]/, STOPPED, 'jail'],
+  ['needrestart', /^-[a-z]*r$/, STOPPED, 'services'],
+  ['udevadm', /^--(?:stop-exec-queue|exit)$/, STOPPED, 'udev'],
+  [
+    'yubico-piv-tool',
+    /^(?:reset|delete-certificate|import-key|generate)$|^--action=(?:reset|delete)/,
+    GONE,
+    'key',
+  ],
+  ['dpkg-divert', /^--(?:add|remove|rename)$/, REPLACED, 'file of a package'],
   ['efivar', /^(?:-w|--write|-a|--append)$/, KERNEL, 'boot'],
   [
     'semodule',
@@ -201,41 +229,6 @@ function erasesIndex(call: Call): Effect[] {
     : [];
 }
 
-/** `PlistBuddy -c 'Delete :x' FILE`, `plutil -replace KEY -string VALUE FILE`. */
-function editsPlist(call: Call): Effect[] {
-  const edits = call.args.some(({ text }) =>
-    /^(?:Set|Add|Delete|Clear|Merge|Import|Copy|Save|Revert)\b|^-(?:replace|insert|remove)$/.test(text),
-  );
-  return edits ? call.onPaths('write', call.args.slice(-1)) : [];
-}
-
-/** `crudini --set FILE SECTION KEY VALUE`, `augtool set /files/etc/ssh/sshd_config/X yes`. */
-function editsSettings(call: Call): Effect[] {
-  const words = call.args.map(({ text }) => text);
-  if (call.program === 'crudini')
-    return words.some((text) => /^--(?:set|del|merge)$/.test(text))
-      ? call.onPaths('write', call.operands.slice(0, 1))
-      : [];
-  const paths = words
-    .join(' ')
-    .matchAll(
-      /\b(?:set|rm|ins|mv|clear|touch)\s+(?:\w+\s+(?:before|after)\s+)?\/files(\/[\w./-]+?)(?=\/[A-Z\d*][^/]*(?:\s|$)|\s|$)/g,
-    );
-  return [...paths].flatMap(([, path]) => call.onPaths('write', [known(path!)]));
-}
-
-/** `ccrypt -e FILE` replaces files with what only the key opens. */
-function encryptsInPlace(call: Call): Effect[] {
-  const encrypts =
-    call.program === 'ccencrypt' || call.args.some(({ text }) => /^-[a-zA-Z]*e|^--encrypt$/.test(text));
-  return encrypts
-    ? call.onPaths('erase', call.operands.slice(-1), {
-        irreversible: true,
-        recursive: call.args.some(({ text }) => /^-[a-zA-Z]*[rR]/.test(text)),
-      })
-    : [];
-}
-
 /** `rclone link remote:x` makes a public address, `bw send -f FILE` one for whoever has it. */
 function shares(call: Call): Effect[] {
   const [command] = call.args.map(({ text }) => text);
@@ -250,6 +243,40 @@ function shares(call: Call): Effect[] {
         ...call.on('send', { ...call.named('host', 'bitwarden'), host: null }, { carries: ['file'] }),
       ]
     : [];
+}
+
+/** `devmem ADDRESS WIDTH VALUE` writes physical memory; without a value it reads. */
+function writesMemory(call: Call): Effect[] {
+  return call.operands.length > 2
+    ? call.on('kernel', call.named('resource', 'memory'), { mode: 'write' })
+    : [];
+}
+
+/** `gh alias set NAME '!cmd'`: a command of the shell under another name. */
+function aliasStarts(call: Call): Start[] {
+  const script = call.args.at(-1);
+  return call.args[0]?.text === 'alias' && call.args[1]?.text === 'set' && script?.text.startsWith('!')
+    ? [{ kind: 'shell', script: after(script, 1) }]
+    : [];
+}
+
+/** `salt-call --local cmd.run CMD` */
+function saltStarts(call: Call): Start[] {
+  const at = call.args.findIndex(({ text }) => /^cmd\.(?:run|shell|run_all|script|exec_code)$/.test(text));
+  const script = at < 0 ? undefined : call.args[at + 1];
+  return script ? [{ kind: 'shell', script }] : [];
+}
+
+/** `puppet agent -t`, `chef-client`: the machine becomes what a server says. */
+function converges(call: Call): Effect[] {
+  const words = call.args.map(({ text }) => text);
+  if (
+    words.some((text) =>
+      /^(?:--noop|--why-run|-W|--version|-v|--help|-h|--configprint.*|--fingerprint)$/.test(text),
+    )
+  )
+    return [];
+  return call.program !== 'puppet' || words[0] === 'agent' ? does(call, REPLACED, [], 'machine') : [];
 }
 
 /** `certutil -A -d sql:DIR -n NAME -t CT,,` trusts an authority in a browser's database. */
@@ -278,14 +305,16 @@ export const HOST_WORDS: readonly ProgramSpec[] = [
   { names: ['date', 'gdate'], effects: setsClock },
   { names: ['certutil'], effects: nssTrust },
   { names: ['ps'], effects: showsEnvironment },
-  { names: ['crudini', 'augtool'], effects: editsSettings },
-  { names: ['ccrypt', 'ccencrypt'], effects: encryptsInPlace },
+  { names: ['puppet', 'chef-client', 'chef-solo', 'cinc-client'], effects: converges },
+  { names: ['devmem', 'devmem2', 'busybox-devmem'], effects: writesMemory },
+  { names: ['bindfs'], effects: (call) => call.onPaths('mount', call.operands.slice(-1)) },
+  { names: ['gh'], alsoStarts: aliasStarts },
+  { names: ['salt-call'], starts: saltStarts },
   { names: ['rclone', 'bw'], effects: shares },
   { names: ['lastlog'], effects: byOption(/^(?:-C|--clear|-S|--set)$/, GONE, 'login records') },
   { names: ['faillog'], effects: byOption(/^(?:-r|--reset)$/, GONE, 'failure records') },
   { names: ['conan'], effects: conanRemoves },
   { names: ['mdutil'], effects: erasesIndex },
-  { names: ['PlistBuddy', 'plutil'], effects: editsPlist },
   {
     names: ['sysadminctl'],
     effects: byOption(

@@ -4,6 +4,7 @@ import type { ProgramSpec } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { type Arg, known, taintsOf } from '../value.ts';
 import { CHANGING, CURL_OPTIONS, curlEffects } from './curl.ts';
+import { REMOTE_ACCESS } from './remote-access.ts';
 import { SOCKETS } from './sockets.ts';
 import { SSH } from './ssh.ts';
 import { storeEffects, storeStarts } from './store-requests.ts';
@@ -237,6 +238,7 @@ export const NETWORK: readonly ProgramSpec[] = [
         .flatMap((name) => call.values(name))
         .map((script) => ({ kind: 'shell', script })),
   },
+  ...REMOTE_ACCESS,
   ...SOCKETS,
   ...SSH,
   {
