@@ -103,10 +103,6 @@ export const BLOCK_TOOLS: readonly ProgramSpec[] = [
   changer('quotaoff', /^(?!.*--help)/),
   changer('nbd-client', /(?:^| )-d\b/),
   changer('qemu-nbd', /(?:^| )(?:-d|--disconnect)\b/),
-  changer(
-    'qemu-img',
-    /^(?:resize\b.*(?: --shrink\b| -\d+)|rebase\b.* -u\b|commit\b|snapshot\b.*(?: -d\b| -a\b))/,
-  ),
   changer('rbd-nbd ublk', /^(?:unmap|del)\b/),
   changer('zpool', /^(?:import\b.* -[a-zA-Z]*F|checkpoint\b.* -d|scrub\b.* -s)/),
   changer('pivot_root switch_root', /\S/),

@@ -169,7 +169,7 @@ export function committedSecrets(call: Call): Effect[] {
   if (words.some((text) => SUMMARY.test(text)) && !words.some((text) => /^(?:-p|-u|--patch)$/.test(text)))
     return [];
   const revisions = call.operands.flatMap((each) => {
-    const path = /^(?!:|https?:)[^:/]*:(?!\/)(.+)$/.exec(each.text)?.[1];
+    const path = /^(?!:|[a-z+]+:\/\/)[^:]*:(?!\/)(.+)$/.exec(each.text)?.[1];
     return path === undefined ? [] : [known(path)];
   });
   const separator = words.indexOf('--');

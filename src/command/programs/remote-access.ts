@@ -58,6 +58,11 @@ export const REMOTE_ACCESS: readonly ProgramSpec[] = [
     names: names.split(' '),
     effects: (call: Call) => joins(call, pattern),
   })),
+  {
+    names: ['xpra'],
+    effects: (call) =>
+      call.args.some(({ text }) => /^--bind-\w+=(?!127\.|localhost)/.test(text)) ? lets(call) : [],
+  },
   { names: ['exportfs'], effects: exports },
   { names: ['xhost'], effects: xhost },
 ];

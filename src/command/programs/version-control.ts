@@ -62,9 +62,13 @@ function svnProperties(call: Call): Effect[] {
 const EXECUTED =
   /^(?:alias\.[\w-]+=!|hooks\.|ui\.(?:editor|ssh|merge|pager|diff-editor|diff-formatter|merge-editor)=|pager\.pager=|editor=|merge-tools\.[\w-]+\.(?:executable|program|merge-args|edit-args)=|extdiff\.|fix\.|encode\.|decode\.|signing\.backends\.|extensions\.\w+=\s*(?:~|\/|\.))/;
 
+/** Ways to merge that need no program, and editors of every day. */
+const BUILT_IN =
+  /^[\w.-]+=\s*(?:internal:[\w-]+|:[\w-]+|true|false|cat|less|vim?|nvim|nano|emacs|meld|kdiff3|vimdiff|code --wait)?$/;
+
 /** `hg --config alias.x='!cmd' x`, `jj --config ui.editor=cmd`: what a setting of this one call runs. */
 function settings(call: Call): Arg[] {
-  return call.values('config').filter((each) => EXECUTED.test(each.text));
+  return call.values('config').filter((each) => EXECUTED.test(each.text) && !BUILT_IN.test(each.text));
 }
 const settingEffects = (call: Call): Effect[] =>
   settings(call).flatMap((each) => call.on('execute', call.named('code', each)));

@@ -135,7 +135,7 @@ const NOUNS =
   'ChildItem|Content|Process|Service|Date|Location|Item|ItemProperty|ItemPropertyValue|ComputerInfo|Command|Help|Module|Host|Volume|Disk|PhysicalDisk|Partition|PSDrive|NetIPAddress|NetIPConfiguration|NetAdapter|NetTCPConnection|CimInstance|WmiObject|Member|ExecutionPolicy|Culture|TimeZone|HotFix|WinEvent|EventLog|FileHash|AppxPackage|Package|Uptime|Unique|Random';
 /** A pipeline of cmdlets that only look. Nothing else in it: no block, no call, no further statement. */
 const CMDLETS = new RegExp(
-  `^(?:(?:Get-(?:${NOUNS})|Test-(?:Path|Connection|NetConnection)|(?:Select|Sort|Measure|Group)-Object|Format-(?:Table|List|Wide)|Write-(?:Host|Output)|ConvertTo-(?:Json|Csv)|Out-String|\\$PSVersionTable(?:\\.\\w+)*|\\$env:\\w+)(?: +(?:-?[\\w\\\\:./*?,=~-]+|'[^'$(]*'|"[^"$\`(]*"|\\$env:\\w+))*(?: *\\| *(?=\\S)|$))+$`,
+  `^(?:(?:Get-(?:${NOUNS})|Test-(?:Path|Connection|NetConnection)|(?:Select|Sort|Measure|Group)-Object|Format-(?:Table|List|Wide)|Write-(?:Host|Output)|Convert(?:To|From)-(?:Json|Csv)|Select-String|Out-String|\\$PSVersionTable(?:\\.\\w+)*|\\$env:\\w+)(?: +(?:-?[\\w\\\\:./*?,=~-]+|'[^'$(]*'|"[^"$\`(]*"|\\$env:\\w+))*(?: *\\| *(?=\\S)|$))+$`,
   'i',
 );
 
