@@ -4,7 +4,7 @@
  */
 import type { Call, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
-import { after, known } from '../value.ts';
+import { after } from '../value.ts';
 import { DELETES, type Deed, type Deeds, deeds, does, REVEALS } from './destructive-words.ts';
 
 const GONE: Deed = { ...DELETES, mode: 'delete' };
@@ -132,7 +132,7 @@ const byOption =
 function copr(call: Call): Effect[] {
   const words = call.args.map(({ text }) => text).filter((text) => !text.startsWith('-'));
   return words[0] === 'copr' && /^(?:enable|add)$/.test(words[1] ?? '')
-    ? call.on('install', call.url(known(`https://copr.fedorainfracloud.org/coprs/${words[2] ?? ''}`)))
+    ? call.on('install', call.named('url', `copr ${words[2] ?? ''}`))
     : [];
 }
 

@@ -61,7 +61,7 @@ const CASES: readonly (readonly [command: string, ...effects: string[]])[] = [
   ['mix archive.install github someone/x', 'mix: install url github.com'],
   ['chezmoi init --apply someone', 'chezmoi: install url github.com'],
   ['chezmoi init'],
-  ['dnf copr enable someone/x', 'dnf: install url copr.fedorainfracloud.org'],
+  ['dnf copr enable someone/x', 'dnf: install url copr someone/x'],
   ['dnf copr list'],
   ['brew bundle cleanup --force', 'brew: uninstall package packages'],
   ['brew bundle'],
