@@ -156,7 +156,9 @@ export function finish(
   for (const each of all) {
     const sends = each.action === 'send' || each.action === 'publish';
     if (sends) copied ??= all.some(isCopy);
-    const carries = sends ? carriedBy(each, invocation, copied === true) : each.carries;
+    const carries = sends
+      ? carriedBy(each, invocation, copied === true, starting.redirected?.socket === each.target)
+      : each.carries;
     invocation.effects.push(carries === each.carries ? each : { ...each, carries });
     if (DESTRUCTIVE.has(each.action) && each.target.scope === 'unknown') {
       addUnresolved(invocation, { kind: 'target', source: each.target.value });

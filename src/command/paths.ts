@@ -86,6 +86,12 @@ const SYSTEM_TOP = new Set(SYSTEM_FOLDERS.filter((path) => path.lastIndexOf('/')
 const NEVER_WORKSPACE =
   /^\/(?:bin|boot|dev|efi|etc|lib\d*|proc|run|sbin|sys|System|usr\/(?:bin|sbin|lib\d*|libexec|include|share)|var\/(?:lib|log|spool|db)|private\/etc)(?:\/|$)/;
 
+/** What package managers downloaded and fetch again: images are built with `rm -rf /var/lib/apt/lists/*`. */
+const SYSTEM_CACHES =
+  /^\/var\/(?:lib\/apt\/lists|cache\/(?:apt|dnf|libdnf5|yum|apk|zypp|pacman\/pkg|man|fontconfig))(?:\/|$)/;
+/** The other side's system under WSL. */
+const WINDOWS_FOLDERS = /^\/mnt\/[a-z]\/(?:Windows|Program Files(?: \(x86\))?|ProgramData)(?=\/|$)/i;
+
 const HOME_CACHES =
   /^\/(?:\.cache|\.npm(?:\/_.*)?|\.pnpm-store|\.yarn\/(?:cache|berry)|\.local\/share\/(?:Trash|pnpm\/store)|\.gradle\/(?:caches|daemon|wrapper)|\.m2\/repository|\.cargo\/(?:registry|git)|\.ivy2\/cache|\.nuget\/packages|\.bun\/install\/cache|\.deno|\.cpan|\.composer\/cache|\.bundle\/cache|\.ccache|\.sccache|\.docker\/buildx|\.minikube\/cache|\.pub-cache|\.rustup\/(?:tmp|downloads)|go\/pkg|Library\/(?:Caches|Developer\/Xcode\/DerivedData|Logs))(?:\/|$)/;
 
@@ -310,6 +316,9 @@ function scopeOfFolded(path: string, context: Context): Scoped {
     return { scope: 'home', whole: below === '', role };
   }
   if (HOMES_ABOVE.has(path)) return { scope: 'home', whole: true, role };
+  if (SYSTEM_CACHES.test(path)) return { scope: 'build', whole: false, role };
+  const windows = WINDOWS_FOLDERS.exec(path);
+  if (windows) return { scope: 'system', whole: windows[0].length === path.length, role };
   const top = path.slice(0, path.indexOf('/', 1) < 0 ? undefined : path.indexOf('/', 1));
   if (SYSTEM_TOP.has(top)) return { scope: 'system', whole: SYSTEM_WHOLE.has(path), role };
   return { scope: 'outside', whole: false, role };

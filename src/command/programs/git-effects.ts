@@ -1,4 +1,6 @@
 /** What git's commands do to work, history and remotes, and what they start. */
+
+import { SECRET_ROLES } from '../roles.ts';
 import type { Call, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { type Arg, known, unknown } from '../value.ts';
@@ -107,12 +109,21 @@ export function cloneEffects(call: Call): Effect[] {
     'write',
     [call.operand(1)].map((each) => each && within(folderOf(call), each)),
   );
-  return [...remoteEffects(call, call.operand(0), 'receive'), ...helperEffects(call), ...loaded, ...folder];
+  return [
+    ...remoteEffects(call, call.operand(0), 'receive'),
+    ...helperEffects(call),
+    ...loaded,
+    ...folder,
+    ...call.onPaths('write', call.values('separate-git-dir')),
+  ];
 }
 
 export function configEffects(call: Call): Effect[] {
   const effects = call.onPaths('write', call.operands.length > 1 ? call.values('file') : []);
   const setting = writtenSetting(call);
+  // As `git remote set-url` does.
+  if (setting?.key && /^(?:remote\..+\.(?:push)?url|branch\..+\.(?:push)?remote)$/.test(setting.key))
+    effects.push(...remoteEffects(call, setting.value, 'connect'));
   const meaning = setting ? meaningOf(setting) : 'nothing';
   if (setting && meaning !== 'nothing') {
     effects.push(
@@ -135,6 +146,37 @@ export function reads(call: Call): Effect[] {
   const written = call.values('output').map((file) => within(folderOf(call), file));
   const outside = call.has('no-index') ? call.onPaths('read', call.operands) : [];
   return [...call.onPaths('write', written), ...outside];
+}
+
+/** The files among paths that hold secrets, read. */
+export function secretsAmong(call: Call, paths: readonly Arg[]): Effect[] {
+  return call
+    .onPaths(
+      'read',
+      paths.map((each) => within(folderOf(call), each)),
+    )
+    .filter(({ target }) => target.role !== null && SECRET_ROLES.has(target.role));
+}
+
+/** Commands that show names, counts or summaries, not what is in the files. */
+const SUMMARY =
+  /^--(?:stat|name-only|name-status|shortstat|numstat|dirstat|summary|quiet|oneline|check|exit-code|compact-summary|raw)(?:=|$)|^-s$/;
+
+/** `git show HEAD:.env`, `git log -p -- .env`: a secret that was committed, as it was then. */
+export function committedSecrets(call: Call): Effect[] {
+  const words = call.args.map(({ text }) => text);
+  const [command] = call.subcommand;
+  if (words.some((text) => SUMMARY.test(text)) && !words.some((text) => /^(?:-p|-u|--patch)$/.test(text)))
+    return [];
+  const revisions = call.operands.flatMap((each) => {
+    const path = /^(?!:|[a-z+]+:\/\/)[^:]*:(?!\/)(.+)$/.exec(each.text)?.[1];
+    return path === undefined ? [] : [known(path)];
+  });
+  const separator = words.indexOf('--');
+  const shows =
+    command !== 'log' || words.some((text) => /^(?:-p|-u|--patch|--full-diff)$|^-[LSG]/.test(text));
+  const behind = separator < 0 || !shows ? [] : call.args.slice(separator + 1);
+  return secretsAmong(call, [...revisions, ...behind]);
 }
 
 export function grepStarts(call: Call): Start[] {

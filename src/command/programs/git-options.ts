@@ -22,6 +22,9 @@ const COMMAND_OPTIONS = {
     ignore-removal refresh ignore-errors ignore-missing sparse chmod= ${PATHSPEC_FILE}`,
   am: `i|interactive 3|3way q|quiet s|signoff k|keep keep-non-patch m|message-id keep-cr c|scissors quoted-cr= whitespace=
     directory= exclude= include= patch-format= reject continue r|resolved skip abort quit show-current-patch=? S|gpg-sign=?`,
+  apply: `stat numstat summary check index cached intent-to-add 3|3way ours theirs union build-fake-ancestor= R|reverse reject z p=
+    C= inaccurate-eof unidiff-zero apply no-add allow-binary-replacement binary exclude= include= ignore-space-change
+    ignore-whitespace whitespace= recount directory= v|verbose q|quiet unsafe-paths allow-overlap allow-empty N`,
   archive:
     'format= prefix= add-file= add-virtual-file= o|output= worktree-attributes v|verbose l|list remote= exec=',
   branch: `v|verbose q|quiet t|track=? u|set-upstream-to= unset-upstream color=? r|remotes contains= no-contains= abbrev=?
@@ -51,6 +54,8 @@ const COMMAND_OPTIONS = {
     'g|gui d|dir-diff y|no-prompt prompt symlinks t|tool= tool-help trust-exit-code x|extcmd= no-index',
   fetch: `${FETCHING} atomic m|multiple n|no-tags prefetch P|prune-tags write-fetch-head u|update-head-ok refetch
     negotiate-only auto-maintenance auto-gc write-commit-graph stdin porcelain`,
+  fastImport:
+    'force quiet stats import-marks= export-marks= max-pack-size= big-file-threshold= depth= done cat-blob-fd=',
   filterBranch: `setup= subdirectory-filter= env-filter= tree-filter= index-filter= parent-filter= msg-filter= commit-filter=
     tag-name-filter= prune-empty original= d= f|force state-branch=`,
   filterRepo: `analyze path|path-match= path-glob= path-regex= paths-from-file= use-base-name invert-paths
@@ -89,6 +94,8 @@ const COMMAND_OPTIONS = {
   reflog:
     'n|dry-run no-dry-run rewrite updateref verbose expire= expire-unreachable= stale-fix all single-worktree',
   remote: 'v|verbose f|fetch tags t|track= m|master= mirror=? push add delete all n|dry-run a|auto d p|prune',
+  repack: `a A d f F l n q|quiet window= depth= threads= unpack-unreachable= k|keep-unreachable b|write-bitmap-index i
+    delta-islands g|geometric= cruft cruft-expiration= expire-to= filter= filter-to= m|write-midx`,
   replace: 'l|list d|delete e|edit g|graft convert-graft-file f|force raw format=',
   reset:
     'q|quiet no-refresh refresh mixed soft hard merge keep recurse-submodules=? p|patch N|intent-to-add ' +

@@ -6,12 +6,14 @@
 import type { CommandSpec, ProgramSpec, Start } from '../spec.ts';
 import { known } from '../value.ts';
 import { alike } from './alike.ts';
-import { discards, LOST, pathspecs, settingEffects, settingStarts } from './git-call.ts';
+import { discards, folderOf, LOST, pathspecs, settingEffects, settingStarts } from './git-call.ts';
+import { within } from './git-config.ts';
 import {
   callbackStarts,
   checkoutEffects,
   cleanEffects,
   cloneEffects,
+  committedSecrets,
   configEffects,
   configStarts,
   foreachStarts,
@@ -23,6 +25,7 @@ import {
   remoteEffects,
   remoteStarts,
   restoreEffects,
+  secretsAmong,
   shellOptions,
 } from './git-effects.ts';
 import { type GitCommand, GLOBAL_OPTIONS, gitOptions } from './git-options.ts';
@@ -60,8 +63,20 @@ const FILTERS = [
 const FILTER_REPO = command('filterRepo', { dry: ['dry-run'], starts: callbackStarts });
 
 const COMMANDS: { readonly [names: string]: CommandSpec } = {
-  add: command('add', { dry: ['dry-run'] }),
+  // What is ignored is ignored for a reason: `git add -f .env`.
+  add: command('add', {
+    dry: ['dry-run'],
+    effects: (call) => (call.has('force') ? secretsAmong(call, call.operands) : []),
+  }),
   am: command('am'),
+  apply: command('apply', {
+    dry: ['check', 'stat', 'numstat', 'summary'],
+    effects: (call) =>
+      call.onPaths(
+        'write',
+        call.values('directory').map((each) => within(folderOf(call), each)),
+      ),
+  }),
   archive: command('archive', {
     effects: (call) => [
       ...reads(call),
@@ -99,7 +114,10 @@ const COMMANDS: { readonly [names: string]: CommandSpec } = {
     effects: configEffects,
     starts: configStarts,
   }),
-  ...alike('diff diff-tree diff-index diff-files', command('diff', { effects: reads })),
+  ...alike(
+    'diff diff-tree diff-index diff-files',
+    command('diff', { effects: (call) => [...reads(call), ...committedSecrets(call)] }),
+  ),
   difftool: command('difftool', {
     effects: (call) => call.values('extcmd').flatMap((each) => call.on('execute', call.named('code', each))),
     starts: shellOptions('extcmd'),
@@ -111,16 +129,40 @@ const COMMANDS: { readonly [names: string]: CommandSpec } = {
     style: 'posix',
     starts: (call) => [{ kind: 'argv', argv: [known('git'), ...call.operands] }],
   }),
-  'format-patch': command('formatPatch', { effects: reads }),
+  'format-patch': command('formatPatch', {
+    effects: (call) => [
+      ...reads(call),
+      ...call.onPaths(
+        'write',
+        call.values('output-directory').map((each) => within(folderOf(call), each)),
+      ),
+    ],
+  }),
   gc: command('gc'),
   grep: command('grep', { effects: grepEffects, starts: grepStarts }),
   init: command('init', {
     effects: (call) => {
       const template = call.value('template');
-      return template && template.text !== '' ? call.on('load', call.path(template)) : [];
+      return [
+        ...(template && template.text !== '' ? call.on('load', call.path(template)) : []),
+        ...call.onPaths('write', call.values('separate-git-dir')),
+      ];
     },
   }),
-  ...alike('log show whatchanged shortlog reflog-walk', command('log', { effects: reads })),
+  ...alike(
+    'log show whatchanged shortlog reflog-walk',
+    command('log', { effects: (call) => [...reads(call), ...committedSecrets(call)] }),
+  ),
+  ...alike('cat-file blame annotate', { options: GLOBAL_OPTIONS, effects: committedSecrets }),
+  // The content is kept among git's objects.
+  'hash-object': {
+    options: `${GLOBAL_OPTIONS} t= w stdin stdin-paths path= no-filters literally`,
+    effects: (call) =>
+      call.onPaths(
+        'read',
+        call.operands.map((each) => within(folderOf(call), each)),
+      ),
+  },
   'ls-remote': fetching('lsRemote', 'connect'),
   merge: command('merge'),
   mv: command('mv', { dry: ['dry-run'] }),
@@ -158,6 +200,7 @@ const COMMANDS: { readonly [names: string]: CommandSpec } = {
       ),
     },
   }),
+  repack: command('repack'),
   replace: command('replace'),
   reset: command('reset', { effects: (call) => (call.has('hard', 'merge') ? discards(call, []) : []) }),
   restore: command('restore', { effects: restoreEffects }),
@@ -223,6 +266,15 @@ const COMMANDS: { readonly [names: string]: CommandSpec } = {
           : [],
     },
   ),
+  'fast-import': command('fastImport'),
+  instaweb: {
+    options: `${GLOBAL_OPTIONS} l|local d|httpd= m|module-path= p|port= b|browser= start stop restart`,
+    effects: (call) =>
+      call.has('stop') || call.operand(0)?.text === 'stop'
+        ? []
+        : call.on('listen', call.named('host', '0.0.0.0')),
+  },
+  'imap-send': { options: `${GLOBAL_OPTIONS} v|verbose q|quiet curl no-curl f|folder= list` },
   'fast-export': {
     options: `${GLOBAL_OPTIONS} all signed-tags= tag-of-filtered-object= export-marks= import-marks= anonymize`,
   },
@@ -246,7 +298,14 @@ const COMMANDS: { readonly [names: string]: CommandSpec } = {
   worktree: command('worktree', {
     dry: ['dry-run'],
     subcommands: {
-      ...alike('add list lock move prune repair unlock', command('worktree', { dry: ['dry-run'] })),
+      add: command('worktree', {
+        effects: (call) =>
+          call.onPaths(
+            'write',
+            [call.operand(0)].map((each) => each && within(folderOf(call), each)),
+          ),
+      }),
+      ...alike('list lock move prune repair unlock', command('worktree', { dry: ['dry-run'] })),
       remove: command('worktree', {
         effects: (call) =>
           call.has('force')

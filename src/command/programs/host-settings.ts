@@ -69,7 +69,8 @@ export const HOST_SETTINGS: readonly ProgramSpec[] = [
       'o|output= v|verbose c|create u k= p|print f|force b|bootnum= B|delete-bootnum n|bootnext= t= list get-devices get-updates info= target= boot-directory= efi-directory= recheck removable',
     effects: (call) => {
       const shows =
-        (call.program === 'efibootmgr' && call.args.length === 0) ||
+        (call.program === 'efibootmgr' &&
+          call.args.every(({ text }) => /^-[vuD]+$|^--(?:verbose|unicode)$/.test(text))) ||
         /^(?:status|list|get-devices|get-updates|get-history)$/.test(call.operand(0)?.text ?? '') ||
         call.has('print', 'info', 'list') ||
         (/mkconfig$/.test(call.program) && !call.has('output'));
@@ -156,10 +157,10 @@ export const HOST_SETTINGS: readonly ProgramSpec[] = [
   {
     names: ['update-alternatives', 'alternatives'],
     options:
-      'install config= set= remove= auto= display= list= query= slave= altdir= admindir= log= force quiet verbose all',
+      'install config= set= remove= remove-all= auto= display= list= query= slave= altdir= admindir= log= force quiet verbose all',
     style: 'dash',
     effects: (call) =>
-      call.has('install', 'set', 'remove', 'config', 'all')
+      call.has('install', 'set', 'remove', 'remove-all', 'config', 'all')
         ? call.onPaths('link', [known('/etc/alternatives')])
         : [],
   },
@@ -257,7 +258,6 @@ export const HOST_SETTINGS: readonly ProgramSpec[] = [
       'wg',
       'wg-quick',
       'brctl',
-      'ethtool',
       'iwconfig',
       'rfkill',
       'macchanger',
@@ -268,6 +268,9 @@ export const HOST_SETTINGS: readonly ProgramSpec[] = [
       'nordvpn',
       'protonvpn-cli',
       'tc',
+      'dhcpcd',
+      'bridge',
+      'udhcpc',
     ],
     style: 'raw',
     effects: (call) =>
@@ -275,11 +278,23 @@ export const HOST_SETTINGS: readonly ProgramSpec[] = [
       (/^(?:show|get|list|status|-s|qdisc|info|--version|-L|-S|dev|phy|settings|account|version|relay|servers|countries|cities|event|--help|-h|help|showconf|pubkey|genkey|genpsk)$/.test(
         call.operand(0)?.text ?? '',
       ) &&
-        !/^(?:add|del|change|replace)$/.test(call.operand(1)?.text ?? '')) ||
-      (call.program === 'ethtool' && call.operands.length === 1) ||
+        !/^(?:add|del|delete|change|replace)$/.test(call.operand(1)?.text ?? '')) ||
+      // `bridge fdb show`, `bridge link`.
+      (call.program === 'bridge' && /^(?:show|list|get)?$/.test(call.operand(1)?.text ?? '')) ||
       (call.program === 'wg' && /^(?:genkey|pubkey|genpsk)$/.test(call.operand(0)?.text ?? ''))
         ? []
         : network(call),
+  },
+  {
+    names: ['ethtool'],
+    style: 'raw',
+    effects: (call) =>
+      call.args.length > 1 &&
+      /^-(?:[sKACGLEXrtfNUP]$|-(?:set|change|features|offload|flash|reset|config|coalesce|negotiate|test))/.test(
+        call.args[0]?.text ?? '',
+      )
+        ? network(call)
+        : [],
   },
   {
     names: ['route'],
@@ -288,9 +303,37 @@ export const HOST_SETTINGS: readonly ProgramSpec[] = [
       call.args.some((arg) => /^(?:add|del|delete|change|flush)$/.test(arg.text)) ? network(call) : [],
   },
   {
+    names: ['arp', 'ndp'],
+    style: 'raw',
+    effects: (call) =>
+      call.args.some((arg) => /^-(?:[dsSfc]|-set|-delete|-file)/.test(arg.text)) ? network(call) : [],
+  },
+  {
+    names: [
+      'ipfw',
+      'ipf',
+      'ipnat',
+      'npfctl',
+      'ferm',
+      'arno-iptables-firewall',
+      'ufw-docker',
+      'nftables',
+      'awall',
+    ],
+    style: 'raw',
+    effects: (call) =>
+      call.args.length === 0 ||
+      call.args.some((arg) =>
+        /^(?:list|show|stats|validate|-l|-n|--help|--version|-V|--test|--noexec)$/.test(arg.text),
+      )
+        ? []
+        : firewall(call, 'change'),
+  },
+  {
     names: ['nmcli', 'resolvectl', 'networksetup', 'networkctl'],
     style: 'raw',
     effects: (call) =>
+      !call.args.some(({ text }) => /^(?:--help|-h|-help|help)$/.test(text)) &&
       call.args.some((arg) =>
         /^(?:down|up|off|on|delete|del|modify|mod|add|edit|disconnect|connect|reapply|flush-caches|revert|dns|domain|-set.*|-remove.*|-create.*|-delete.*)$/.test(
           arg.text,
@@ -351,7 +394,14 @@ function ipWords(call: Call): Arg[] {
 function ip(call: Call): Effect[] {
   if (call.args.some((arg) => /^-(?:b|batch)$/.test(arg.text))) return network(call);
   const [object, verb] = ipWords(call);
-  if (!object || !verb || /^netn|^vrf/.test(object.text)) return [];
+  if (!object || !verb) return [];
+  if (/^netn/.test(object.text)) return /^(?:d|del|delete)$/.test(verb.text) ? network(call) : [];
+  // `ip xfrm state flush`: object, kind, verb.
+  if (/^x(?:f|fr|frm)?$/.test(object.text))
+    return call.args.some(({ text }) => /^(?:flush|deleteall|delete|del|add|update)$/.test(text))
+      ? network(call)
+      : [];
+  if (/^vrf/.test(object.text)) return [];
   return /^(?:add?|del|delete|d|set|s|flush|fl?|change|chg|replace|repl|append|prepend|restore)$/.test(
     verb.text,
   )

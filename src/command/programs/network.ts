@@ -4,6 +4,7 @@ import type { ProgramSpec } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { type Arg, known, taintsOf } from '../value.ts';
 import { CHANGING, CURL_OPTIONS, curlEffects } from './curl.ts';
+import { REMOTE_ACCESS } from './remote-access.ts';
 import { SOCKETS } from './sockets.ts';
 import { SSH } from './ssh.ts';
 import { storeEffects, storeStarts } from './store-requests.ts';
@@ -44,6 +45,13 @@ function wgetEffects(call: Call): Effect[] {
     }
   }
   if (output && output.text !== '-') effects.push(...call.onPaths('write', [output]));
+  // A file of addresses: what is none of them is told in its messages.
+  effects.push(
+    ...call.onPaths(
+      'read',
+      call.values('input-file').filter((each) => !/^-$|:\/\//.test(each.text)),
+    ),
+  );
   if (folder && (call.has('recursive', 'mirror') || call.operands.some((url) => downloadName(url) === null)))
     effects.push(...call.onPaths('write', [folder]));
   effects.push(
@@ -233,6 +241,7 @@ export const NETWORK: readonly ProgramSpec[] = [
         .flatMap((name) => call.values(name))
         .map((script) => ({ kind: 'shell', script })),
   },
+  ...REMOTE_ACCESS,
   ...SOCKETS,
   ...SSH,
   {
@@ -245,6 +254,8 @@ export const NETWORK: readonly ProgramSpec[] = [
       const target = { ...call.url(host ?? call.program), kind: 'host' as const };
       const uploads =
         call.program === 'ncftpput' ||
+        (call.program === 'ftp' && call.has('u')) ||
+        (call.program === 'tftp' && call.has('p')) ||
         /(?:^|[\s;&|])(?:m?put|mirror\s+(?:\S+\s+)*(?:-R|--reverse)|send|append)\b/m.test(
           `${command}\n${input}`,
         );
@@ -364,6 +375,14 @@ export const NETWORK: readonly ProgramSpec[] = [
       'pagekite',
       'serveo',
       'zrok',
+      'gost',
+      'pinggy',
+      'localhost.run',
+      'inlets',
+      'portr',
+      'jprq',
+      'loophole',
+      'playit',
       'tunnelmole',
       'tmole',
       'expose',

@@ -6,7 +6,9 @@ import { BACKUPS } from './backups.ts';
 import { DAEMONS } from './daemons.ts';
 import { does, STOPS, wordsOf } from './destructive-words.ts';
 import { FRAMEWORKS } from './frameworks.ts';
+import { HOST_WORDS } from './host-words.ts';
 import { HUBS } from './hubs.ts';
+import { IN_PLACE_EDITS } from './in-place-edits.ts';
 import { LESSER_KNOWN } from './lesser-known.ts';
 import { MACHINES } from './machines.ts';
 import { ONLINE_SERVICES } from './online-services.ts';
@@ -50,6 +52,8 @@ export const OPERATIONS: readonly ProgramSpec[] = [
   ...WINDOWS,
   ...UNINSTALLERS,
   ...HUBS,
+  ...HOST_WORDS,
+  ...IN_PLACE_EDITS,
   ...DAEMONS,
   { names: ['pm2', 'pm2-runtime'], options: PM2, depth: 1, effects: pm2 },
   {

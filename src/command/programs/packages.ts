@@ -5,6 +5,7 @@ import type { Effect } from '../types.ts';
 import { known } from '../value.ts';
 import { alike } from './alike.ts';
 import { BUILDS } from './builds.ts';
+import { FOREIGN_SOURCES } from './foreign-sources.ts';
 import { binaryOf, installs, publishes, registries, registry } from './package-sources.ts';
 import { PUBLISHERS } from './publishers.ts';
 import { PYTHON_PACKAGES } from './python-packages.ts';
@@ -55,7 +56,9 @@ function configEffects(call: Call): Effect[] {
   const [key = '', value = ''] = words;
   const name = key.slice(key.lastIndexOf(':') + 1);
   const executes =
-    /^(script-shell|shell|git|editor|viewer|onload-script|init-module|node-options|script-src)$/.test(name);
+    /^(script-shell|shell|git|editor|viewer|onload-script|init-module|node-options|script-src|yarnPath|yarn-path|plugins)$/.test(
+      name,
+    );
   const unsafe =
     (name === 'ignore-scripts' && value === 'false') || (name === 'strict-ssl' && value === 'false');
   const elsewhere = /^(registry|npmRegistryServer)$/.test(name) && registry(call, known(value)).length > 0;
@@ -146,6 +149,15 @@ const MANAGER: { readonly [names: string]: CommandSpec } = {
   'run|run-script|rum|urn': SCRIPT,
   ...alike('test t tst start stop restart build dev lint', SCRIPT),
   'config|c': CONFIG,
+  // `npm explore PACKAGE -- CMD`
+  explore: {
+    options: OPTIONS,
+    style: 'posix',
+    starts: (call) =>
+      call.operands.length > 1
+        ? [{ kind: 'argv', argv: call.operands.slice(1).filter(({ text }) => text !== '--') }]
+        : [],
+  },
   set: { options: OPTIONS, effects: configEffects },
   pkg: {
     options: OPTIONS,
@@ -248,4 +260,5 @@ export const PACKAGES: readonly ProgramSpec[] = [
   ...SYSTEM_PACKAGES,
   ...BUILDS,
   ...PUBLISHERS,
+  ...FOREIGN_SOURCES,
 ];

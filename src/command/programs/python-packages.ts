@@ -51,7 +51,19 @@ const PIP_COMMANDS: { readonly [names: string]: CommandSpec } = {
   uninstall: { options: PIP },
   config: {
     options: PIP,
-    subcommands: { set: { options: PIP, effects: configEffects }, ...alike('get list unset edit debug', {}) },
+    subcommands: {
+      set: { options: PIP, effects: configEffects },
+      edit: {
+        options: `${PIP} editor=`,
+        starts: (call) => call.values('editor').map((script): Start => ({ kind: 'shell', script })),
+        effects: (call) =>
+          call
+            .values('editor')
+            .filter(({ text }) => !/^[\w.-]+$/.test(text))
+            .flatMap((each) => call.on('execute', call.named('code', each))),
+      },
+      ...alike('get list unset debug', {}),
+    },
   },
   ...alike('list show freeze check search cache hash inspect index debug compile sync tree', {
     options: PIP,

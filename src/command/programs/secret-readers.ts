@@ -142,6 +142,17 @@ export const SECRET_READERS: readonly ProgramSpec[] = [
   // --- memory of processes ---
   { names: ['gcore', 'procdump', 'memdump'], style: 'raw', effects: memory },
   {
+    names: ['gdb', 'lldb'],
+    effects: (call) =>
+      call.args.some(({ text }) =>
+        /\b(?:generate-core-file|gcore|dump (?:binary )?memory|process save-core|memory read --outfile)\b/.test(
+          text,
+        ),
+      )
+        ? memory(call)
+        : [],
+  },
+  {
     names: ['coredumpctl'],
     options: 'o|output= debugger= A= q all 1 r S= U= F= D= no-pager json=',
     effects: (call) => (/^(?:dump|debug|gdb)$/.test(call.operand(0)?.text ?? '') ? memory(call) : []),

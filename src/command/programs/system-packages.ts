@@ -129,7 +129,7 @@ function repositories(call: Call): Effect[] {
 
 export const SYSTEM_PACKAGES: readonly ProgramSpec[] = [
   {
-    names: ['apt', 'apt-get', 'aptitude'],
+    names: ['apt', 'apt-get', 'aptitude', 'nala', 'apt-fast'],
     options: APT,
     dry: ['simulate'],
     starts: aptStarts,
@@ -218,7 +218,11 @@ export const SYSTEM_PACKAGES: readonly ProgramSpec[] = [
       ...alike('update upgrade info list search fetch cache fix policy version verify stats', {}),
     },
   },
-  { names: ['pacman', 'yay', 'paru'], options: PACMAN, effects: byMode },
+  {
+    names: ['pacman', 'yay', 'paru', 'trizen', 'pikaur', 'aura', 'pamac-aur'],
+    options: PACMAN,
+    effects: byMode,
+  },
   {
     names: ['snap'],
     options: SNAP,

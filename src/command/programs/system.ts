@@ -20,6 +20,10 @@ const account = (names: string, options: string): ProgramSpec => ({
   effects: (call) => onNames(call, 'account', 'user', call.program, 'users'),
 });
 
+/** Units that systemd changes the machine's state by: `systemctl start reboot.target`. */
+const POWER_UNIT =
+  /^(?:(?:reboot|poweroff|halt|kexec|shutdown|rescue|emergency|suspend|hibernate|hybrid-sleep|sleep|exit|ctrl-alt-del)\.target|systemd-(?:reboot|poweroff|halt|kexec|suspend|hibernate)(?:\.service)?)$/;
+
 export const SYSTEM: readonly ProgramSpec[] = [
   ...PROCESSES,
   ...HOST_SETTINGS,
@@ -42,7 +46,14 @@ export const SYSTEM: readonly ProgramSpec[] = [
       },
       'disable|mask': does('service', 'service', 'disable'),
       'start|restart|reload|try-restart|reload-or-restart|try-reload-or-restart|condrestart|force-reload|unmask|thaw':
-        does('service', 'service', 'start'),
+        {
+          effects: (call) => [
+            ...onNames(call, 'service', 'service', 'start'),
+            ...(call.operands.some(({ text }) => POWER_UNIT.test(text))
+              ? call.on('power', call.named('resource', 'machine'), { mode: 'off' })
+              : []),
+          ],
+        },
       'enable|reenable|link|preset|preset-all|edit|revert|add-wants|add-requires|set-property|set-default':
         does('persist', 'service', 'enable', 'service'),
       'set-environment|import-environment': does('persist', 'environment', 'set', 'environment'),
@@ -54,12 +65,14 @@ export const SYSTEM: readonly ProgramSpec[] = [
   },
   {
     names: ['service', 'rc-service', 'invoke-rc.d', 'sv', 'supervisorctl', 'initctl'],
-    options: 'status-all full-restart e|ifexists c|configuration= s|serverurl= u= p=',
+    // `supervisorctl -s URL`, but `rc-service -s SERVICE stop`: only if it runs.
+    options: 'status-all full-restart e|ifexists c|configuration= serverurl= s u= p=',
     effects: (call) => {
-      const words = call.operands.map((arg) => arg.text);
+      const operands = call.operands.filter((arg) => !/^(?:https?|unix):\/\//.test(arg.text));
+      const words = operands.map((arg) => arg.text);
       const verbFirst = /^(?:sv|supervisorctl|initctl)$/.test(call.program);
       const verb = verbFirst ? words[0] : words[1];
-      const service = verbFirst ? call.operand(1) : call.operand(0);
+      const service = operands[verbFirst ? 1 : 0] ?? null;
       if (verbFirst && /^shutdown$/.test(verb ?? ''))
         return call.on('service', call.named('service', 'all'), { mode: 'stop' });
       if (!service || verb === undefined) return [];

@@ -1,6 +1,7 @@
 /** Package managers beside the systems' own, told by the words that remove toolchains, environments and everything installed. */
 import type { Call, ProgramSpec } from '../spec.ts';
 import type { Effect } from '../types.ts';
+import { known } from '../value.ts';
 import { type Deed, type Deeds, deeds } from './destructive-words.ts';
 
 const REMOVED: Deed = { action: 'uninstall', kind: 'package', irreversible: true };
@@ -21,6 +22,10 @@ const WORDS: Readonly<Record<string, Deeds>> = {
   nix: { 'profile remove|wipe-history': REMOVED, 'store delete': REMOVED },
   dkms: { remove: REMOVED },
   slackpkg: { remove: REMOVED },
+  'dnf dnf5 yum microdnf': {
+    'groupremove|erase': REMOVED,
+    'group|groups|module|environment remove|erase': REMOVED,
+  },
   'dnf dnf5 yum': { downgrade: REMOVED, 'history undo|rollback': REMOVED },
   'tdnf urpme cards': { 'remove|erase': REMOVED },
   'nixos-rebuild darwin-rebuild': { 'switch|boot|test|activate': REMOVED },
@@ -38,6 +43,17 @@ function everything(call: Call): Effect[] {
   return removes && all ? call.on('uninstall', call.named('package', 'everything')) : [];
 }
 
+/** Removes something when one of the arguments says so. */
+const byOption = (names: string, pattern: RegExp): ProgramSpec[] => [
+  {
+    names: names.split(' '),
+    effects: (call) =>
+      call.args.some(({ text }) => pattern.test(text))
+        ? call.on('uninstall', call.named('package', call.operand(-1) ?? '*'))
+        : [],
+  },
+];
+
 export const UNINSTALLERS: readonly ProgramSpec[] = [
   ...Object.entries(WORDS).map(([names, table]) => ({ names: names.split(' '), effects: deeds(table) })),
   ...REMOVERS.map(
@@ -47,9 +63,15 @@ export const UNINSTALLERS: readonly ProgramSpec[] = [
       effects: (call) =>
         call.on(
           'uninstall',
-          call.operands.map((arg) => call.named('package', arg)),
+          (call.operands.length > 0 || !call.has('a') ? call.operands : [known('*')]).map((arg) =>
+            call.named('package', arg),
+          ),
         ),
     }),
   ),
   { names: ['conda', 'mamba', 'micromamba', 'gem'], effects: everything },
+  ...byOption('nix-store', /^--(?:gc|delete)$/),
+  ...byOption('guix', /^(?:-r|--remove(?:=.*)?|--delete-generations(?:=.*)?)$/),
+  ...byOption('pkgutil', /^--(?:forget|unlink)$/),
+  ...byOption('jamf', /^(?:removeFramework|removeMdmProfile)$/),
 ];

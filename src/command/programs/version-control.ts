@@ -1,6 +1,7 @@
 /** Version control besides git: what discards uncommitted work, takes history away or deletes on the server. */
 import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
+import { type Arg, after } from '../value.ts';
 import { alike } from './alike.ts';
 import { FORGES } from './forges.ts';
 
@@ -24,7 +25,7 @@ const having =
     call.has(...names) ? effects(call) : [];
 
 const SVN =
-  'm|message= F|file= R|recursive depth= r|revision= force keep-local q|quiet username= password= remove-unversioned remove-ignored vacuum-pristines non-interactive changelist= dry-run help version';
+  'm|message= F|file= R|recursive depth= r|revision= c|change= revprop diff-cmd= diff3-cmd= merge-cmd= editor-cmd= config-option= config-dir= x|extensions= force keep-local q|quiet username= password= remove-unversioned remove-ignored vacuum-pristines non-interactive changelist= dry-run help version';
 const HG =
   'R|repository= r|rev= a|all C|clean c|check n|dry-run f|force X|exclude= I|include= m|message= u|user= d|date= B|bookmark= b|branch= all-files dirs abort-on-err p|print k|keep no-backup new-branch q|quiet v|verbose y|noninteractive cwd= config= h|help version';
 const JJ =
@@ -39,9 +40,9 @@ const does = (options: string, effects: (call: Call) => Effect[]): CommandSpec =
 });
 const quiet = (options: string): CommandSpec => ({ options, dry: ['dry-run'] });
 
-/** `svn delete URL` commits at once; a path in the work tree can be reverted, unless it is forced. */
+/** `svn delete URL` commits at once; a path in the work tree can be reverted, unless it is forced. `^/` is the repository's root. */
 function svnDeletes(call: Call): Effect[] {
-  const urls = call.operands.filter((each) => /:\/\//.test(each.text));
+  const urls = call.operands.filter((each) => /:\/\/|^\^\//.test(each.text));
   if (urls.length > 0)
     return call.on('delete', call.named('resource', urls[0]!), { irreversible: true, mode: 'delete' });
   return call.has('force')
@@ -49,17 +50,61 @@ function svnDeletes(call: Call): Effect[] {
     : [];
 }
 
+/** `svn propset --revprop` rewrites what commits say of themselves; externals bring in others' code with the next update. */
+function svnProperties(call: Call): Effect[] {
+  if (call.has('revprop')) return loses('revision property')(call);
+  return call.operand(0)?.text === 'svn:externals' && call.operands.some((each) => /:\/\/|@/.test(each.text))
+    ? call.on('modify', call.named('resource', 'svn:externals'), { mode: 'externals' })
+    : [];
+}
+
+/** Settings of Mercurial, Sapling and Jujutsu whose value is run, or loaded as code. */
+const EXECUTED =
+  /^(?:alias\.[\w-]+=!|hooks\.|ui\.(?:editor|ssh|merge|pager|diff-editor|diff-formatter|merge-editor)=|pager\.pager=|editor=|merge-tools\.[\w-]+\.(?:executable|program|merge-args|edit-args)=|extdiff\.|fix\.|encode\.|decode\.|signing\.backends\.|extensions\.\w+=\s*(?:~|\/|\.))/;
+
+/** Ways to merge that need no program, and editors of every day. */
+const BUILT_IN =
+  /^[\w.-]+=\s*(?:internal:[\w-]+|:[\w-]+|true|false|cat|less|vim?|nvim|nano|emacs|meld|kdiff3|vimdiff|code --wait)?$/;
+
+/** `hg --config alias.x='!cmd' x`, `jj --config ui.editor=cmd`: what a setting of this one call runs. */
+function settings(call: Call): Arg[] {
+  return call.values('config').filter((each) => EXECUTED.test(each.text) && !BUILT_IN.test(each.text));
+}
+const settingEffects = (call: Call): Effect[] =>
+  settings(call).flatMap((each) => call.on('execute', call.named('code', each)));
+const settingStarts = (call: Call): Start[] =>
+  settings(call).map((each) => ({
+    kind: 'shell',
+    script: after(each, /^[^=]*=\s*!?/.exec(each.text)?.[0].length ?? 0),
+  }));
+
+/** Programs that Subversion is told to show or merge differences and write messages with, and tunnels. */
+const SVN_PROGRAMS = ['diff-cmd', 'diff3-cmd', 'merge-cmd', 'editor-cmd'];
+const svnPrograms = (call: Call): Arg[] => [
+  ...SVN_PROGRAMS.flatMap((name) => call.values(name)).filter(
+    ({ text }) =>
+      !/^(?:diff|colordiff|delta|meld|kdiff3|vimdiff|vim?|nano|emacs|true|cat)(?: -[\w-]+)*$/.test(text),
+  ),
+  ...call.values('config-option').filter(({ text }) => /:(?:tunnels|helpers):[\w-]+=/.test(text)),
+];
+
 export const VERSION_CONTROL: readonly ProgramSpec[] = [
   ...FORGES,
   {
     names: ['svn'],
     options: SVN,
+    alsoStarts: (call) =>
+      svnPrograms(call).map((script) => ({
+        kind: 'shell',
+        script: after(script, /^[\w-]+:[\w-]+:[\w-]+=/.exec(script.text)?.[0].length ?? 0),
+      })),
     subcommands: {
       revert: does(SVN, discards),
       cleanup: does(SVN, having(['remove-unversioned', 'remove-ignored'], loses('cleanup'))),
       'delete|del|remove|rm': does(SVN, svnDeletes),
+      'propset|pset|ps|propdel|pdel|pd|propedit|pe': does(SVN, svnProperties),
       ...alike(
-        'update checkout co commit ci status st log diff info list ls add switch merge blame cat export propset proplist',
+        'update checkout co commit ci status st log diff info list ls add switch merge blame cat export proplist propget',
         quiet(SVN),
       ),
     },
@@ -75,6 +120,7 @@ export const VERSION_CONTROL: readonly ProgramSpec[] = [
   {
     names: ['hg', 'chg', 'sl'],
     options: HG,
+    alsoStarts: settingStarts,
     subcommands: {
       'revert|rev': does(HG, discards),
       ...alike('update up checkout co goto go', does(HG, having(['clean'], discards))),
@@ -102,6 +148,7 @@ export const VERSION_CONTROL: readonly ProgramSpec[] = [
   {
     names: ['jj'],
     options: JJ,
+    alsoStarts: settingStarts,
     subcommands: {
       abandon: does(JJ, loses('abandon')),
       restore: does(JJ, discards),
@@ -148,6 +195,7 @@ export const VERSION_CONTROL: readonly ProgramSpec[] = [
       const [verb = ''] = call.subcommand;
       if (verb === 'revert' && !call.has('n', 'a')) return discards(call);
       if (verb === 'obliterate') return call.has('y') ? loses('obliterate')(call) : [];
+      if (verb === 'shelve' && call.has('d')) return loses('shelve -d')(call);
       if (/^(client|branch|label|depot|user|group|workspace|stream)$/.test(verb) && call.has('d'))
         return loses('delete')(call);
       return verb === 'clean' || verb === 'unshelve-delete'
@@ -159,12 +207,19 @@ export const VERSION_CONTROL: readonly ProgramSpec[] = [
   },
   {
     names: ['bzr', 'brz', 'darcs', 'pijul', 'cvs'],
-    options: 'r|revision= a|all q|quiet v|verbose dry-run force f C help version',
+    options: 'r|revision= a|all q|quiet v|verbose dry-run force f C Q overwrite help version',
     depth: 1,
     dry: ['dry-run'],
     effects: (call) => {
       const [verb = ''] = call.subcommand;
       if (/^(revert|reset)$/.test(verb)) return discards(call);
+      // CVS: `update -C` takes the server's files over local ones, `release -d` deletes the folder, `admin -o` revisions.
+      if (call.program === 'cvs') {
+        if (/^(?:update|up)$/.test(verb) && call.has('C')) return discards(call);
+        if (/^(?:release|admin)$/.test(verb) && call.args.some(({ text }) => /^-(?:d|o)/.test(text)))
+          return loses(verb)(call);
+      }
+      if (verb === 'push' && call.has('overwrite')) return loses('push --overwrite')(call);
       return /^(uncommit|obliterate|unpull|rollback|clean-tree|unrecord)$/.test(verb)
         ? loses(verb)(call)
         : [];
@@ -206,5 +261,10 @@ export const VERSION_CONTROL: readonly ProgramSpec[] = [
         ? loses(verb)(call)
         : [];
     },
+  },
+  { names: ['hg', 'chg', 'sl', 'jj'], effects: settingEffects },
+  {
+    names: ['svn'],
+    effects: (call) => svnPrograms(call).flatMap((each) => call.on('execute', call.named('code', each))),
   },
 ];

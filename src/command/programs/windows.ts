@@ -63,10 +63,28 @@ const DEEDS: Readonly<Record<string, Deeds>> = {
   ],
   bitsadmin: [[/\/(?:transfer|create|addfile|setnotifycmdline)\b/i, 'execute']],
   psexec: [[/^/, 'execute']],
+  forfiles: [[/\/c\b/i, 'execute']],
+  // Policies, drivers, sessions, directories.
+  auditpol: [[/^\/(?:clear|remove|restore|set)\b/i, 'modify']],
+  secedit: [[/^\/(?:configure|import)\b/i, 'modify']],
+  pnputil: [[/^[/-](?:delete-driver|d|remove-device|disable-device|f)\b/i, 'delete']],
+  logoff: [[/^(?!\/\?)/, 'power']],
+  tsdiscon: [[/^(?!\/\?)/, 'power']],
+  ntdsutil: [[/./, 'reveal']],
+  esentutl: [[/(?:^| )\/(?:y|vss|p|r|d)\b/i, 'modify']],
+  dsrm: [[/./, 'delete']],
+  dsadd: [[/./, 'account']],
+  dsmod: [[/./, 'account']],
+  winget: [[/^install\b.*(?:--manifest|-m)\b|^source (?:add|remove|reset)\b/i, 'execute']],
+  setx: [[/(?:^| )(?:PATH|PSModulePath|COMSPEC)\b/i, 'persist']],
+  attrib: [[/[+-][hsr]\b.*\/s\b|C:\\+Windows/i, 'modify']],
+  reagentc: [[/\/(?:disable)\b/i, 'modify']],
+  usoclient: [[/^(?:RestartDevice|StartInstall)/i, 'power']],
+  powercfg: [[/\/(?:hibernate|h) off|\/(?:delete|restoredefaultschemes)/i, 'modify']],
   // Network.
   netsh: [
     [
-      /^(?:advfirewall (?!show)|firewall (?!show)|interface (?:portproxy|ip(?:v[46])?|set|teredo) ?(?:set|add|delete|reset|.*admin=disable)|winsock reset|int(?:erface)? ip reset|winhttp (?:set|import|reset)|wlan (?:delete|disconnect)|trace start)/i,
+      /^(?:advfirewall (?!show)|firewall (?!show)|interface (?:portproxy|ip(?:v[46])?|set|teredo) ?(?:set|add|delete|reset|interface|.*admin=disable)|winsock reset|int(?:erface)? ip reset|winhttp (?:set|import|reset)|wlan (?:delete|disconnect)|trace start)/i,
       'modify',
     ],
     [/^wlan (?:show profile.*key=clear|export)/i, 'reveal'],
@@ -107,13 +125,17 @@ export const WINDOWS: readonly ProgramSpec[] = Object.entries(DEEDS).map(([name,
 
 /** Commands of cmd that show something, and change and run nothing. */
 const LOOKING =
-  /^(?:ver|dir|echo|type|set|where|whoami|hostname|ipconfig|systeminfo|tasklist|vol|path|chcp|tree|findstr|date \/t|time \/t|assoc|ftype|cd|wmic \w+ get)(?: [\w\\:./*?,="-]+)*$/i;
+  /^(?:start (?:"" )?https?:\/\/[\w./?=%#-]+|echo %\w+%|ver|dir|echo|type|set|where|whoami|hostname|ipconfig|systeminfo|tasklist|vol|path|chcp|tree|findstr|date \/t|time \/t|assoc|ftype|cd|wmic \w+ get)(?: [\w\\:./*?,="-]+)*$/i;
+
+/** Files and variables that no listing of a look names: what is in them is read elsewhere with care. */
+const SENSITIVE =
+  /\.(?:ssh|aws|azure|kube|env|npmrc|netrc|pgpass|docker|gnupg|pem|key|pfx|p12|kdbx)\b|secret|passw|passwd|credential|token|api_?key|id_(?:rsa|ed25519|ecdsa)|login data|cookies|consolehost_history|\bsam\b|ntds/i;
 
 const NOUNS =
-  'ChildItem|Process|Service|Date|Location|Item|ItemProperty|ItemPropertyValue|ComputerInfo|Command|Help|Module|Host|Volume|Disk|PhysicalDisk|Partition|PSDrive|NetIPAddress|NetIPConfiguration|NetAdapter|NetTCPConnection|CimInstance|WmiObject|Member|ExecutionPolicy|Culture|TimeZone|HotFix|WinEvent|EventLog|FileHash|AppxPackage|Package|Uptime|Unique|Random';
+  'ChildItem|Content|Process|Service|Date|Location|Item|ItemProperty|ItemPropertyValue|ComputerInfo|Command|Help|Module|Host|Volume|Disk|PhysicalDisk|Partition|PSDrive|NetIPAddress|NetIPConfiguration|NetAdapter|NetTCPConnection|CimInstance|WmiObject|Member|ExecutionPolicy|Culture|TimeZone|HotFix|WinEvent|EventLog|FileHash|AppxPackage|Package|Uptime|Unique|Random';
 /** A pipeline of cmdlets that only look. Nothing else in it: no block, no call, no further statement. */
 const CMDLETS = new RegExp(
-  `^(?:(?:Get-(?:${NOUNS})|Test-(?:Path|Connection|NetConnection)|(?:Select|Sort|Measure|Group)-Object|Format-(?:Table|List|Wide)|Write-(?:Host|Output)|ConvertTo-(?:Json|Csv)|Out-String|\\$PSVersionTable(?:\\.\\w+)*|\\$env:\\w+)(?: +(?:-?[\\w\\\\:./*?,=~-]+|'[^'$(]*'|"[^"$\`(]*"|\\$env:\\w+))*(?: *\\| *(?=\\S)|$))+$`,
+  `^(?:(?:Get-(?:${NOUNS})|Test-(?:Path|Connection|NetConnection)|(?:Select|Sort|Measure|Group)-Object|Format-(?:Table|List|Wide)|Write-(?:Host|Output)|Convert(?:To|From)-(?:Json|Csv)|Select-String|Out-String|\\$PSVersionTable(?:\\.\\w+)*|\\$env:\\w+)(?: +(?:-?[\\w\\\\:./*?,=~-]+|'[^'$(]*'|"[^"$\`(]*"|\\$env:\\w+))*(?: *\\| *(?=\\S)|$))+$`,
   'i',
 );
 
@@ -121,6 +143,7 @@ const CMDLETS = new RegExp(
 export function onlyLooks({ program, args }: Call): boolean {
   if (args.length === 0 || args.some(({ known }) => !known)) return false;
   const words = args.map(({ text }) => text);
+  if (SENSITIVE.test(words.join(' '))) return false;
   if (/^cmd/i.test(program)) {
     const at = words.findIndex((word) => /^\/\/?c$/i.test(word));
     return (
