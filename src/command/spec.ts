@@ -28,6 +28,8 @@ export interface CommandSpec {
   depth?: number;
   /** Canonical names of options that make the program do nothing: `['dry-run']`. `help` and `version` always do (unless `style` is raw). */
   dry?: readonly string[];
+  /** A single operand `help` asks what the command is: `aws ec2 terminate-instances help`. */
+  helpWord?: true;
   /** Whether it is asked of an emulator on this machine (LocalStack), which counts as a dry run. */
   emulated?: (
     options: ReadonlyMap<string, readonly Arg[]>,

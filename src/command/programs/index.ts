@@ -15,6 +15,7 @@ import { OPERATIONS } from './operations.ts';
 import { OWN_FILES } from './own-files.ts';
 import { PACKAGES } from './packages.ts';
 import { PREFIXES } from './prefixes.ts';
+import { SERVICE_COMMANDS } from './service-commands.ts';
 import { SHELL_ESCAPES } from './shell-escapes.ts';
 import { SYSTEM } from './system.ts';
 import { VERSION_CONTROL } from './version-control.ts';
@@ -38,6 +39,7 @@ const TABLES: readonly (() => readonly ProgramSpec[])[] = [
   () => PREFIXES,
   () => OWN_FILES,
   () => SHELL_ESCAPES,
+  () => SERVICE_COMMANDS,
 ];
 
 /**

@@ -176,10 +176,17 @@ const KUBECTL: CommandSpec = {
         ...alike('set-last-applied view-last-applied edit-last-applied', { options: grammar('') }),
       },
     },
-    ...alike('exec rsh', {
+    // The others are plugins: `kubectl node-shell NODE -- CMD`.
+    ...alike('exec node-shell node_shell exec-as', {
       options: `${GLOBAL} c|container= f|filename= pod-running-timeout= q|quiet i|stdin t|tty`,
       starts: podStarts,
     }),
+    // What follows the pod is the command, with options of its own.
+    rsh: {
+      options: `${GLOBAL} c|container= f|filename= no-tty T shell= timeout= t|tty`,
+      style: 'posix',
+      starts: podStarts,
+    },
     run: {
       options: grammar(
         'annotations= attach cascade= command env= expose force grace-period= image= image-pull-policy= labels= leave-stdin-open override-type= overrides= pod-running-timeout= port= privileged q|quiet restart= rm i|stdin timeout= t|tty wait',

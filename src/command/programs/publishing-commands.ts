@@ -1,0 +1,93 @@
+/** Commands of registries, stores of packages and of objects whose verbs do not say what they do: `mix hex.retire`, `mc ilm rm`. */
+import { GONE, GRANTED, OPENED, PUBLISHED, REPLACED, SHOWN, STOPPED, type Tables } from './service-deeds.ts';
+
+export const PUBLISHING: Tables = {
+  npm: {
+    'hook add|rm|update': GRANTED,
+    'profile set|disable-2fa|enable-2fa': REPLACED,
+    'trust *': GRANTED,
+    undeprecate: PUBLISHED,
+  },
+  yarn: { 'npm tag': PUBLISHED, 'owner|tag|team add|remove|rm|create|destroy': PUBLISHED },
+  mix: {
+    'hex.retire': PUBLISHED,
+    'hex.owner add|remove|transfer': GRANTED,
+    'hex.user key|auth': GRANTED,
+    'hex.organization key': GRANTED,
+  },
+  nuget: { delete: PUBLISHED, setapikey: REPLACED },
+  jreleaser: { 'full-release|release|deploy|publish|announce|upload|distribute': PUBLISHED },
+  pod: {
+    'trunk delete|deprecate': PUBLISHED,
+    'trunk add-owner|remove-owner': GRANTED,
+  },
+  anaconda: { 'remove|move|copy|upload|update|label|channel': PUBLISHED },
+  'dart flutter': { 'pub uploader': GRANTED },
+  devpi: { 'upload|push': PUBLISHED, remove: GONE, 'index --delete': GONE, 'user --delete': GONE },
+  'fury gemfury': { 'push|yank': PUBLISHED },
+  'cloudsmith package_cloud packagecloud': { 'push|yank|delete|move|copy|promote': PUBLISHED },
+  butler: { push: PUBLISHED },
+  quarto: { publish: PUBLISHED },
+  rsconnect: { 'deploy *': PUBLISHED },
+  'dput dupload dput-ng': { '*': PUBLISHED },
+  'copr-cli copr': {
+    'build|buildscm|build-package': PUBLISHED,
+    delete: GONE,
+    'delete-package|delete-build': GONE,
+  },
+  'fedpkg rhpkg centpkg': { 'build|push|update|new-sources|retire': PUBLISHED },
+  osc: { 'rdelete|undelete|unlock|wipebinaries': GONE, 'release|copypac|submitrequest|sr': PUBLISHED },
+  appcenter: {
+    'distribute release|groups': PUBLISHED,
+    'codepush release|release-react|promote|rollback|patch': PUBLISHED,
+    'apps delete': GONE,
+    'build queue': REPLACED,
+  },
+  'code-push': {
+    'release|release-react|promote|rollback|patch': PUBLISHED,
+    'app|deployment remove|rm|clear': GONE,
+  },
+  cr: { 'upload|index': PUBLISHED },
+  mike: { 'deploy|set-default|alias --push|-p': PUBLISHED, 'delete --push|-p|--all': GONE },
+  fdroid: { deploy: PUBLISHED },
+  hugo: { deploy: PUBLISHED },
+  bodhi: { 'updates new|edit|request': PUBLISHED },
+  cargo: { 'owner --add|-a|--remove|-r': PUBLISHED },
+};
+
+export const STORES: Tables = {
+  'mc mcli': {
+    'anonymous|policy set public|download|upload': OPENED,
+    'anonymous|policy set-json': OPENED,
+    'ilm rm': GONE,
+    'ilm rule|tier remove|rm': GONE,
+    'admin policy attach|set|create|add|detach|remove|update': GRANTED,
+    'admin user add|disable|enable|remove|rm': GRANTED,
+    'admin user|accesskey|idp svcacct|create|rm': GRANTED,
+    'admin group add|remove|rm|disable': GRANTED,
+    'admin config reset|set|import': REPLACED,
+    'admin service stop|restart|freeze': STOPPED,
+    'admin decommission|decom start': GONE,
+    'admin update|heal|rebalance': REPLACED,
+    'admin prometheus generate': SHOWN,
+    'alias list|ls|export': SHOWN,
+    'event|replicate|quota|encrypt|legalhold|retention remove|rm|clear': GONE,
+    'version suspend': REPLACED,
+    'share download|upload': OPENED,
+    undo: REPLACED,
+  },
+  s3cmd: {
+    'delpolicy|dellifecycle|delcors|delnotification|ws-delete|cfdelete|abortmp': GONE,
+    'setpolicy|setlifecycle|setversioning|setownership|setblockpublicaccess|cfmodify|setcors': REPLACED,
+    'ws-create|signurl': OPENED,
+  },
+  rclone: { link: OPENED, 'backend cleanup|cleanup-hidden|lifecycle': GONE, 'config delete': GONE },
+  'wal-g wal-g-pg': { 'backup-fetch|catchup-fetch': REPLACED, 'st rm': GONE },
+  gsutil: {
+    'lifecycle|versioning|retention|defstorageclass|pap|ubla|cors|web|kms|logging set': REPLACED,
+    'retention clear': REPLACED,
+    'hmac create': SHOWN,
+    signurl: OPENED,
+  },
+  bq: { 'cp --force|-f': REPLACED, 'query --replace': REPLACED, 'update --expiration': REPLACED },
+};
