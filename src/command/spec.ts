@@ -13,6 +13,8 @@ export interface ProgramSpec extends CommandSpec {
   names: readonly string[];
   /** What it starts whatever the subcommand, beside `starts`: that of a second row of the same name (see `programs/index.ts`). */
   alsoStarts?: (call: Call) => Start[];
+  /** Its effects are those of a few commands: of the others this row says nothing. */
+  partial?: true;
   /** Made from a completion spec (`programs/completion-specs.ts`): how it is called is known, not what it does. */
   fromCompletion?: true;
 }

@@ -44,7 +44,7 @@ const TOLD_BY_NAME: readonly (readonly [Action, mode: string, operation: RegExp]
   [
     'permission',
     'grant',
-    /^(put-(?!scaling|lifecycle|retention|bucket)[a-z-]+-policy|put-resource-policy|set-[a-z-]*policy|associate-access-policy|create-access-entry|create-resource-share|modify-document-permission|modify-(db-(cluster-)?snapshot|image|snapshot)-attribute|enable-serial-console-access|admin-add-user-to-group|import-(ssh-public-key|source-credentials)|set-security-groups|open-instance-public-ports|put-instance-public-ports|share-[a-z-]+|create-presigned-[a-z-]+-url|replace-iam-instance-profile-association|update-access-entry)$/,
+    /^(put-(?!scaling|lifecycle|retention|bucket)[a-z-]+-policy|put-resource-policy|set-[a-z-]*policy|associate-access-policy|create-access-entry|create-resource-share|modify-document-permission|modify-(db-(cluster-)?snapshot|image|snapshot)-attribute|enable-serial-console-access|admin-add-user-to-group|import-(ssh-public-key|source-credentials)|set-security-groups|open-instance-public-ports|put-instance-public-ports|share-[a-z-]+|create-presigned-[a-z-]+-url|(replace|associate)-iam-instance-profile(-association)?|import-key-pair|update-access-entry)$/,
   ],
   [
     'modify',
@@ -64,11 +64,16 @@ function openedUp(call: Call, service: string, operation: string): boolean {
   );
 }
 
+const LIVE = /(^|[/_-])(prod|production|live)([/_-]|$)/;
+
 function toldByName(call: Call): Effect[] {
   const [service = '', operation = ''] = call.subcommand;
   const target = call.named('resource', `${service} ${operation}`);
   if (openedUp(call, service, operation)) return call.on('permission', target, { mode: 'public' });
   const told = TOLD_BY_NAME.find(([, , pattern]) => pattern.test(operation));
+  // A parameter of production, written over.
+  if (operation === 'put-parameter' && call.has('overwrite') && call.args.some(({ text }) => LIVE.test(text)))
+    return call.on('modify', target, { mode: 'replace' });
   return told
     ? call.on(told[0], told[0] === 'reveal' ? { ...target, kind: 'key' } : target, { mode: told[1] })
     : [];

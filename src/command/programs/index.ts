@@ -95,6 +95,8 @@ function merge(first: ProgramSpec | undefined, second: ProgramSpec): ProgramSpec
   if (options !== '') merged.options = options;
   const effects = [first.effects, second.effects].filter((each) => each !== undefined);
   if (effects.length > 0) merged.effects = (call) => effects.flatMap((each) => each(call));
+  const whole = [first, second].some((each) => each.effects && !each.partial);
+  if (whole) delete merged.partial;
   const starts = [first.alsoStarts, second.alsoStarts, second.starts].filter((each) => each !== undefined);
   if (starts.length > 0) merged.alsoStarts = (call) => starts.flatMap((each) => each(call));
   if (second.effects && first.subcommands)
@@ -166,8 +168,14 @@ function withGrammar(name: string, row: ProgramSpec, grammar: ProgramSpec): Prog
   let whole = completed.get(name);
   if (!whole) {
     const { fromCompletion: _, ...root } = grammar;
-    const { names, alsoStarts, style } = row;
-    whole = { ...below(root, row), names, ...(alsoStarts && { alsoStarts }), ...(style && { style }) };
+    const { names, alsoStarts, style, partial } = row;
+    whole = {
+      ...below(root, row),
+      names,
+      ...(partial && { partial }),
+      ...(alsoStarts && { alsoStarts }),
+      ...(style && { style }),
+    };
     completed.set(name, whole);
   }
   return whole;

@@ -43,6 +43,7 @@ export const PLATFORMS: Tables = {
     'apphosting:secrets:access': SHOWN,
     'apphosting:secrets:grantaccess': GRANTED,
     'database:import': REPLACED,
+    'database:update --force|-f': REPLACED,
     'dataconnect:sql:migrate': REPLACED,
     'hosting:clone|appdistribution:distribute|ext:dev:publish': PUBLISHED,
     'firestore:databases:restore': REPLACED,
@@ -147,6 +148,11 @@ export const FORGES: Tables = {
     'opentofu|tofu|terraform state delete|unlock': GONE,
   },
   travis: { token: SHOWN },
+  'buildkite-agent': { 'secret get': SHOWN },
+  gh: {
+    'repo autolink|deploy-key delete': GONE,
+    'pr close --delete-branch|-d': GONE,
+  },
   'jenkins-cli jcli': {
     'quiet-down|safe-restart|restart|offline-node|clear-queue|stop-builds|disconnect-node|disable-job':
       STOPPED,

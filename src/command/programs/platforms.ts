@@ -42,7 +42,7 @@ function sqlStarts(call: Call): Start[] {
   // `wrangler d1 execute DB --local`: a file of the developer's own.
   if (call.program === 'wrangler' && call.has('local') && !call.has('remote')) return [];
   const sql = /^(d1|pg:psql|db query|postgres)\b/.test(place) ? call.values('command') : [];
-  const spoken = /^db shell\b/.test(place)
+  const spoken = /^(db shell|db:sql|sql|environment:sql)\b/.test(place)
     ? call.operands.slice(-1).filter((each) => /\s/.test(each.text))
     : [];
   return [...sql, ...spoken].map(

@@ -7,7 +7,7 @@ import type { ProgramSpec, Start } from '../spec.ts';
 import type { Remote } from '../types.ts';
 import { after, known } from '../value.ts';
 import { commandSpec, startsBy } from './packed-grammar.ts';
-import { IN_CONTAINERS, ON_MACHINES, REMOTE_COMMANDS, THROUGH_TUNNELS } from './remote-commands.ts';
+import { IN_CONTAINERS, ON_MACHINES, ON_THIS_MACHINE, REMOTE_COMMANDS } from './remote-commands.ts';
 
 interface Place {
   /** Where the command runs, when not on this machine. */
@@ -374,7 +374,7 @@ export const PREFIXES: readonly ProgramSpec[] = [
   ...beside(BESIDE_ELSEWHERE, { remote: 'host' }),
   ...beside(IN_CONTAINERS, { remote: 'container' }),
   ...beside(ON_MACHINES, { remote: 'host' }),
-  ...beside(THROUGH_TUNNELS),
+  ...beside(ON_THIS_MACHINE),
   ...REMOTE_COMMANDS,
   { names: TERMINALS.split(' '), style: 'raw', starts: terminalStarts },
   { names: ['rvm'], style: 'posix', starts: rvmStarts },

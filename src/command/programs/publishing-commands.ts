@@ -2,6 +2,8 @@
 import { GONE, GRANTED, OPENED, PUBLISHED, REPLACED, SHOWN, STOPPED, type Tables } from './service-deeds.ts';
 
 export const PUBLISHING: Tables = {
+  conan: { 'remove --remote|-r': GONE },
+  brew: { 'bump-formula-pr|bump-cask-pr|pr-publish|pr-upload|pr-pull': PUBLISHED },
   npm: {
     'hook add|rm|update': GRANTED,
     'profile set|disable-2fa|enable-2fa': REPLACED,
@@ -56,6 +58,22 @@ export const PUBLISHING: Tables = {
 };
 
 export const STORES: Tables = {
+  'kafka-reassign-partitions kafka-reassign-partitions.sh': { '--execute': REPLACED },
+  'kafka-leader-election kafka-leader-election.sh': { '--election-type': REPLACED },
+  'kafka-cluster kafka-cluster.sh': { unregister: GONE },
+  'kafka-metadata-quorum kafka-metadata-quorum.sh': { 'remove-controller|add-controller': REPLACED },
+  'kafka-features kafka-features.sh': { 'downgrade|disable|upgrade': REPLACED },
+  'kafka-delegation-tokens kafka-delegation-tokens.sh': { '--create': SHOWN, '--expire': GONE },
+  rabbitmqctl: { 'eval|eval_file|encode|update_cluster_nodes|force_boot': REPLACED },
+  'pulsar-admin': {
+    'topics terminate|truncate|compact|trim-topic|trim': REPLACED,
+    'functions|sinks|sources|packages stop|delete': GONE,
+  },
+  mosquitto_passwd: { '-D': GONE },
+  'restic rustic': { 'rewrite --forget': GONE, 'repair snapshots --forget': GONE },
+  borg: { 'key export': SHOWN },
+  duplicity: { 'remove-all-inc-of-but-n-full --force': GONE },
+  barman: { 'recover|restore': REPLACED },
   'mc mcli': {
     'anonymous|policy set public|download|upload': OPENED,
     'anonymous|policy set-json': OPENED,
@@ -81,6 +99,7 @@ export const STORES: Tables = {
     'setpolicy|setlifecycle|setversioning|setownership|setblockpublicaccess|cfmodify|setcors': REPLACED,
     'ws-create|signurl': OPENED,
   },
+  s5cmd: { run: REPLACED },
   rclone: { link: OPENED, 'backend cleanup|cleanup-hidden|lifecycle': GONE, 'config delete': GONE },
   'wal-g wal-g-pg': { 'backup-fetch|catchup-fetch': REPLACED, 'st rm': GONE },
   gsutil: {

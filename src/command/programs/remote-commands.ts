@@ -40,8 +40,10 @@ export const ON_MACHINES: Readonly<Record<string, string>> = {
   'salt-ssh': 'r|raw|raw-shell=! i|ignore-host-keys c|config-dir= roster= roster-file= priv= user= t| >.',
 };
 
-/** Commands for the cluster that they lead to. */
-export const THROUGH_TUNNELS: Readonly<Record<string, string>> = {
+/** On this machine: for the cluster behind a tunnel, for each object that is found. */
+export const ON_THIS_MACHINE: Readonly<Record<string, string>> = {
+  'mc mcli':
+    '{find name= path= regex= ignore= older-than= newer-than= larger= smaller= maxdepth= print= exec=! watch >.}',
   vcluster:
     '{connect n|namespace= server= token= update-current=? background-proxy=? print=? kube-config= driver= >-}',
 };

@@ -13,6 +13,7 @@ const CONTAINERS: Tables = {
   'docker podman': {
     'swarm init --force-new-cluster': REPLACED,
     'context rm|remove': REPLACED,
+    'buildx bake --push': PUBLISHED,
     'kube down --force': REPLACED,
     'play kube --down --force': REPLACED,
     'secret inspect --showsecret': SHOWN,
@@ -26,15 +27,25 @@ const CONTAINERS: Tables = {
 };
 
 const CLUSTERS: Tables = {
+  'kubectl kubecolor oc': {
+    'view-secret|view_secret|modify-secret|view-serviceaccount-kubeconfig': SHOWN,
+    'argo rollouts abort|undo|promote|terminate|restart': REPLACED,
+    'cnpg destroy': GONE,
+    'cnpg promote|restart|fencing|maintenance|hibernate': REPLACED,
+    'minio tenant delete': GONE,
+    'ctx|konfig delete|-d': REPLACED,
+  },
+  helm: { 'secrets decrypt|view|dec': SHOWN },
   oc: {
     'sa|serviceaccounts get-token|create-kubeconfig|new-token': SHOWN,
     'serviceaccounts get-token': SHOWN,
     'adm upgrade --to-image|--to|--force': REPLACED,
-    'adm restart-kubelet|reboot-machine-config-pool|migrate': STOPPED,
+    'adm restart-kubelet|reboot-machine-config-pool|migrate': REPLACED,
     'extract --to=-': SHOWN,
     'image mirror|append': PUBLISHED,
     rollback: REPLACED,
-    idle: STOPPED,
+    idle: REPLACED,
+    'adm groups add-users|remove-users|prune|sync': REPLACED,
   },
   argocd: {
     'account generate-token': SHOWN,
@@ -42,6 +53,7 @@ const CLUSTERS: Tables = {
     'admin export': SHOWN,
     'admin import': REPLACED,
     'account update-password': REPLACED,
+    'cluster add': GRANTED,
     'app unset|delete-resource': GONE,
     'appset|applicationset delete': GONE,
   },
@@ -49,7 +61,7 @@ const CLUSTERS: Tables = {
   kops: {
     'export kubeconfig|kubecfg --admin': SHOWN,
     'get secrets|secret|keypairs': SHOWN,
-    'rolling-update cluster --yes': REPLACED,
+    'rolling-update|update cluster --yes': REPLACED,
     'replace --force': REPLACED,
     'toolbox dump --private-key': SHOWN,
   },
@@ -77,6 +89,7 @@ const CLUSTERS: Tables = {
   'etcdctl etcdutl': {
     'lease revoke': GONE,
     'defrag|compact|compaction|move-leader': REPLACED,
+    'role|user grant-permission|grant-role|passwd': GRANTED,
     'get /registry/secrets': SHOWN,
   },
   k3s: {
@@ -152,7 +165,12 @@ const INFRASTRUCTURE: Tables = {
     'deployment run': REPLACED,
     'org set-default-role': GRANTED,
   },
-  cdk: { gc: GONE, rollback: REPLACED, 'import --force': REPLACED },
+  cdk: {
+    gc: GONE,
+    rollback: REPLACED,
+    'bootstrap --trust|--cloudformation-execution-policies': GRANTED,
+    'import --force': REPLACED,
+  },
   sam: { publish: PUBLISHED, 'deploy --no-confirm-changeset': REPLACED },
   'sls serverless': { rollback: REPLACED, 'param list|get': SHOWN },
   sst: { 'secret list': SHOWN, 'state remove|repair': REPLACED, unlock: REPLACED },
@@ -286,10 +304,26 @@ function secretOutput(call: Call): Effect[] {
   return verb === 'output' && named ? call.on('reveal', call.named('key', named), { mode: 'show' }) : [];
 }
 
+/** `vault write auth/METHOD/users/X`, `vault write sys/...`: who gets in, and what the server is. */
+function vaultWrites(call: Call): Effect[] {
+  const [verb, path = ''] = [...call.subcommand, ...call.operands.map(({ text }) => text)];
+  const rights =
+    /^(?:auth|sys|identity)\//.test(path) &&
+    !/\/login(?:\/|$)|^sys\/tools\/|^sys\/wrapping\/lookup/.test(path);
+  return verb === 'write' && rights
+    ? call.on('permission', call.named('resource', path), { mode: 'grant' })
+    : [];
+}
+
 export const SERVICE_COMMANDS: readonly ProgramSpec[] = [
   ...ALL.flatMap((tables) =>
-    Object.entries(tables).map(([names, table]) => ({ names: names.split(' '), effects: deeds(table) })),
+    Object.entries(tables).map(([names, table]) => ({
+      names: names.split(' '),
+      effects: deeds(table),
+      partial: true as const,
+    })),
   ),
-  { names: ['etcdctl'], effects: wholeStore },
-  { names: ['terraform', 'tofu', 'tf', 'opentofu'], effects: secretOutput },
+  { names: ['etcdctl'], effects: wholeStore, partial: true },
+  { names: ['vault', 'bao'], effects: vaultWrites, partial: true },
+  { names: ['terraform', 'tofu', 'tf', 'opentofu'], effects: secretOutput, partial: true },
 ];

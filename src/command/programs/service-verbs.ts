@@ -143,7 +143,12 @@ function readingOf(all: readonly string[]): Reading {
     if (GROUPS.has(word) && all.slice(at + 1, at + 3).some((next) => isVerb(plain(next)))) continue;
     const verb = verbIn(word, isVerb);
     // `security-list update`: a noun that ends like a verb.
-    if (verb !== null && word.endsWith(`-${verb}`) && HARMLESS.has(verb) && isVerb(plain(all[at + 1] ?? '')))
+    if (
+      verb !== null &&
+      word.endsWith(`-${verb}`) &&
+      HARMLESS.has(verb) &&
+      verbIn(plain(all[at + 1] ?? ''), isVerb) !== null
+    )
       continue;
     if (verb !== null) return { words, verb, action: isLooking(verb) ? null : actionOf(verb) };
   }
@@ -197,6 +202,7 @@ function wallsDown(call: Call): Effect[] {
     else if (
       (PUBLIC.test(text) && !(text.startsWith('--') && OFF.test(next))) ||
       (/^--principal$/.test(text) && next === '*') ||
+      (/^--role$/.test(text) && /^(?:owner|contributor|user access administrator)$/i.test(next)) ||
       (LETS_IN.test(text) && /^(?:allow|accept)$/i.test(next)) ||
       (/^--public-access-type$/.test(text) && !/^NoPublicAccess$/.test(next)) ||
       /^(?:inbound-default-policy|--inbound[-_]policy)=accept$/i.test(text)
