@@ -92,7 +92,7 @@ const AZ_SECRETS =
   /^keyvault (secret (show|download)|key download|certificate download)\b|\b(keys?|(admin|query|shared|host)-keys?|connection-strings?|credentials?|appsettings|secrets) (list|show)( |$)|\b(list-(keys|secrets|credentials|connection-strings?|publishing-(credentials|profiles))|(get|show)-(access-token|shared-keys|credentials|connection-string|keys)|generate-sas)( |$)|^ad sp (create-for-rbac|credential reset)\b/;
 /** Lists of names, and what writes the settings of another tool. */
 const AZ_NAMES =
-  /^(keyvault (key|secret|certificate)|sshkey|containerapp secret|ad (app|sp) credential|ad app federated-credential|acr credential-set) (list|show)( |$)|^keyvault key show( |$)|^aks get-credentials( |$)/;
+  /^keyvault (key|secret|certificate) list( |$)|^(sshkey|containerapp secret|ad (app|sp) credential|ad app federated-credential|acr credential-set) (list|show)( |$)|^keyvault key show( |$)|^aks get-credentials( |$)/;
 
 function ownAzEffects(call: Call): Effect[] {
   const path = call.subcommand.join(' ');

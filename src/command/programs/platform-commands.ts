@@ -115,7 +115,6 @@ export const PLATFORMS: Tables = {
   auth0: {
     '* * --reveal-secrets|-r': SHOWN,
     'test token': SHOWN,
-    'api post|put|patch': REPLACED,
     'users roles|import': GRANTED,
   },
   eas: {
