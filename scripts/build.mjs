@@ -38,6 +38,7 @@ const COLD = {
       'operations',
       'packages',
       'prefixes',
+      'service-commands',
       'system',
       'version-control',
     ].map((table) => [`programs-${table}`, `src/command/programs/${table}.ts`]),

@@ -121,9 +121,11 @@ export function inertness(
   parsed: ParsedCommand,
   variable: (name: string) => Arg | null,
 ): Invocation['inert'] {
-  const { spec, dry, options } = parsed;
+  const { spec, dry, options, operands } = parsed;
   if (spec.style === 'raw') return null;
   for (const name of HELP) if (isOn(name, options)) return name;
+  if (spec.helpWord && operands.length === 1 && options.size === 0 && operands[0]!.text === 'help')
+    return 'help';
   if (dry.some((name) => isOn(name, options))) return 'dry-run';
   return spec.emulated?.(options, variable) ? 'dry-run' : null;
 }

@@ -13,6 +13,8 @@ export interface ProgramSpec extends CommandSpec {
   names: readonly string[];
   /** What it starts whatever the subcommand, beside `starts`: that of a second row of the same name (see `programs/index.ts`). */
   alsoStarts?: (call: Call) => Start[];
+  /** Its effects are those of a few commands: of the others this row says nothing. */
+  partial?: true;
   /** Made from a completion spec (`programs/completion-specs.ts`): how it is called is known, not what it does. */
   fromCompletion?: true;
 }
@@ -28,6 +30,8 @@ export interface CommandSpec {
   depth?: number;
   /** Canonical names of options that make the program do nothing: `['dry-run']`. `help` and `version` always do (unless `style` is raw). */
   dry?: readonly string[];
+  /** A single operand `help` asks what the command is: `aws ec2 terminate-instances help`. */
+  helpWord?: true;
   /** Whether it is asked of an emulator on this machine (LocalStack), which counts as a dry run. */
   emulated?: (
     options: ReadonlyMap<string, readonly Arg[]>,

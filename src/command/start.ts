@@ -211,6 +211,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   const told = parsed.spec.effects ?? (untold && !starts.some(isCommand) ? unlistedEffects : undefined);
   let effects: readonly Effect[] =
     inert || (!spec && name.includes('/')) ? NO_EFFECTS : (told?.(call) ?? NO_EFFECTS);
+  if (effects.length === 0 && !inert && spec?.partial && !spec.subcommands) effects = unlistedEffects(call);
   // `set -a; source .env; env`: what the file holds is shown.
   if (walker.exportedSecrets.length > 0 && effects.some(revealsEnvironment))
     effects = [...effects, ...walker.exportedSecrets.map((target) => effect('read', target))];

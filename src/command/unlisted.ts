@@ -7,7 +7,7 @@ import type { ParsedCommand } from './command-line.ts';
 import { parseArgs, parseGrammar } from './grammar.ts';
 import { isWithin } from './paths.ts';
 import { SECRET_ROLES } from './roles.ts';
-import type { CommandSpec, Start } from './spec.ts';
+import type { CommandSpec, ProgramSpec, Start } from './spec.ts';
 import type { Effect, Role } from './types.ts';
 import { type Arg, after, known, knownPrefix, knownText } from './value.ts';
 
@@ -118,9 +118,9 @@ const NAMING: ReadonlySet<string> = new Set(
 );
 
 /** Whether what `program` is given may come to light, as far as its row (if it has one) says. */
-export function mayShow(program: string, spec: CommandSpec | undefined, isBuiltin: boolean): boolean {
+export function mayShow(program: string, spec: ProgramSpec | undefined, isBuiltin: boolean): boolean {
   if (isBuiltin || NAMING.has(program)) return false;
-  return !spec || SHOWING.has(program) || !(spec.effects || spec.harmless);
+  return !spec || SHOWING.has(program) || !((spec.effects && !spec.partial) || spec.harmless);
 }
 
 /** Secrets among the arguments (`nmap -iL /etc/shadow`, `as @/etc/shadow`, `look '' ~/.netrc`) that no effect speaks of. */

@@ -1,6 +1,6 @@
 /** Amazon's command line and what works on S3 beside it. Service and operation are the subcommand; an upload is `send`, printing a secret `reveal`. */
 import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
-import type { Effect } from '../types.ts';
+import type { Action, Effect } from '../types.ts';
 import { known } from '../value.ts';
 import { transfers } from './object-storage.ts';
 import { besides, serviceEffects } from './service-verbs.ts';
@@ -30,17 +30,66 @@ const REVEALING: readonly (readonly [service: string, operation: RegExp])[] = [
   ['lightsail', /^(download-default-key-pair|get-instance-access-details)$/],
   ['ec2', /^(get-password-data|create-key-pair)$/],
   ['rds', /^generate-db-auth-token$/],
-  ['redshift', /^get-cluster-credentials$/],
+  ['redshift', /^get-cluster-credentials(-with-iam)?$/],
+  ['redshift-serverless', /^get-credentials$/],
+  ['sso', /^get-role-credentials$/],
+  ['sts', /^assume-role-with-(saml|web-identity)$/],
+  ['cognito-identity', /^get-(credentials-for-identity|open-id-token.*)$/],
+  ['acm', /^export-certificate$/],
+  ['iot', /^create-(keys-and-certificate|provisioning-claim)$/],
 ];
+
+/** Operations whose first word does not say what they do. */
+const TOLD_BY_NAME: readonly (readonly [Action, mode: string, operation: RegExp])[] = [
+  [
+    'permission',
+    'grant',
+    /^(put-(?!scaling|lifecycle|retention|bucket)[a-z-]+-policy|put-resource-policy|set-[a-z-]*policy|associate-access-policy|create-access-entry|create-resource-share|modify-document-permission|modify-(db-(cluster-)?snapshot|image|snapshot)-attribute|enable-serial-console-access|admin-add-user-to-group|import-(ssh-public-key|source-credentials)|set-security-groups|open-instance-public-ports|put-instance-public-ports|share-[a-z-]+|create-presigned-[a-z-]+-url|(replace|associate)-iam-instance-profile(-association)?|import-key-pair|update-access-entry)$/,
+  ],
+  [
+    'modify',
+    'replace',
+    /^(backtrack|purchase|withdraw|cutover|migrate)-|^(decrease-[a-z-]+|create-savings-plan|initiate-vault-lock|execute-change-set|put-subscription-filter|put-account-sending-attributes|modify-(listener|rule)|evict-[a-z-]+|finalize-cutover)$/,
+  ],
+  // `ecr get-login-password` is what `docker login` reads.
+  ['reveal', 'show', /^get-(?!login-)[a-z-]*password$/],
+];
+
+/** `lambda create-function-url-config --auth-type NONE`: everybody may call it. */
+function openedUp(call: Call, service: string, operation: string): boolean {
+  return (
+    (/function-url-config$/.test(operation) &&
+      call.args.some(({ text }) => /^(--auth-type=)?NONE$/.test(text))) ||
+    (service === 's3' && operation === 'website')
+  );
+}
+
+const LIVE = /(^|[/_-])(prod|production|live)([/_-]|$)/;
+
+function toldByName(call: Call): Effect[] {
+  const [service = '', operation = ''] = call.subcommand;
+  const target = call.named('resource', `${service} ${operation}`);
+  if (openedUp(call, service, operation)) return call.on('permission', target, { mode: 'public' });
+  const told = TOLD_BY_NAME.find(([, , pattern]) => pattern.test(operation));
+  // A parameter of production, written over.
+  if (operation === 'put-parameter' && call.has('overwrite') && call.args.some(({ text }) => LIVE.test(text)))
+    return call.on('modify', target, { mode: 'replace' });
+  return told
+    ? call.on(told[0], told[0] === 'reveal' ? { ...target, kind: 'key' } : target, { mode: told[1] })
+    : [];
+}
 
 /** Every operation's name begins with its verb; the service's name before it (`transfer`, `connect`) tells nothing. */
 function effects(call: Call): Effect[] {
   const [service = '', operation = ''] = call.subcommand;
   const words =
-    service === 'configure' || service === 's3' || operation === 'wait' || operation === 'stop-query'
+    service === 'configure' ||
+    service === 's3' ||
+    operation === 'wait' ||
+    /^stop-query(-execution)?$/.test(operation)
       ? []
       : serviceEffects(call, { skip: 1, most: 1 });
-  return besides(words, ownEffects(call));
+  return besides(words, [...ownEffects(call), ...toldByName(call)]);
 }
 
 /** SQL for a database, a warehouse or a table: `rds-data execute-statement --sql`, `athena start-query-execution --query-string`. */
@@ -122,10 +171,12 @@ const emulated: CommandSpec['emulated'] = (options, variable) => {
 
 const S3_SPEC: CommandSpec = {
   emulated,
+  helpWord: true,
   options: `${GLOBAL} ${S3}`,
   depth: 1,
   dry: ['dryrun'],
-  effects: (call) => (/^(cp|mv|sync)$/.test(call.subcommand[1] ?? '') ? transfers(call, /^s3:\/\//) : []),
+  effects: (call) =>
+    /^(cp|mv|sync)$/.test(call.subcommand[1] ?? '') ? transfers(call, /^s3:\/\//) : toldByName(call),
 };
 
 const OPERATION: CommandSpec = {
@@ -133,6 +184,7 @@ const OPERATION: CommandSpec = {
   depth: 2,
   dry: ['dry-run', 'generate-cli-skeleton'],
   emulated,
+  helpWord: true,
   effects,
   starts,
   subcommands: { s3: S3_SPEC },

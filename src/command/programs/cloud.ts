@@ -27,6 +27,8 @@ function gcloudEffects(call: Call): Effect[] {
 /** `gcloud beta run services delete`: the first words only name a group. */
 function verbEffects(call: Call): Effect[] {
   const [first, second] = call.subcommand;
+  // `config unset project`: a setting of this tool alone.
+  if (first === 'config' && second !== 'configurations') return [];
   const preview = first === 'beta' || first === 'alpha' ? 1 : 0;
   return serviceEffects(call, { skip: preview + ((preview ? second : first) === 'run' ? 1 : 0) });
 }
@@ -79,19 +81,22 @@ const GCLOUD_GROUPS: { readonly [name: string]: CommandSpec } = {
 const AZ = `n|name= g|resource-group= l|location= o|output= query= subscription= ids= s|sku= y|yes no-wait debug verbose only-show-errors
   vault-name= id= account-name= account-key= sas-token= connection-string= c|container-name= f|file= source= d|destination= pattern= scripts=
   command-id= method= m= u|uri|url= b|body= parameters= p|password= admin-username= role= assignee= scope= scopes= server= server-name= cluster-name=
-  registry= image= t= tags= set= add= remove= mode= start-ip-address= end-ip-address= cluster= command= force force-string years= help h`;
+  registry= image= t= tags= set= add= remove= mode= start-ip-address= end-ip-address= q|querytext= cluster= command= force force-string years= help h`;
 
 function azEffects(call: Call): Effect[] {
   return besides(serviceEffects(call), ownAzEffects(call));
 }
 
+/** Commands that print keys, connection strings and tokens: Azure's `keys list` shows them as they are. */
+const AZ_SECRETS =
+  /^keyvault (secret (show|download)|key download|certificate download)\b|\b(keys?|(admin|query|shared|host)-keys?|connection-strings?|credentials?|appsettings|secrets) (list|show)( |$)|\b(list-(keys|secrets|credentials|connection-strings?|publishing-(credentials|profiles))|(get|show)-(access-token|shared-keys|credentials|connection-string|keys)|generate-sas)( |$)|^ad sp (create-for-rbac|credential reset)\b/;
+/** Lists of names, and what writes the settings of another tool. */
+const AZ_NAMES =
+  /^keyvault (key|secret|certificate) list( |$)|^(sshkey|containerapp secret|ad (app|sp) credential|ad app federated-credential|acr credential-set) (list|show)( |$)|^keyvault key show( |$)|^aks get-credentials( |$)/;
+
 function ownAzEffects(call: Call): Effect[] {
   const path = call.subcommand.join(' ');
-  if (
-    /^keyvault (secret (show|download)|key download|certificate download)\b|^account get-access-token\b|^(storage account|cosmosdb|redis|acr credential|servicebus .*|eventhubs .*|functionapp|signalr|search) (keys |authorization-rule keys )?(keys list|list-keys|show-connection-string)\b|^acr credential show\b|^webapp deployment list-publishing-(credentials|profiles)\b|^ad sp (create-for-rbac|credential reset)\b|^functionapp keys list\b/.test(
-      path,
-    )
-  ) {
+  if (AZ_SECRETS.test(path) && !AZ_NAMES.test(path)) {
     return call.on('reveal', call.named('key', call.value('name') ?? known(path)));
   }
   if (/^storage (blob|file|fs file|fs directory) (upload(-batch)?|sync)\b/.test(path)) {
@@ -106,8 +111,12 @@ function ownAzEffects(call: Call): Effect[] {
   return [];
 }
 
-/** `az vm run-command invoke --scripts CMD...`. */
+/** `az vm run-command invoke --scripts CMD...`, `az postgres flexible-server execute -q SQL`. */
 function azStarts(call: Call): Start[] {
+  if (/^(postgres|mysql) flexible-server execute$/.test(call.subcommand.join(' ')))
+    return [...call.values('querytext'), ...call.values('q')].map(
+      (text): Start => ({ kind: 'code', language: 'sql', text, origin: 'argument' }),
+    );
   const remote = { kind: 'vm', name: call.value('name')?.text ?? null } as const;
   if (call.subcommand.includes('run-command'))
     return call.values('scripts').map((script) => ({ kind: 'shell', script, remote }));
@@ -138,7 +147,7 @@ export const CLOUD: readonly ProgramSpec[] = [
     dry: ['dry_run'],
     depth: 1,
     starts: (call) =>
-      call.subcommand[0] === 'query'
+      call.subcommand[0] === 'query' && !call.has('dry_run')
         ? call.operands.map((text): Start => ({ kind: 'code', language: 'sql', text, origin: 'argument' }))
         : [],
   },

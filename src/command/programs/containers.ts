@@ -57,6 +57,30 @@ function isSession(call: Call, argv: readonly Arg[]): boolean {
   );
 }
 
+/** Images of one tool, which is what they start: `docker run hashicorp/terraform destroy`. */
+const TOOL_IMAGES: Readonly<Record<string, string>> = {
+  'aws-cli': 'aws',
+  terraform: 'terraform',
+  opentofu: 'tofu',
+  kubectl: 'kubectl',
+  helm: 'helm',
+  doctl: 'doctl',
+  flyctl: 'flyctl',
+  rclone: 'rclone',
+  mc: 'mc',
+  s5cmd: 's5cmd',
+  restic: 'restic',
+  skopeo: 'skopeo',
+  crane: 'crane',
+  git: 'git',
+  curl: 'curl',
+};
+
+function toolOf(image: Arg | null): string | null {
+  const name = image?.known ? /([\w-]+)(?::[\w.-]+)?(?:@sha256:\w+)?$/.exec(image.text)?.[1] : undefined;
+  return (name !== undefined && TOOL_IMAGES[name]) || null;
+}
+
 /** The command inside: what follows the image or container; `--entrypoint` stands before it. */
 function innerStarts(call: Call): Start[] {
   const [name = null, ...command] = call.operands;
@@ -64,6 +88,9 @@ function innerStarts(call: Call): Start[] {
   const argv = entry && entry.text !== '' ? [plain(entry), ...command] : command;
   const starts: Start[] =
     argv.length > 0 && !isSession(call, argv) ? [{ kind: 'argv', argv, remote: inContainer(name) }] : [];
+  const tool = entry ? null : toolOf(name);
+  if (tool !== null && argv.length > 0 && argv[0]!.text !== tool)
+    starts.push({ kind: 'argv', argv: [known(tool), ...argv], remote: inContainer(name) });
   for (const script of call.values('health-cmd'))
     starts.push({ kind: 'shell', script: plain(script), remote: inContainer(name) });
   return starts;

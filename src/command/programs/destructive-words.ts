@@ -10,7 +10,10 @@ export interface Deed extends EffectMore {
   kind: TargetKind;
 }
 
-/** Leading words of a command, alternatives with `|`, any one word as `*`: `{ 'topic|topics delete|rm': DELETES }`. */
+/**
+ * Leading words of a command, alternatives with `|`, any one word as `*`: `{ 'topic|topics delete|rm': DELETES }`.
+ * Options behind them must be given too, in any place: `'swarm init --force-new-cluster'`, `'rm --all|-a'`.
+ */
 export type Deeds = { readonly [words: string]: Deed };
 
 export const DELETES: Deed = { action: 'delete', kind: 'resource', recursive: true, irreversible: true };
@@ -37,20 +40,47 @@ export function does(
   return call.on(action, targets, more);
 }
 
+interface DeedRow {
+  places: readonly (ReadonlySet<string> | null)[];
+  options: readonly (readonly string[])[];
+  deed: Deed;
+}
+
+function deedRow([leading, deed]: readonly [string, Deed]): DeedRow {
+  const parts = leading.split(' ');
+  return {
+    places: parts
+      .filter((part) => !part.startsWith('-'))
+      .map((part) => (part === '*' ? null : new Set(part.split('|')))),
+    options: parts.filter((part) => part.startsWith('-')).map((part) => part.split('|')),
+    deed,
+  };
+}
+
+/** Whether one of the options stands among the arguments, alone, with a value attached, or in a bundle of letters. */
+function isGiven(call: Call, names: readonly string[]): boolean {
+  return call.args.some(({ text }) =>
+    names.some(
+      (name) =>
+        text === name ||
+        text.startsWith(`${name}=`) ||
+        (name.length === 2 && /^-[A-Za-z]+$/.test(text) && text.includes(name[1]!)),
+    ),
+  );
+}
+
 /** The effects of the first deed whose words the command begins with. */
 export function deeds(table: Deeds): (call: Call) => Effect[] {
   // Split when first asked: most runs ask about none of the tables.
-  let rows: readonly { places: readonly (ReadonlySet<string> | null)[]; deed: Deed }[] | null = null;
+  let rows: readonly DeedRow[] | null = null;
   return (call) => {
     const words = wordsOf(call);
-    rows ??= Object.entries(table).map(([leading, deed]) => ({
-      places: leading.split(' ').map((word) => (word === '*' ? null : new Set(word.split('|')))),
-      deed,
-    }));
+    rows ??= Object.entries(table).map(deedRow);
     // The value of an option that the grammar lacks looks like an operand: `rpk --new-option x topic delete`.
     for (let from = 0; from <= call.unknownOptions.length && from < words.length; from++) {
-      for (const { places, deed } of rows) {
+      for (const { places, options, deed } of rows) {
         if (from + places.length > words.length) continue;
+        if (!options.every((names) => isGiven(call, names))) continue;
         if (!places.every((place, at) => place?.has(words[from + at]!) ?? true)) continue;
         const end = from + places.length;
         const names = [

@@ -1,6 +1,7 @@
 /** Clients of the forges: `gh` (GitHub) and `glab` (GitLab). The first two words are the subcommand; `api` has one. */
-import type { Call, CommandSpec, ProgramSpec } from '../spec.ts';
+import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
+import { after } from '../value.ts';
 
 const OPTIONS = `R|repo= t|title= b|body= F|body-file= B|base= H|head= m|milestone= a|assignee= l|label= r|reviewer=
   X|method= f|raw-field= field= input= hostname= cache= q|jq= template= preview= json= L|limit= s|state= S|search= A|author=
@@ -36,7 +37,17 @@ const FORGE: CommandSpec = {
   depth: 2,
   subcommands: { api: API, auth: AUTH },
   effects: uploads,
+  starts: aliases,
 };
+
+/** `gh alias set NAME '!COMMAND'`: a line for a shell, kept under a name. */
+function aliases(call: Call): Start[] {
+  const [area, verb] = call.subcommand;
+  const line = call.operands.at(-1);
+  if (area !== 'alias' || verb !== 'set' || !line?.known) return [];
+  const isShell = line.text.startsWith('!') || call.has('shell');
+  return isShell ? [{ kind: 'shell', script: line.text.startsWith('!') ? after(line, 1) : line }] : [];
+}
 
 export const FORGES: readonly ProgramSpec[] = [
   { names: ['gh'], ...FORGE },

@@ -17,6 +17,8 @@ const UPLOADS: Readonly<Record<string, RegExp>> = {
   'ipfs w3 storacha pinata arweave arkb irys': /^(?:add|up|upload|deploy|put|upload-dir)\b/,
   oci: /^os object (?:put|bulk-upload|sync)\b/,
   swift: /^(?:upload|post)\b/,
+  'linode-cli': /^obj put\b/,
+  aliyun: /^oss (?:cp|sync|append-from-file) (?!oss:).*oss:\/\//,
   tailscale: /^file cp\b/,
   'ossutil ossutil64 obsutil coscli coscmd tosutil bcecmd': /^(?:cp|sync|upload)\b.*\s(?!.*:\/\/.*:\/\/)/,
   'slackcat telegram-send termbin-cli': /^/,

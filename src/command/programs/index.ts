@@ -15,6 +15,7 @@ import { OPERATIONS } from './operations.ts';
 import { OWN_FILES } from './own-files.ts';
 import { PACKAGES } from './packages.ts';
 import { PREFIXES } from './prefixes.ts';
+import { SERVICE_COMMANDS } from './service-commands.ts';
 import { SHELL_ESCAPES } from './shell-escapes.ts';
 import { SYSTEM } from './system.ts';
 import { VERSION_CONTROL } from './version-control.ts';
@@ -38,6 +39,7 @@ const TABLES: readonly (() => readonly ProgramSpec[])[] = [
   () => PREFIXES,
   () => OWN_FILES,
   () => SHELL_ESCAPES,
+  () => SERVICE_COMMANDS,
 ];
 
 /**
@@ -93,6 +95,8 @@ function merge(first: ProgramSpec | undefined, second: ProgramSpec): ProgramSpec
   if (options !== '') merged.options = options;
   const effects = [first.effects, second.effects].filter((each) => each !== undefined);
   if (effects.length > 0) merged.effects = (call) => effects.flatMap((each) => each(call));
+  const whole = [first, second].some((each) => each.effects && !each.partial);
+  if (whole) delete merged.partial;
   const starts = [first.alsoStarts, second.alsoStarts, second.starts].filter((each) => each !== undefined);
   if (starts.length > 0) merged.alsoStarts = (call) => starts.flatMap((each) => each(call));
   if (second.effects && first.subcommands)
@@ -164,8 +168,14 @@ function withGrammar(name: string, row: ProgramSpec, grammar: ProgramSpec): Prog
   let whole = completed.get(name);
   if (!whole) {
     const { fromCompletion: _, ...root } = grammar;
-    const { names, alsoStarts, style } = row;
-    whole = { ...below(root, row), names, ...(alsoStarts && { alsoStarts }), ...(style && { style }) };
+    const { names, alsoStarts, style, partial } = row;
+    whole = {
+      ...below(root, row),
+      names,
+      ...(partial && { partial }),
+      ...(alsoStarts && { alsoStarts }),
+      ...(style && { style }),
+    };
     completed.set(name, whole);
   }
   return whole;

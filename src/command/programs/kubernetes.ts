@@ -1,8 +1,9 @@
 /** Clusters: `kubectl` and `oc`, `helm`, `etcdctl` and the tools around them. Grammars are those of `kubectl options` and each command's help, since a Go flag takes whatever follows as its value. */
 import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
-import { known } from '../value.ts';
+import { after, known } from '../value.ts';
 import { alike } from './alike.ts';
+import { inputText } from './destructive-words.ts';
 import { localEffects, serviceEffects } from './service-verbs.ts';
 
 const GLOBAL = `as= as-group= as-uid= as-user-extra= cache-dir= certificate-authority= client-certificate= client-key= cluster= context=
@@ -57,14 +58,21 @@ function manifests(call: Call): Effect[] {
   return urls.flatMap((each) => call.on('receive', call.url(each)));
 }
 
+const SECRET_IN_POD = /\/(?:shadow|id_(?:rsa|ed25519|ecdsa)|\.env|\.aws|\.kube|\.ssh|serviceaccount)\b/;
+
 function copies(call: Call): Effect[] {
   const isPod = (text: string) => /^[^/.~][^:]*:/.test(text);
   const [from, to] = call.operands;
+  const secret = from && isPod(from.text) && SECRET_IN_POD.test(from.text);
   return [
+    ...(secret ? call.on('reveal', call.named('resource', from)) : []),
     ...call.onPaths('read', from && !isPod(from.text) ? [from] : []),
     ...call.onPaths('write', to && !isPod(to.text) ? [to] : []),
   ];
 }
+
+/** Templates that print what a secret is called, not what is in it: `custom-columns=NAME:.metadata.name`. */
+const SHOWS_NAMES = /^=?[a-z-]+=(?=.*\b(?:metadata|type|kind)\b)(?!.*\b(?:data|stringData)\b)/s;
 
 /** Printing a secret's content: `get secret x -o yaml`; a list of names shows none. */
 function reveals(call: Call): Effect[] {
@@ -76,7 +84,7 @@ function reveals(call: Call): Effect[] {
   const shows =
     /^=?(yaml|json|jsonpath|jsonpath-as-json|go-template|go-template-file|template|custom-columns)/.test(
       output,
-    );
+    ) && !SHOWS_NAMES.test(output);
   if (call.has('raw') && /\/secrets(\/|$|\?)/.test(call.value('raw')?.text ?? ''))
     return call.on('reveal', call.named('resource', call.value('raw')!));
   return isSecret && (shows || call.has('template'))
@@ -106,16 +114,42 @@ function patches(call: Call): Effect[] {
     ),
     ...says(/ReclaimPolicy["']?\s*:\s*["']?Delete|\$patch["']?\s*:\s*["']?delete/, 'delete', 'patch'),
     ...says(
-      /replicas["']?\s*:\s*0\b|unschedulable["']?\s*:\s*true|suspend["']?\s*:\s*true/,
+      /replicas["']?\s*:\s*0\b|\/replicas["'][^}]{0,40}value["']?\s*:\s*0\b|unschedulable["']?\s*:\s*true|suspend["']?\s*:\s*true/,
       'service',
       'patch',
     ),
+    ...(call.operands.some(({ text }) => RIGHTS.test(text) || text === 'aws-auth')
+      ? call.on('permission', target, { mode: 'patch' })
+      : []),
     ...says(
       /privileged["']?\s*:\s*true|hostPath|host(PID|IPC|Network)["']?\s*:\s*true|cluster-admin|type["']?\s*:\s*["']?(LoadBalancer|NodePort)/,
       'permission',
       'patch',
     ),
   ];
+}
+
+/** Kinds that say who may do what. */
+const RIGHTS = /^(?:cluster)?role(?:binding)?s?(?:\.[a-z.0-9]+)?(?:\/|$)/i;
+
+/** A manifest on standard input that makes somebody the cluster's master, or lets a container out of its walls. */
+function inputManifest(call: Call): Effect[] {
+  const text = inputText(call);
+  if (text === null || !call.values('filename').some((each) => each.text === '-')) return [];
+  const opens =
+    /cluster-admin|privileged["']?\s*:\s*true|host(?:PID|IPC|Network)["']?\s*:\s*true|hostPath["']?\s*:\s*\{?\s*["']?path["']?\s*:\s*["']?\/(?:etc|root|home|var|proc|sys|dev)?["'}\s]|system:(?:anonymous|unauthenticated)/.test(
+      text,
+    );
+  return opens ? call.on('permission', call.named('resource', '-'), { mode: 'manifest' }) : [];
+}
+
+/** Files that become secrets of the cluster: `create secret generic x --from-file=id_rsa`. */
+function secretFiles(call: Call): Effect[] {
+  const files = call.values('from-file').map((each) => {
+    const equals = each.text.indexOf('=');
+    return equals < 0 ? each : after(each, equals + 1);
+  });
+  return isDry(call) ? [] : [...call.onPaths('read', files), ...inputManifest(call)];
 }
 
 /** A taint that keeps or drives workloads off; `key-` takes one away. */
@@ -164,22 +198,32 @@ const KUBECTL: CommandSpec = {
     },
     replace: {
       options: grammar('cascade= force grace-period= raw= subresource= timeout= wait'),
-      effects: (call) => (call.has('force') ? removed(call) : []),
+      effects: (call) =>
+        call.has('force') || /\/finalize$/.test(call.value('raw')?.text ?? '') ? removed(call) : [],
     },
     apply: {
       options: grammar(
         'all cascade= force force-conflicts grace-period= openapi-patch overwrite prune prune-allowlist= prune-whitelist= server-side subresource= timeout= wait',
       ),
       effects: (call) =>
-        isDry(call) ? [] : [...manifests(call), ...(call.has('prune') ? removed(call) : [])],
+        isDry(call)
+          ? []
+          : [...manifests(call), ...inputManifest(call), ...(call.has('prune') ? removed(call) : [])],
       subcommands: {
         ...alike('set-last-applied view-last-applied edit-last-applied', { options: grammar('') }),
       },
     },
-    ...alike('exec rsh', {
+    // The others are plugins: `kubectl node-shell NODE -- CMD`.
+    ...alike('exec node-shell node_shell exec-as', {
       options: `${GLOBAL} c|container= f|filename= pod-running-timeout= q|quiet i|stdin t|tty`,
       starts: podStarts,
     }),
+    // What follows the pod is the command, with options of its own.
+    rsh: {
+      options: `${GLOBAL} c|container= f|filename= no-tty T shell= timeout= t|tty`,
+      style: 'posix',
+      starts: podStarts,
+    },
     run: {
       options: grammar(
         'annotations= attach cascade= command env= expose force grace-period= image= image-pull-policy= labels= leave-stdin-open override-type= overrides= pod-running-timeout= port= privileged q|quiet restart= rm i|stdin timeout= t|tty wait',
@@ -204,8 +248,9 @@ const KUBECTL: CommandSpec = {
     taint: { options: OTHER_OPTIONS, effects: taints },
     label: { options: OTHER_OPTIONS, effects: labels },
     krew: { options: `${GLOBAL} manifest= manifest-url= archive=`, depth: 2 },
+    create: { options: OTHER_OPTIONS, depth: 2, effects: secretFiles },
     ...alike(
-      'create edit annotate expose autoscale set rollout auth certificate wait describe top port-forward proxy attach diff kustomize explain api-resources api-versions cluster-info version plugin events completion options',
+      'edit annotate expose autoscale set rollout auth certificate wait describe top port-forward proxy attach diff kustomize explain api-resources api-versions cluster-info version plugin events completion options',
       {
         options: OTHER_OPTIONS,
         depth: 2,

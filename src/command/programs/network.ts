@@ -474,7 +474,7 @@ export const NETWORK: readonly ProgramSpec[] = [
     'host',
   ),
   sender(['logger'], 'n|server= f|file= P|port= T|tcp d|udp t|tag= p|priority= i s|stderr', 'server'),
-  sender(['kcat', 'kafkacat'], 'b= f|file= t= P C L p= K= D= k= X= F= G=', 'b'),
+  sender(['kcat', 'kafkacat'], 'b= f|file= t= P C L Q e q u o= c= p= K= D= k= X= F= G= d= Z', 'b'),
 ];
 
 /** Messages for a server, with a file as what they say. */
@@ -483,6 +483,8 @@ function sender(names: readonly string[], options: string, host: string): Progra
     names,
     options,
     effects: (call) => {
+      // Reading from the queue: `kcat -C`, `kcat -L`.
+      if (host === 'b' && call.has('C', 'L', 'Q', 'G')) return [];
       const server = call.value(host);
       const files = [...call.values('file'), ...(host === 'b' ? call.operands : [])];
       return server && files.length > 0

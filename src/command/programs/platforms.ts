@@ -29,7 +29,8 @@ const RUN: CommandSpec = {
     const [first, ...rest] = argv;
     if (!first) return [];
     const place = { remote: elsewhere ? remote : null };
-    return rest.length === 0 && /\s/.test(first.text)
+    // Options of the platform's own may follow the line: `heroku run 'rake x' -a APP`.
+    return /\s/.test(first.text) && (rest.length === 0 || rest[0]!.text.startsWith('-'))
       ? [{ kind: 'shell', script: first, ...place }]
       : [{ kind: 'argv', argv, ...place }];
   },
@@ -38,8 +39,10 @@ const RUN: CommandSpec = {
 /** SQL on a platform's database: `wrangler d1 execute DB --command SQL`, `heroku pg:psql -c SQL`, `turso db shell DB SQL`. */
 function sqlStarts(call: Call): Start[] {
   const place = call.subcommand.join(' ');
+  // `wrangler d1 execute DB --local`: a file of the developer's own.
+  if (call.program === 'wrangler' && call.has('local') && !call.has('remote')) return [];
   const sql = /^(d1|pg:psql|db query|postgres)\b/.test(place) ? call.values('command') : [];
-  const spoken = /^db shell\b/.test(place)
+  const spoken = /^(db shell|db:sql|sql|environment:sql)\b/.test(place)
     ? call.operands.slice(-1).filter((each) => /\s/.test(each.text))
     : [];
   return [...sql, ...spoken].map(

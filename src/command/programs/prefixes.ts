@@ -7,6 +7,7 @@ import type { ProgramSpec, Start } from '../spec.ts';
 import type { Remote } from '../types.ts';
 import { after, known } from '../value.ts';
 import { commandSpec, startsBy } from './packed-grammar.ts';
+import { IN_CONTAINERS, ON_MACHINES, ON_THIS_MACHINE, REMOTE_COMMANDS } from './remote-commands.ts';
 
 interface Place {
   /** Where the command runs, when not on this machine. */
@@ -371,6 +372,10 @@ export const PREFIXES: readonly ProgramSpec[] = [
   ...beside(BESIDE),
   ...beside(BESIDE_INSIDE, { remote: 'container' }),
   ...beside(BESIDE_ELSEWHERE, { remote: 'host' }),
+  ...beside(IN_CONTAINERS, { remote: 'container' }),
+  ...beside(ON_MACHINES, { remote: 'host' }),
+  ...beside(ON_THIS_MACHINE),
+  ...REMOTE_COMMANDS,
   { names: TERMINALS.split(' '), style: 'raw', starts: terminalStarts },
   { names: ['rvm'], style: 'posix', starts: rvmStarts },
   { names: ['bwrap'], style: 'raw', starts: bwrapStarts },

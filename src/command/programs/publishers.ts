@@ -34,7 +34,7 @@ function goals(names: readonly string[], options: string, pattern: RegExp, dry =
 
 export const PUBLISHERS: readonly ProgramSpec[] = [
   publisher(['twine'], 'upload'),
-  publisher(['flit', 'maturin'], 'publish'),
+  publisher(['flit', 'maturin'], 'publish', 'upload'),
   publisher(['vsce', 'ovsx'], 'publish'),
   publisher(
     ['lerna', 'changeset', 'changesets', 'jsr', 'beachball', 'rush', 'wasm-pack', 'elm', 'nimble', 'opam'],

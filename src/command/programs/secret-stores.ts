@@ -60,14 +60,22 @@ export const SECRET_STORES: readonly ProgramSpec[] = [
       'delete|revoke': does('delete', 'key'),
       lease: { subcommands: { revoke: does('delete', 'key') } },
       secrets: { subcommands: { 'disable|move': does('delete', 'key') } },
-      auth: { subcommands: { disable: does('delete', 'key') } },
+      auth: { subcommands: { disable: does('delete', 'key'), 'enable|tune': {}, 'list|help': {} } },
       policy: { subcommands: { 'write|delete': does('account', 'key') } },
       audit: { subcommands: { disable: {}, enable: {}, list: {} } },
       plugin: { subcommands: { register: {}, deregister: {}, list: {}, info: {}, reload: {} } },
       token: { subcommands: { create: reveals(), revoke: does('delete', 'key') } },
       operator: {
         subcommands: {
-          'seal|rekey|rotate|step-down|generate-root|init|unseal|raft': does('account', 'key', null, 'vault'),
+          'seal|rekey|rotate|step-down|generate-root|init|unseal': does('account', 'key', null, 'vault'),
+          raft: {
+            effects: (call) =>
+              /^(?:list-peers|autopilot (?:state|get-config)|snapshot (?:save|inspect))\b/.test(
+                call.operands.map(({ text }) => text).join(' '),
+              )
+                ? []
+                : onNames(call, 'account', 'key', null, 'vault'),
+          },
         },
       },
     },

@@ -20,8 +20,8 @@ const HARMLESS = list(`
   list ls get describe show info status view inspect search find plan diff preview validate lint check query tail watch wait
   create new add init start open login logout whoami help download fetch ssh exec execute connect console proxy dev serve
   rename label link use select switch read cat head test explain history completion doctor log logs
-  run shell enter sh`);
-const WRITING = list('set update edit patch put apply save configure modify import upload replace attach');
+  run shell enter sh reveal`);
+const WRITING = list('set update edit patch put apply save configure modify import upload attach');
 
 const VERBS: readonly (readonly [Action, ReadonlySet<string>])[] = [
   [
@@ -33,12 +33,12 @@ const VERBS: readonly (readonly [Action, ReadonlySet<string>])[] = [
   [
     'service',
     list(`stop suspend pause disable deactivate shutdown halt poweroff reboot kill hibernate deallocate drain block ban freeze
-      terminate-op quarantine stopp`),
+      terminate-op quarantine stopp isolate shelve evacuate`),
   ],
   [
     'modify',
     list(`restore reset rollback revert failover switchover repair rebuild reimage reinstall promote overwrite transfer
-      demote flatten rotate roll regenerate renew-keys reissue rewind renew reinit swap undelete-all force-unlock`),
+      demote flatten rotate roll regenerate renew-keys reissue rewind renew reinit swap replace undelete-all force-unlock`),
   ],
   ['permission', list('grant share invite impersonate authorize make-public publish-public')],
 ];
@@ -48,9 +48,11 @@ const DEPLOYING = list(
 
 /** Words for what lets somebody in. */
 const KEYS =
-  /^((api|access|service|ssh|deploy|auth|personal|id|account|app|application|admin|master|signing|host|sas)-?)*(keys?|tokens?|passwords?|credentials?|authorizations?)$|^(apikeys?|acls?|access|grants?|permissions?|roles?|policies|policy|role-?assignments?|(iam-?)?(role-?)?bindings?|users?|members?|collaborators?|memberships|service-?accounts?|service-?ids?|invites?|invitations?|invite)$/i;
+  /^((api|access|service|ssh|deploy|auth|personal|id|account|app|application|admin|master|signing|host|sas)-?)*(keys?|tokens?|passwords?|credentials?|authorizations?)$|^(apikeys?|acls?|access|grants?|permissions?|roles?|policies|policy|role-?assignments?|(iam-?)?(role-?)?bindings?|users?|members?|collaborators?|memberships?|service-?accounts?|service-?ids?|invites?|invitations?|invite|keypairs?|preauth-request)$|(^|-)(secret-keys?|user-policy|service-policy|access-policy|access-bindings?|(org|space|user)-roles?|group-users?|console-connection)$/i;
 const SECRETS =
-  /^((api|access|service|auth|admin|root|connection|master)-?)?(secrets?|passwords?|tokens?|credentials?|creds|apikeys?|keys|connection-?strings?|secret-?values?)$/i;
+  /^((api|access|service|auth|admin|root|connection|master)-?)?(secrets?|passwords?|tokens?|credentials?|creds|apikeys?|keys|connection-?strings?|secret-?values?|kubeconfigs?)$|-(creds|credentials|passwords?|secret-values?)$/i;
+/** `get-credentials` writes the settings of another tool; `ecr get-login-password` is what `docker login` reads. */
+const TAKEN_ALONG = /^get-(?:credentials|login-password)$/;
 const SHOWING = list('get show view reveal access read print export value values cat decrypt');
 const MAKING = list(
   'create add new generate issue set update put import attach upload assign invite mint make',
@@ -60,12 +62,13 @@ const MAKING = list(
 const UNPROTECTED =
   /^--no-disable-api-termination$|^--no-(enable-)?[a-z-]*(protect|backup|encrypt|recovery|versioning|audit-log|firewall|authorized-networks|verify-tls)|^--(disable|skip|without)-[a-z-]*(protection|backups?|encryption|audit-logs?|firewall)\b|(protect(ion|ed)?|point_?in_?time_?recovery|versioning|encryption|backups?|publicacls|publicpolicy|publicbuckets)[\w."']{0,24}\s?[=:,]\s?("?Value"?\s?[=:]\s?)?["']?(false|disabled?|suspended|off|none)\b/i;
 /** Its name as an option with a value of its own: `--deletion-protection false`. */
-const PROTECTION = /^--?[a-z-]*(protect(ion|ed)?|soft-delete|point-in-time-recovery|backups?-enabled)$/i;
+const PROTECTION =
+  /^--?[a-z-]*(protect(ion|ed)?|soft-delete(-[a-z-]+)?|delete-retention|point-in-time-recovery|backups?-enabled)$/i;
 const OFF = /^(false|disabled?|off|none|no)$/i;
 
 /** What opens something to everybody, or makes somebody its master. */
 const PUBLIC =
-  /(^|[=,:"'\s])(0\.0\.0\.0\/0|::\/0)(?=$|[,"'\]}\s])|\ball(Authenticated)?Users\b|\bpublic-read(-write)?\b|\bPublicRead|^--(allow-unauthenticated|publicly-accessible|make-public|allow-public-access|enable-public(-ip)?-access|no-public-access-prevention|no-invoker-iam-check|acl-public)$|^--(allow-blob-)?public(ly)?(-network)?-?(access|accessible|visibility)?(=(true|enabled|blob|container|yes|on))?$|(\/|^)(AdministratorAccess|PowerUserAccess|IAMFullAccess)\b|\broles\/(owner|editor|iam\.securityAdmin)\b|^cluster-admin$|"?Principal"?\s*:\s*("\*"|\{\s*"AWS"\s*:\s*"\*")/i;
+  /(^|[=,:"'\s])(0\.0\.0\.0\/0|::\/0)(?=$|[,"'\]}\s])|\ball(Authenticated)?Users\b|\bpublic-read(-write)?\b|\bPublicRead|^--(allow-unauthenticated|publicly-accessible|make-public|allow-public-access|enable-public(-ip)?-access|no-public-access-prevention|no-invoker-iam-check|acl-public)$|^--(allow-blob-)?public(ly)?(-network)?-?(access|accessible|visibility)?(=(true|enabled|blob|container|yes|on))?$|^--(anonymous-pull-enabled|enable-public-network)(=true)?$|(\/|^)(AdministratorAccess|PowerUserAccess|IAMFullAccess)\b|\broles\/(owner|editor|iam\.securityAdmin)\b|^cluster-admin$|"?Principal"?\s*:\s*("\*"|\{\s*"AWS"\s*:\s*"\*")/i;
 const ZERO = /^(?:[\w.-]{1,40}[=:])?0(?::[\w.-]{1,40})?$/;
 const PRODUCTION =
   /^(?:--?[a-z-]{1,24}=)?(?:[\w.-]{1,24}[-_/.:])?(?:prod|production|live)(?:[-_/.:][\w.-]{1,24})?$/i;
@@ -86,6 +89,11 @@ const NOUNS = list(
   'ssh exec connect console proxy dev serve link label use read cat head test open run shell sh start watch wait up push block access share log logs',
 );
 
+/** Words of a password that somebody is given: `--admin-password X`, `password=X`. */
+const PASSWORD = /^--?(?:admin-|master-user-|root[-_]?|new-?)?pass(?:word)?(?:=|$)|^password=/i;
+/** An option and its value that let everybody in. */
+const LETS_IN = /^--?(?:default-action|inbound[-_](?:default[-_])?policy)$/;
+
 /** The verb in a word, `delete` in `delete-space`, `service-instance-delete` and `deletetable`. */
 function verbIn(word: string, isVerb: (verb: string) => boolean): string | null {
   if (isVerb(word)) return word;
@@ -94,7 +102,11 @@ function verbIn(word: string, isVerb: (verb: string) => boolean): string | null 
     .split('-')
     .filter((part) => !/^(batch|bulk|force|hard|soft|admin|global|schedule)$/.test(part));
   const [first = '', last = ''] = [parts[0], parts.at(-1)];
+  // `ScheduleKeyDeletion`, `linode-reset-password`
+  if (/(?:^|-)schedule-(?:[a-z-]+-)?deletion$/.test(word)) return 'delete';
   if (known(first)) return first;
+  const inside = parts.slice(1, -1).find((part) => /^(?:reset|destroy|terminate)$/.test(part));
+  if (inside) return inside;
   if (parts.length > 1 && known(last)) return last;
   return /^(delete|destroy|undeploy|terminate)(?!d$|s$|r$)[a-z]{3,}$/.test(word) && known('delete')
     ? 'delete'
@@ -130,6 +142,14 @@ function readingOf(all: readonly string[]): Reading {
     if (/^(dev|local|emulators?):/.test(each)) return { words, verb: 'local', action: null };
     if (GROUPS.has(word) && all.slice(at + 1, at + 3).some((next) => isVerb(plain(next)))) continue;
     const verb = verbIn(word, isVerb);
+    // `security-list update`: a noun that ends like a verb.
+    if (
+      verb !== null &&
+      word.endsWith(`-${verb}`) &&
+      HARMLESS.has(verb) &&
+      verbIn(plain(all[at + 1] ?? ''), isVerb) !== null
+    )
+      continue;
     if (verb !== null) return { words, verb, action: isLooking(verb) ? null : actionOf(verb) };
   }
   return { words, verb: null, action: null };
@@ -181,7 +201,11 @@ function wallsDown(call: Call): Effect[] {
     if (UNPROTECTED.test(text) || (PROTECTION.test(text) && OFF.test(next))) says('unprotected');
     else if (
       (PUBLIC.test(text) && !(text.startsWith('--') && OFF.test(next))) ||
-      (/^--principal$/.test(text) && next === '*')
+      (/^--principal$/.test(text) && next === '*') ||
+      (/^--role$/.test(text) && /^(?:owner|contributor|user access administrator)$/i.test(next)) ||
+      (LETS_IN.test(text) && /^(?:allow|accept)$/i.test(next)) ||
+      (/^--public-access-type$/.test(text) && !/^NoPublicAccess$/.test(next)) ||
+      /^(?:inbound-default-policy|--inbound[-_]policy)=accept$/i.test(text)
     )
       says('public');
   });
@@ -197,9 +221,31 @@ function target(call: Call, behind: number) {
   );
 }
 
+/** Words with which a request is put to the service's interface as it stands: `cf curl PATH -X DELETE`. */
+const REQUESTS = /^(?:api|curl|rest|raw-request|request|raw|api:curl)$/;
+
+/** The method of such a request: a word, or the value of an option. */
+function methodOf(call: Call, words: readonly string[]): string | null {
+  const at = words.findIndex((word) => REQUESTS.test(word));
+  if (at < 0) return null;
+  const named = call.args.flatMap(({ text }, place) => {
+    const attached = /^(?:-X|--(?:http-)?(?:method|request)=)([A-Za-z]+)$/.exec(text)?.[1];
+    if (attached !== undefined) return [attached];
+    return /^(?:-X|-m|--(?:http-)?(?:method|request))$/.test(text) ? [call.args[place + 1]?.text ?? ''] : [];
+  });
+  const method = named.at(-1) ?? words[at + 1] ?? '';
+  return /^(?:delete|put|patch|post)$/i.test(method) ? method.toLowerCase() : null;
+}
+
 /** What a call of a service's command line does. */
 export function serviceEffects(call: Call, { local = false, skip = 0, most = 7 }: Reach = {}): Effect[] {
   const all = wordsOf(call).slice(skip, skip + most);
+  const method = methodOf(call, all);
+  if (method !== null)
+    return call.on(method === 'delete' ? 'delete' : 'modify', call.named('resource', all.at(-1) ?? 'api'), {
+      irreversible: method === 'delete',
+      mode: `api ${method}`,
+    });
   const { words, verb, action } = readingOf(all);
   if (verb === 'cache' || verb === 'local') return [];
   const mode = words.join(' ');
@@ -217,9 +263,7 @@ export function serviceEffects(call: Call, { local = false, skip = 0, most = 7 }
     .join('-');
   const subject = [...nouns.slice(0, -1), rest].map((noun) => noun.replaceAll('_', '-'));
   if (looks) {
-    // `get-credentials` writes the settings of another tool, and prints nothing.
-    const shows =
-      SHOWING.has(verb) && last !== 'get-credentials' && subject.some((noun) => SECRETS.test(noun));
+    const shows = SHOWING.has(verb) && !TAKEN_ALONG.test(last) && subject.some((noun) => SECRETS.test(noun));
     return shows ? call.on('reveal', call.named('key', mode), { mode }) : [];
   }
   const effects: Effect[] = [];
@@ -232,6 +276,8 @@ export function serviceEffects(call: Call, { local = false, skip = 0, most = 7 }
     effects.push(...call.on('service', target(call, skip + words.length), { mode: 'scale to 0' }));
   if (verb !== null && MAKING.has(verb) && subject.some((noun) => KEYS.test(noun)))
     effects.push(...call.on('permission', target(call, skip + words.length), { mode }));
+  if (verb !== null && WRITING.has(verb) && call.args.some(({ text }) => PASSWORD.test(text)))
+    effects.push(...call.on('permission', target(call, skip + words.length), { mode: `${mode} password` }));
   if (verb !== null && DEPLOYING.has(verb) && call.args.some(({ text }) => PRODUCTION.test(text)))
     effects.push(...call.on('publish', target(call, skip + words.length), { mode: `${mode} production` }));
   return [...effects, ...wallsDown(call)];

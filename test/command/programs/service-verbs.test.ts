@@ -28,6 +28,15 @@ const TOLD: readonly (readonly [string, ...string[]])[] = [
   ['az restore-point collection list'],
   ['aws transfer delete-user --server-id s', 'delete: delete-user'],
   ['gcloud run services delete api', 'delete: services delete'],
+  // A noun that ends like a verb; a verb inside a compound.
+  ['oci network security-list list -c c'],
+  ['gcloud compute project-info remove-metadata --keys=k', 'delete: compute project-info remove-metadata'],
+  ['linode-cli linodes linode-reset-password 1', 'modify: linodes linode-reset-password'],
+  ['aliyun kms ScheduleKeyDeletion --KeyId k', 'delete: kms ScheduleKeyDeletion'],
+  // Requests to the interface as it stands.
+  ['cf curl /v3/apps/x -X DELETE', 'delete: api delete'],
+  ['auth0 api post users', 'modify: api post'],
+  ['cf curl /v3/apps'],
   // What is made again, and what is this machine's.
   ['netlify cache:clear'],
   ['huggingface-cli delete-cache'],
