@@ -1,6 +1,6 @@
 /** Every program that hoopx knows, by name. */
 import type { CommandSpec, ProgramSpec } from '../spec.ts';
-import { WRAPPERS } from '../wrappers.ts';
+import { WRAPPERS } from '../wrappers/index.ts';
 import { CLOUD } from './cloud.ts';
 import { completionSpec } from './completion-specs.ts';
 import { CONTAINERS } from './containers.ts';

@@ -17,7 +17,7 @@ import { type OptionStyle, parseArgs, parseGrammar } from '../grammar.ts';
 import type { CommandSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { type Arg, after, known, knownPrefix } from '../value.ts';
-import { joined } from '../wrappers.ts';
+import { joined } from './joined-arguments.ts';
 
 /** A command of the notation above. */
 export function commandSpec(text: string): CommandSpec {
