@@ -12,6 +12,7 @@ import { GIT } from './git.ts';
 import { INTERPRETERS } from './interpreters.ts';
 import { NETWORK } from './network.ts';
 import { OPERATIONS } from './operations.ts';
+import { OPTION_COMMANDS } from './option-commands.ts';
 import { OWN_FILES } from './own-files.ts';
 import { PACKAGES } from './packages.ts';
 import { PREFIXES } from './prefixes.ts';
@@ -38,6 +39,7 @@ const TABLES: readonly (() => readonly ProgramSpec[])[] = [
   () => PREFIXES,
   () => OWN_FILES,
   () => SHELL_ESCAPES,
+  () => OPTION_COMMANDS,
 ];
 
 /**

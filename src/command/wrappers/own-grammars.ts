@@ -3,6 +3,7 @@ import type { Call } from '../call.ts';
 import { parseArgs, parseGrammar } from '../grammar.ts';
 import { joined } from '../programs/joined-arguments.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
+import type { Effect } from '../types.ts';
 import { known } from '../value.ts';
 import { unknownOptions } from './wrapper.ts';
 
@@ -22,13 +23,39 @@ function flock(call: Call): Start[] {
   return [...unknownOptions(call), ...(argv.length > 0 ? [{ kind: 'argv', argv } as const] : [])];
 }
 
+/** `dump value FILE EXPR`, `save breakpoints FILE`, `set logging file FILE`. */
+function written(call: Call): Effect[] {
+  return ['ex', 'iex', 'one-line'].flatMap((name) =>
+    call.values(name).flatMap(({ text }) => {
+      const file =
+        /^\s*(?:(?:dump|append)\s+(?:binary\s+)?(?:value|memory)|save\s+\S+|set\s+logging\s+file|set\s+history\s+filename|generate-core-file|gcore)\s+(\S+)/.exec(
+          text,
+        )?.[1];
+      return file === undefined ? [] : call.onPaths('write', [known(file)]);
+    }),
+  );
+}
+
 function gdb(call: Call): Start[] {
   const starts: Start[] = [];
   for (const command of [...call.values('ex'), ...call.values('iex'), ...call.values('one-line')]) {
-    const shellCommand = /^\s*(?:shell\s+|platform shell\s+|!\s*|make\s+)(.*)$/.exec(command.text)?.[1];
-    if (shellCommand) starts.push({ kind: 'shell', script: known(shellCommand) });
-    else if (/^\s*(?:python|guile|call|source|print\s+\(?\w*\)?system)/.test(command.text))
-      starts.push({ kind: 'unknown', why: 'code', source: command.text });
+    const { text } = command;
+    const line =
+      /^\s*(?:shell\s+|platform shell\s+|!\s*|make\s+|pipe\s.*\||\|.*\|)(.*)$/.exec(text)?.[1] ??
+      /\b(?:system|popen)\s*\(\s*"((?:[^"\\]|\\.)*)"/.exec(text)?.[1];
+    const python = /^\s*(?:python(?:-interactive)?|pi|py|script)\s+(?:--\s+)?(\S.*)$/s.exec(text)?.[1];
+    const file = /^\s*(?:source|command source)\s+(?:-\w+\s+)*(\S+)/.exec(text)?.[1];
+    // What the process is made to call, it runs with its own rights.
+    if (line && /^\s*(?:call|print|p)\b/.test(text))
+      starts.push({ kind: 'unknown', why: 'code', source: text });
+    if (line) starts.push({ kind: 'shell', script: known(line) });
+    else if (python)
+      starts.push({ kind: 'code', language: 'python', text: known(python), origin: 'argument' });
+    else if (file) starts.push({ kind: 'load', path: known(file) });
+    else if (
+      /^\s*(?:guile|gu|call|compile code|expr(?:ession)?\s.*\b(?:system|exec\w*|unlink|remove)\()/.test(text)
+    )
+      starts.push({ kind: 'unknown', why: 'code', source: text });
   }
   if (call.has('args') && call.operands.length > 0) starts.push({ kind: 'argv', argv: call.operands });
   return starts;
@@ -69,6 +96,7 @@ export const OWN_GRAMMARS: readonly ProgramSpec[] = [
     names: ['gdb', 'lldb'],
     options: 'ex|eval-command= iex|init-eval-command= args batch q|quiet p|pid= x|command= nx n o|one-line=',
     style: 'dash',
+    effects: written,
     starts: gdb,
   },
   {
