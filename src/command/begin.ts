@@ -13,7 +13,7 @@ import { effect, inputFrom, isNamed } from './redirections.ts';
 import { Scene } from './scene.ts';
 import type { Start } from './spec.ts';
 import { type Starting, startArgv } from './start.ts';
-import { pathTarget, unknownTarget } from './targets.ts';
+import { pathTarget, unknownTarget, urlTarget } from './targets.ts';
 import { EngineHost, followNested } from './tasks/host.ts';
 import { runTask } from './tasks.ts';
 import type { Code, Effect, Invocation, Taint } from './types.ts';
@@ -69,7 +69,9 @@ function read(start: Start, reading: Reading): void {
       invocation.unresolved.push({ kind: start.why, source: start.source });
       return;
     case 'load':
-      if (TEMPORARY.test(start.path.text))
+      if (/^[a-z+]+:\/\//.test(start.path.text))
+        reading.effects.push(effect('execute', urlTarget(start.path)));
+      else if (TEMPORARY.test(start.path.text))
         reading.effects.push(effect('load', pathTarget(start.path, frame.scene.cwd, frame.walker.context)));
       return;
     case 'argv': {
@@ -102,7 +104,7 @@ function read(start: Start, reading: Reading): void {
 }
 
 /** Anybody may put a file into these, and no project keeps its tools there. */
-const TEMPORARY = /^(?:\/private)?\/(?:tmp|var\/tmp|dev\/shm)\//;
+const TEMPORARY = /^(?:\/private)?\/(?:tmp|var\/tmp|dev\/shm)(?:\/|$)/;
 
 const SCRIPT_IN_TEMPORARY =
   /^(?:\/\S*\/)?(?:(?:ba|z|da|k)?sh|python\d?|perl|ruby|node)\s+(?:-\w+\s+)*(?:\/private)?\/(?:tmp|var\/tmp|dev\/shm)\//;

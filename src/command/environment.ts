@@ -126,10 +126,12 @@ function commandStart(text: Text): Start {
 }
 
 /** Words at the blanks in front of options; quotes hold a word together. */
-const WORDS = /(?:[^\s"']|"[^"]*"|'[^']*'|\s+(?![\s+-]))+/g;
+const WORDS = /(?:[^\s"'\\]|\\[\s\S]|"[^"]*"|'[^']*'|\s+(?![\s+-]))+/g;
 
 function optionStarts(program: string, value: string): readonly Start[] {
   if (!/^\s*\+|-|=/.test(value)) return NOTHING;
-  const words = (value.match(WORDS) ?? []).map((word) => word.trim().replace(/"([^"]*)"|'([^']*)'/g, '$1$2'));
+  const words = (value.match(WORDS) ?? []).map((word) =>
+    word.trim().replace(/"([^"]*)"|'([^']*)'|\\(\s)/g, '$1$2$3'),
+  );
   return [{ kind: 'argv', argv: [...program.split(' '), ...words].map((word) => known(word)) }];
 }

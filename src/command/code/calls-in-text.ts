@@ -260,7 +260,7 @@ const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherLanguage
           'delete-tree',
           /\b(?:deltree|delTree|rmdir|removeDir|remove_tree|rm_rf|delete_directory_and_contents|Directory\s*\.\s*Delete|removeItem\s*\(\s*atPath\s*:|deleteRecursively)\s*\(?\s*(?=["'])/g,
         ),
-        row('shell', /(?:^|[\n;])[ \t]*(?:exec|shell|system|execSync)[ \t]+(?=["'])/g),
+        row('shell', /(?:^|[\n;.])[ \t]*(?:exec|shell|system|execSync)[ \t]+(?=["'])/g),
         row('delete', /\b(?:delete_file|removeFile|deleteFile|unlink)\s*\(\s*/g),
       ],
       quotes: "'",

@@ -88,7 +88,7 @@ const CARGO = `manifest-path= p|package= features= F= target= target-dir= Z= C= 
   no-default-features dry-run no-dry-run n token= allow-dirty no-verify undo force f workspace exclude= message-format= help`;
 /** `--config 'build.rustc-wrapper="cmd"'` makes cargo run another program as the compiler, linker or runner. */
 const CARGO_PROGRAM =
-  /(rustc|rustdoc|runner|linker|wrapper|credential-provider|credential-process|\balias\b|git-fetch-with-cli)/;
+  /(rustc|rustdoc|runner|linker|wrapper|credential-provider|credential-process|\balias\b)/;
 
 function cargoEffects(call: Call): Effect[] {
   const code = call
@@ -112,7 +112,9 @@ const GO_COMMAND: CommandSpec = {
       call.on('execute', call.named('code', each)),
     ),
   starts: (call) =>
-    GO_RUNNERS.flatMap((name) => call.values(name).map((script): Start => ({ kind: 'shell', script }))),
+    GO_RUNNERS.flatMap((name) =>
+      call.values(name).map((script): Start => ({ kind: 'shell', script, handedOver: true })),
+    ),
 };
 /** Settings of `go env -w` that change where code comes from or what runs it. */
 const GO_SETTING = /^(GOPROXY|GOFLAGS|GONOSUMDB|GONOSUMCHECK|GOSUMDB|GOINSECURE|CC|CXX|GOVCS|GOTOOLCHAIN)=/;

@@ -55,7 +55,9 @@ function configEffects(call: Call): Effect[] {
   const [key = '', value = ''] = words;
   const name = key.slice(key.lastIndexOf(':') + 1);
   const executes =
-    /^(script-shell|shell|git|editor|viewer|onload-script|init-module|node-options|script-src)$/.test(name);
+    /^(script-shell|shell|git|editor|viewer|onload-script|init-module|node-options|script-src|yarnPath|yarn-path|npmrc-auth-file)$/.test(
+      name,
+    );
   const unsafe =
     (name === 'ignore-scripts' && value === 'false') || (name === 'strict-ssl' && value === 'false');
   const elsewhere = /^(registry|npmRegistryServer)$/.test(name) && registry(call, known(value)).length > 0;

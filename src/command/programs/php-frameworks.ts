@@ -144,7 +144,19 @@ export const PHP_FRAMEWORKS: readonly ProgramSpec[] = [
           : [],
     },
   ),
-  { names: ['console'], options: SYMFONY, depth: 1, dry: ['dry-run'], effects: symfony },
+  {
+    names: ['console'],
+    options: SYMFONY,
+    depth: 1,
+    dry: ['dry-run'],
+    effects: symfony,
+    // `console dbal:run-sql 'DROP TABLE users'`
+    alsoStarts: ({ operands, args }) => {
+      const at = args.findIndex(({ text }) => /^(?:dbal:run-sql|doctrine:query:(?:sql|dql))$/.test(text));
+      const sql = at < 0 ? undefined : (operands.find(({ text }) => /\s/.test(text)) ?? undefined);
+      return sql ? [{ kind: 'code', language: 'sql', text: sql, origin: 'argument' }] : [];
+    },
+  },
   {
     names: ['sail', 'ddev', 'lando', 'symfony'],
     options: 'help version',

@@ -63,7 +63,9 @@ const ESCAPES: readonly Escape[] = [
       return [
         ...matched(macros, /%\(([^\n]+)\)/g),
         ...macros.flatMap(({ text }) =>
-          [...text.matchAll(/%\{lua:([\s\S]+)\}/g)].map((match) => codeStart('lua', known(match[1]!))),
+          [...text.matchAll(/%\{lua:([\s\S]+)\}/g)].flatMap((match) =>
+            ['lua', 'calls'].map((language) => codeStart(language, known(match[1]!))),
+          ),
         ),
         ...behind(call, /^--pipe=?/).flatMap(shell),
       ];
@@ -190,7 +192,10 @@ const ESCAPES: readonly Escape[] = [
     names: 'gimp gimp-console',
     starts: (call) => behind(call, /^-b$/).map((code) => codeStart('python', code)),
   },
-  { names: 'jrunscript', starts: (call) => behind(call, /^-e$/).map((code) => codeStart('calls', code)) },
+  {
+    names: 'jrunscript jjs jshell',
+    starts: (call) => behind(call, /^-e$/).map((code) => codeStart('calls', code)),
+  },
   { names: 'check_by_ssh', starts: (call) => matched(behind(call, /^-o/), /^ProxyCommand[= ](.+)$/g) },
   // --- version control ---
   {
@@ -402,6 +407,37 @@ const ESCAPES: readonly Escape[] = [
   {
     names: 'wp wp-cli',
     starts: (call) => behind(call, /^--exec=?/).map((code) => codeStart('php', code)),
+  },
+  {
+    names: 'coffee',
+    starts: (call) => behind(call, /^(?:-e|--eval=?)$/).map((code) => codeStart('calls', code)),
+  },
+  {
+    names: 'jest vitest',
+    // `--config '{"globalSetup":"/tmp/x.js"}'`
+    starts: (call) =>
+      behind(call, /^(?:-c|--config=?)/).flatMap(({ text }) =>
+        text.startsWith('{')
+          ? [...text.matchAll(/"(\/[^"]+)"/g)]
+              .slice(0, 16)
+              .map((match): Start => ({ kind: 'load', path: known(match[1]!) }))
+          : [],
+      ),
+  },
+  {
+    names: 'nix-shell nix-build nix-env pipx uv uvx pre-commit prek',
+    // What the network holds is run.
+    starts: ({ args, program }) =>
+      args
+        .filter(({ text }) => /^(?:https?|git\+https?|git\+ssh):\/\//.test(text))
+        .filter(
+          (_, at) =>
+            at === 0 &&
+            (program.startsWith('nix') ||
+              program === 'uvx' ||
+              args.some(({ text }) => /^(?:run|try-repo)$/.test(text))),
+        )
+        .map((path): Start => ({ kind: 'load', path })),
   },
   {
     names: 'knife chef-shell',

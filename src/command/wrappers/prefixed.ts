@@ -123,7 +123,7 @@ const ROWS: readonly Wrapper[] = [
   {
     names: ['valgrind', 'heaptrack'],
     options:
-      'tool= leak-check= v|verbose q|quiet log-file= xml= xml-file= track-origins= suppressions= num-callers= trace-children= error-exitcode= gen-suppressions= show-leak-kinds=',
+      'tool= massif-out-file= callgrind-out-file= cachegrind-out-file= xtree-memory= xtree-memory-file= dump-instr= collect-jumps= cache-sim= branch-sim= instr-atstart= toggle-collect= time-unit= threshold= detailed-freq= max-snapshots= pages-as-heap= heap= stacks= depth= alloc-fn= leak-resolution= show-reachable= show-possibly-lost= undef-value-errors= expensive-definedness-checks= keep-stacktraces= read-var-info= trace-children-skip= child-silent-after-fork= vgdb= vgdb-error= demangle= error-limit= exit-on-first-error= freelist-vol= history-level= fair-sched= log-fd= log-socket= time-stamp= max-stackframe= main-stacksize= smc-check= sim-hints= soname-synonyms= error-markers= read-inline-info= input-fd= run-libc-freeres= partial-loads-ok= errors-for-leak-kinds= s d leak-check-heuristics= default-suppressions= show-below-main= fullpath-after= extra-debuginfo-path= debuginfo-server= mode= track-lockorders= separate-threads= cacheuse= I1= D1= LL= leak-check= v|verbose q|quiet log-file= xml= xml-file= track-origins= suppressions= num-callers= trace-children= error-exitcode= gen-suppressions= show-leak-kinds=',
   },
   {
     names: ['uclampset'],
