@@ -158,7 +158,7 @@ const NO_EFFECTS: readonly Effect[] = [];
 
 /** Programs with rows of their own that show, or send on, what is in any file that they are given. */
 const SHOWING: ReadonlySet<string> = new Set(
-  'ab ar arp aspell bridge dig exiftool genisoimage hunspell ip ispell links look lwp-download lynx mkisofs mosquitto_pub mtr nasm nm objdump readelf ss ssh-keyscan sysctl tic ul uuencode w3m wall elinks whiptail dialog xmodmap bc last lastb clamscan clamdscan fping gcc cc g++ clang cpp gem puppet openvpn wget logger tmux yelp ksshell cpio scanmem latex pdflatex xelatex lualatex tex ntpdate mosquitto_sub dnsmasq sqlmap nslookup host jc glow mdcat pygmentize code subl open xdg-open zathura evince eog feh gpg2john ssh2john john hashcat pr ptx split csplit rsyslogd sendmail msmtp cobc gnatmake fpc ldconfig'.split(
+  'ab ar arp aspell bridge dig exiftool genisoimage hunspell ip ispell links look lwp-download lynx mkisofs mosquitto_pub mtr nasm nm objdump readelf ss ssh-keyscan sysctl tic ul uuencode w3m wall elinks whiptail dialog xmodmap bc last lastb clamscan clamdscan fping gcc cc g++ clang cpp gem puppet openvpn wget logger tmux yelp ksshell cpio scanmem latex pdflatex xelatex lualatex tex ntpdate mosquitto_sub dnsmasq sqlmap nslookup host jc glow mdcat pygmentize code subl open xdg-open zathura evince eog feh gpg2john ssh2john john hashcat pr ptx split csplit rsyslogd sendmail msmtp crudini nmap masscan hexyl lolcat dasel xmllint nginx sshd haproxy apache2 httpd visudo named-checkconf php mysqld postgres git cobc gnatmake fpc ldconfig'.split(
     ' ',
   ),
 );

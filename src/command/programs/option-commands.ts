@@ -123,6 +123,13 @@ const handedOver = (start: Start): Start =>
   start.kind === 'shell' || start.kind === 'argv' ? { ...start, handedOver: true } : start;
 
 export const OPTION_COMMANDS: readonly ProgramSpec[] = Object.entries(LINES).map(([names, grammar]) => {
-  const starts = startsBy(commandSpec(grammar));
-  return { names: names.split(' '), alsoStarts: (call: Call) => starts(call).map(handedOver) };
+  // Read when the program is first met: a command needs one row of many.
+  let starts: ((call: Call) => Start[]) | null = null;
+  return {
+    names: names.split(' '),
+    alsoStarts: (call: Call) => {
+      starts ??= startsBy(commandSpec(grammar));
+      return starts(call).map(handedOver);
+    },
+  };
 });
