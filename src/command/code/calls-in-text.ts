@@ -193,7 +193,11 @@ const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherLanguage
   [
     'gnuplot',
     {
-      rows: [row('shell', /\bsystem\s*\(?\s*/g), row('shell', /(?:^|[\n;])[ \t]*!\s*([^\n]+)/g)],
+      rows: [
+        row('shell', /\bsystem\s*\(?\s*/g),
+        row('shell', /(?:^|[\n;])[ \t]*!\s*([^\n]+)/g),
+        row('shell', /\b(?:output|plot|splot|load|print)\s+["']\s*[|<]\s*([^"'\n]{1,500})/g),
+      ],
       quotes: "'",
     },
   ],

@@ -64,7 +64,79 @@ const ESCAPES: readonly Escape[] = [
       /^(?:add|set)$/.test(verb?.text ?? '') ? shell(command ?? null) : [],
   },
 
+  {
+    names: 'jj',
+    starts: (call) =>
+      matched(
+        behind(call, /^--config=?/),
+        /^ui\.(?:pager|editor|diff-editor|merge-editor|diff-formatter)\s*=\s*["']?(.+?)["']?$/g,
+      ),
+  },
+  { names: 'p4', starts: ({ args }) => matched(args, /^P4(?:EDITOR|DIFF|MERGE|PAGER)=(.+)$/g) },
+
   // --- builds ---
+  {
+    names: 'make gmake',
+    // `make CC='sh -c CMD #'`: recipes begin with it.
+    starts: ({ args }) =>
+      matched(
+        args,
+        /^(?:CC|CXX|CPP|LD|AR|AS|RM|CP|MV|INSTALL|PYTHON|NODE|GO|CARGO|DOCKER)[:+?]?=(.*[;&|`$<>'"].*)$/g,
+      ),
+  },
+  {
+    names: 'ninja ninja-build samu scons',
+    // `-f /dev/stdin`: a file of the project's own is not looked at.
+    starts: (call) => {
+      const language = call.program === 'scons' ? 'python' : 'settings';
+      return behind(call, /^(?:-f|--(?:sconstruct|file|makefile)=?)/).map(
+        (path): Start =>
+          /^(?:-|\/dev\/stdin)$/.test(path.text)
+            ? { kind: 'stdin', language }
+            : { kind: 'file', path, language, fresh: true },
+      );
+    },
+  },
+  {
+    names: 'bazel bazelisk blaze',
+    starts: ({ args }) =>
+      args.flatMap(({ text }): Start[] => {
+        const path =
+          /^--(?:host_)?(?:action_env|test_env|repo_env)=(?:LD_PRELOAD|LD_LIBRARY_PATH|BASH_ENV|CC|PYTHONPATH|PATH)=([^:]+)/.exec(
+            text,
+          )?.[1];
+        return path === undefined ? [] : [{ kind: 'load', path: known(path) }];
+      }),
+  },
+  {
+    names: 'gradle gradlew sbt sbtn mvn mvnw kotlinc scala groovy lein ant',
+    starts: (call) => [...loads(call, /^(?:-J|.*=)?-(?:javaagent|agentpath):/), ...loads(call, /^-lib$/)],
+  },
+  {
+    names: 'gcc cc g++ c++ clang clang++ gfortran ld ld.lld ld.gold lld mold',
+    starts: (call) =>
+      loads(
+        call,
+        /^(?:-fplugin=|-fpass-plugin=|-B|--?specs=|--?ld-path=|-load$|-Xclang$|--?plugin=?$|-fuse-ld=)/,
+      ),
+  },
+  {
+    names: 'go',
+    starts: ({ args }) =>
+      args.flatMap(({ text }): Start[] => {
+        const path = /-ext(?:ld|ar)=(\S+)/.exec(text)?.[1];
+        return path === undefined ? [] : [{ kind: 'load', path: known(path) }];
+      }),
+  },
+  {
+    names: 'clojure clj',
+    starts: (call) =>
+      behind(call, /^-Sdeps$/).flatMap(({ text }): Start[] => {
+        const url = /:git\/url\s+"([^"]+)"/.exec(text)?.[1];
+        return url === undefined ? [] : [{ kind: 'load', path: known(url) }];
+      }),
+  },
+  { names: 'terraform tofu', starts: (call) => loads(call, /^--?plugin-dir=?/) },
   {
     names: 'tox',
     starts: (call) =>
@@ -134,6 +206,29 @@ const ESCAPES: readonly Escape[] = [
     starts: ({ args }) => {
       const at = args.findIndex(({ text }) => text === 'eval');
       return at >= 0 && args[at + 1] ? [codeStart('calls', args[at + 1]!)] : [];
+    },
+  },
+  {
+    names: 'yarn',
+    starts: (call) => [
+      ...loads(call, /^--use-yarnrc=?/),
+      ...(call.args[0]?.text === 'set' && call.args[1]?.text === 'version' && call.args[2]
+        ? [{ kind: 'load', path: call.args[2] } as const]
+        : []),
+    ],
+  },
+  {
+    names: 'deno',
+    starts: (call) => (call.args[0]?.text === 'task' ? behind(call, /^--eval$/).flatMap(shell) : []),
+  },
+  {
+    names: 'bun',
+    // `bun run --bun sh -c CMD`
+    starts: ({ args }) => {
+      const at = args.findIndex(({ text }, place) => place > 0 && !text.startsWith('-'));
+      return args[0]?.text === 'run' && at > 0 && /^(?:(?:ba|z|da)?sh|rm|env|node)$/.test(args[at]!.text)
+        ? [{ kind: 'argv', argv: args.slice(at) }]
+        : [];
     },
   },
   {
@@ -273,6 +368,59 @@ const ESCAPES: readonly Escape[] = [
   },
 
   // --- others ---
+  {
+    names: 'rush',
+    // What one argument holds with blanks in it is a command, not one of Microsoft's verbs.
+    starts: ({ args }) =>
+      args
+        .filter(({ text }) => /^[\w./]+\s/.test(text))
+        .slice(0, 1)
+        .flatMap(shell),
+  },
+  {
+    names: 'vim vi nvim ex gvim',
+    // `--cmd 'so FILE'`, `-c 'luafile FILE'`
+    starts: ({ args }) =>
+      args.flatMap(({ text }): Start[] => {
+        const path = /^\+?\s*:?(?:so(?:urce)?|luafile|py3?file|rubyfile|runtime)!?\s+(\S+)$/.exec(text)?.[1];
+        return path === undefined ? [] : [{ kind: 'load', path: known(path) }];
+      }),
+  },
+  {
+    names: 'latexmk',
+    starts: (call) => matched(behind(call, /^-e$/), /\$(?:pdf|lua|xe)?latex\s*=\s*["'](.+?)["']\s*;?$/g),
+  },
+  {
+    names: 'convert magick mogrify identify composite montage',
+    // `convert '|CMD' x.png`
+    starts: ({ args }) => matched(args, /^(?:\w+:)?\|(.+)$/g),
+  },
+  { names: 'gs ghostscript', starts: ({ args }) => matched(args, /%pipe%([^)"']+)/g) },
+  {
+    names: 'kitty',
+    // `kitty @ launch CMD ARG...`
+    starts: ({ args }) => {
+      const at = args.findIndex(({ text }) => text === 'launch');
+      const argv =
+        at < 0
+          ? []
+          : args
+              .slice(at + 1)
+              .filter(
+                ({ text }, place, all) =>
+                  !text.startsWith('--') || all.slice(0, place).some((each) => !each.text.startsWith('--')),
+              );
+      return argv.length > 0 ? [{ kind: 'argv', argv }] : [];
+    },
+  },
+  {
+    names: 'open xdg-open gtk-launch dex gio',
+    // What starts a program when it is opened.
+    starts: ({ args }) =>
+      args
+        .filter(({ text }) => /\.(?:desktop|command|terminal|workflow|app|scpt|jar|sh)$/.test(text))
+        .map((path): Start => ({ kind: 'load', path })),
+  },
   {
     names: 'nmap',
     // Names without a folder are its own scripts.

@@ -57,6 +57,33 @@ const FILES: readonly { names: string; effects: (call: Call) => Effect[] }[] = [
         : [],
   },
   {
+    names: 'ffmpeg ffprobe ffplay convert magick identify',
+    // `-i concat:/etc/shadow`, `text:/etc/shadow`
+    effects: (call) =>
+      call.args.flatMap(({ text }) =>
+        [
+          ...text.matchAll(
+            /(?:\bmovie=|\b(?:concat|subfile[^:]*|file|text|label|caption|msl|mvg):@?)(?:\/\/)?(\/[^\s,:|]+)/g,
+          ),
+        ]
+          .slice(0, 16)
+          .flatMap((match) => call.onPaths('read', [known(match[1]!)])),
+      ),
+  },
+  {
+    names: 'convert magick identify',
+    // `ephemeral:FILE` is removed once it is read.
+    effects: (call) =>
+      call.args.flatMap(({ text }) =>
+        text.startsWith('ephemeral:')
+          ? call.onPaths('delete', [known(text.slice('ephemeral:'.length))], {
+              recursive: true,
+              irreversible: true,
+            })
+          : [],
+      ),
+  },
+  {
     names: 'ffmpeg sox convert magick',
     effects: (call) => {
       const last = call.args.at(-1);

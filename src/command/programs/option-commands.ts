@@ -23,13 +23,14 @@ const LINES: Readonly<Record<string, string>> = {
   'svn svnadmin svnsync svnlook': 'diff-cmd=! diff3-cmd=! editor-cmd=! config-dir=+ config-option=*',
   'hg chg': 'e|ssh=! {bisect c|command=! r= e=} {debugshell} {extdiff p|program=! o= r=}',
   'bzr brz': '{diff using=! diff-options= r=}',
+  cvs: 'e=! d= z=',
   darcs: 'posthook=! prehook=! external-merge=! diff-command=! {test}',
   'git-annex git-lfs-transfer': 'exec=!',
   'pre-commit prek': 'c|config=+',
 
   // --- builds, tests, checks ---
   'bazel bazelisk blaze':
-    '{run run_under=! config=} {test run_under=! config=} {coverage run_under=!} bazelrc=+',
+    '{run run_under=! workspace_status_command=! config=} {test run_under=! workspace_status_command=! config=} {coverage run_under=!} {build workspace_status_command=! config=} bazelrc=+',
   meson:
     '{devenv C= w|workdir= dump=? dump-format= >!} {test C= wrapper=! t|timeout-multiplier= suite= no-suite= gdb-path= j= repeat= setup= test-args= logbase=} {compile C= j=} {setup native-file= cross-file=}',
   gtester: 'q k l verbose m= s= o= >&',

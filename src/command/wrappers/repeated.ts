@@ -120,7 +120,7 @@ function lineItems(call: Call): Arg[] | null {
 }
 
 export const REPEATED: readonly ProgramSpec[] = [
-  { names: ['find', 'gfind'], starts: findStarts },
+  { names: ['find', 'gfind', 'bfs'], starts: findStarts },
   {
     names: ['xargs', 'gxargs'],
     options: XARGS,
