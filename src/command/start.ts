@@ -18,7 +18,7 @@ import { besidesTests, losesRows } from './programs/test-databases.ts';
 import { unlistedEffects } from './programs/unlisted.ts';
 import { effect, type Redirected } from './redirections.ts';
 import { settingsStarts } from './settings-files.ts';
-import type { Start } from './spec.ts';
+import type { ProgramSpec, Start } from './spec.ts';
 import { outputTaints } from './taints.ts';
 import { pathTarget } from './targets.ts';
 import type { Effect, Taint } from './types.ts';
@@ -182,7 +182,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     scene,
   });
   // Nobody has written down what it starts, reads or deletes.
-  const untold = !spec || spec.fromCompletion === true;
+  const untold = !spec || spec.fromCompletion === true || saysLittle(spec);
   let starts: readonly Start[] = joined<Start>(
     environmentStarts(starting.assignments),
     joined<Start>(
@@ -243,6 +243,11 @@ const NO_TAINTS: readonly Taint[] = [];
 function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
   return second.length === 0 ? first : first.length === 0 ? second : [...first, ...second];
 }
+/** A row that only says what one option or word starts. */
+function saysLittle({ starts, effects, options, subcommands, harmless, style }: ProgramSpec): boolean {
+  return !starts && !effects && !subcommands && !harmless && options === undefined && style === undefined;
+}
+
 const isCommand = ({ kind }: Start): boolean => kind === 'argv' || kind === 'shell';
 
 const isListed = (name: string): boolean => findProgram(name) !== undefined;

@@ -99,6 +99,18 @@ const FILES: readonly { names: string; effects: (call: Call) => Effect[] }[] = [
       call.onPaths('write', [...behind(call, /^(?:-[OBI]|--log-(?:out|io|in)=?)/), call.operands[0] ?? null]),
   },
   {
+    names: 'soelim zsoelim groff troff nroff',
+    // `.so FILE` takes it in.
+    effects: (call) => {
+      const text = call.input.text === null ? null : knownText(call.input.text);
+      return text === null
+        ? []
+        : [...text.matchAll(/^\.so\s+(\S+)/gm)]
+            .slice(0, 16)
+            .flatMap((match) => call.onPaths('read', [known(match[1]!)]));
+    },
+  },
+  {
     names: 'cpio',
     // The names of what is packed come on standard input.
     effects: (call) => {

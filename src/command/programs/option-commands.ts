@@ -3,6 +3,7 @@
  * In the notation of `packed-grammar.ts`; what else the programs do stands in other tables, or in none.
  */
 import type { Call } from '../call.ts';
+import { isPasswordSource } from '../environment.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
 import { commandSpec, startsBy } from './packed-grammar.ts';
 
@@ -123,6 +124,9 @@ const LINES: Readonly<Record<string, string>> = {
 const handedOver = (start: Start): Start =>
   start.kind === 'shell' || start.kind === 'argv' ? { ...start, handedOver: true } : start;
 
+const isNoPassword = (start: Start): boolean =>
+  start.kind !== 'shell' || !isPasswordSource(start.script.text);
+
 export const OPTION_COMMANDS: readonly ProgramSpec[] = Object.entries(LINES).map(([names, grammar]) => {
   // Read when the program is first met: a command needs one row of many.
   let starts: ((call: Call) => Start[]) | null = null;
@@ -130,7 +134,7 @@ export const OPTION_COMMANDS: readonly ProgramSpec[] = Object.entries(LINES).map
     names: names.split(' '),
     alsoStarts: (call: Call) => {
       starts ??= startsBy(commandSpec(grammar));
-      return starts(call).map(handedOver);
+      return starts(call).filter(isNoPassword).map(handedOver);
     },
   };
 });

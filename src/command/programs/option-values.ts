@@ -21,5 +21,5 @@ export const matched = (args: readonly Arg[], pattern: RegExp): Start[] =>
   args.flatMap(({ text }) =>
     [...text.matchAll(pattern)]
       .slice(0, 16)
-      .map((match): Start => ({ kind: 'shell', script: known((match[1] ?? match[2])!) })),
+      .map((match): Start => ({ kind: 'shell', script: known((match[1] ?? match[2])!), handedOver: true })),
   );

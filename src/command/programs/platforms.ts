@@ -1,5 +1,6 @@
 /** Platforms and hosters. One generous grammar: their options with values, two or three words of subcommand. */
 import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
+import { known } from '../value.ts';
 import { serviceEffects } from './service-verbs.ts';
 import { SERVICES } from './services.ts';
 
@@ -29,8 +30,8 @@ const RUN: CommandSpec = {
     const [first, ...rest] = argv;
     if (!first) return [];
     const place = { remote: elsewhere ? remote : null };
-    return rest.length === 0 && /\s/.test(first.text)
-      ? [{ kind: 'shell', script: first, ...place }]
+    return /\s/.test(first.text)
+      ? [{ kind: 'shell', script: first, positional: [known('sh'), ...rest], ...place }]
       : [{ kind: 'argv', argv, ...place }];
   },
 };

@@ -109,7 +109,13 @@ const ESCAPES: readonly Escape[] = [
     // `service ../../bin/sh`: the script is named by its path below /etc/init.d.
     starts: ({ args: [name, ...rest] }) =>
       name?.text.includes('/')
-        ? [{ kind: 'argv', argv: [known(`/${name.text.replace(/^(?:\.\.?\/)+/, '')}`), ...rest] }]
+        ? [
+            {
+              kind: 'argv',
+              handedOver: true,
+              argv: [known(`/${name.text.replace(/^(?:\.\.?\/)+/, '')}`), ...rest],
+            },
+          ]
         : [],
   },
   {
