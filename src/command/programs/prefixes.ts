@@ -279,8 +279,6 @@ const BESIDE_ELSEWHERE: Rows = {
     'c|config= {ssh a|attribute= C|concurrency= x|ssh-user= i|ssh-identity-file= P=? p|ssh-port= G|ssh-gateway= m >.,&}',
   qm: '{guest {exec timeout= synchronous= pass-stdin= >.,!}}',
   'pct prlctl': '{exec >.,!}',
-  heroku:
-    '{run|run:detached|run:inside a|app= r|remote= s|size= type= e|env= x|exit-code no-tty no-notify >&}',
   tailscale: 'socket= {ssh >.,&}',
   et: 'c|command=! x|kill-other-sessions t|tunnel= r|reversetunnel= jumphost= jport= p|port= N >.',
   eb: '{ssh n|number= i|instance= c|command=! e|custom= o|keep-open force setup timeout= >.?}',
