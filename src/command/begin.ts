@@ -14,7 +14,7 @@ import { effect, inputFrom, isNamed } from './redirections.ts';
 import { Scene } from './scene.ts';
 import type { Start } from './spec.ts';
 import { type Starting, startArgv } from './start.ts';
-import { pathTarget } from './targets.ts';
+import { pathTarget, unknownTarget, urlTarget } from './targets.ts';
 import { EngineHost, followNested } from './tasks/host.ts';
 import { runTask } from './tasks.ts';
 import type { Code, Effect, Invocation, Taint } from './types.ts';
@@ -71,7 +71,14 @@ function read(start: Start, reading: Reading): void {
     case 'unknown':
       invocation.unresolved.push({ kind: start.why, source: start.source });
       return;
+    case 'load':
+      if (/^[a-z+]+:\/\//.test(start.path.text))
+        reading.effects.push(effect('execute', urlTarget(start.path)));
+      else if (TEMPORARY.test(start.path.text))
+        reading.effects.push(effect('load', pathTarget(start.path, frame.scene.cwd, frame.walker.context)));
+      return;
     case 'argv': {
+      if (start.handedOver) noteHandedOver(start.argv[0], reading);
       const argv = [...start.argv, ...(start.appended ?? [])];
       const assignments = new Map<string, Text>();
       for (const [name, arg] of start.assignments ?? []) assignments.set(name, arg.pieces);
@@ -79,6 +86,7 @@ function read(start: Start, reading: Reading): void {
       return;
     }
     case 'shell':
+      if (start.handedOver) noteHandedOver(start.script, reading);
       return readShell(start.script, 'argument', start, reading);
     case 'code':
       return readText(start.language, start.text.pieces, start.origin, start, reading);
@@ -98,9 +106,27 @@ function read(start: Start, reading: Reading): void {
   }
 }
 
+/** Anybody may put a file into these, and no project keeps its tools there. */
+const TEMPORARY = /^(?:\/private)?\/(?:tmp|var\/tmp|dev\/shm)(?:\/|$)/;
+
+const SCRIPT_IN_TEMPORARY =
+  /^(?:\/\S*\/)?(?:(?:ba|z|da|k)?sh|python\d?|perl|ruby|node)\s+(?:-\w+\s+)*(?:\/private)?\/(?:tmp|var\/tmp|dev\/shm)\//;
+
+/** `RUSTC_WRAPPER=/tmp/x`, `svn diff --diff-cmd /tmp/x`. */
+function noteHandedOver(command: Arg | undefined, { effects }: Reading): void {
+  if (command && (TEMPORARY.test(command.text) || SCRIPT_IN_TEMPORARY.test(command.text)))
+    effects.push(
+      effect(
+        'execute',
+        { ...unknownTarget(command.text), kind: 'code', known: command.known, scope: null },
+        { mode: 'handed over' },
+      ),
+    );
+}
+
 /** The frame of what is started: a child process that sees the exported variables only. */
 function nested(
-  start: Exclude<Start, { kind: 'unknown' }>,
+  start: Exclude<Start, { kind: 'unknown' | 'load' }>,
   frame: Frame,
   reading: Reading,
   shell: boolean,
@@ -190,7 +216,7 @@ function readText(
   language: string,
   pieces: Text,
   origin: Code['origin'],
-  start: Exclude<Start, { kind: 'unknown' }>,
+  start: Exclude<Start, { kind: 'unknown' | 'load' }>,
   reading: Reading,
 ): void {
   if (language === 'sh')

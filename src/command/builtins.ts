@@ -2,7 +2,7 @@
 
 import { LIMITS } from './collector.ts';
 import { contentOf } from './contents.ts';
-import { ACTING } from './environment.ts';
+import { isActing } from './environment.ts';
 import { exportedAs } from './exported-functions.ts';
 import { type Flow, type Frame, NOTHING, UNKNOWN_FLOW } from './frame.ts';
 import { type Parsed, parseArgs, parseGrammar } from './grammar.ts';
@@ -202,7 +202,7 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
     if (exports) frame.scene.setExported(match[1]!);
   }
   // `export PAGER='evil'`: shown, and followed, as the assignment that it is.
-  const acting = new Map([...assigned].filter(([variable]) => ACTING.test(variable)));
+  const acting = new Map([...assigned].filter(([variable]) => isActing(variable)));
   if (acting.size > 0) {
     emitPlain({ source: starting.source, span: starting.span, assignments: acting, redirected: null }, frame);
   }

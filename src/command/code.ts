@@ -19,6 +19,7 @@ import { R } from './code/r.ts';
 import { readRedis, readScript as readRedisScript } from './code/redis.ts';
 import { RUBY } from './code/ruby.ts';
 import { readSed } from './code/sed.ts';
+import { readSettings } from './code/settings.ts';
 import { readSql } from './code/sql.ts';
 import { readTaskSections } from './code/task-sections.ts';
 import { readVim } from './code/vim.ts';
@@ -49,6 +50,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['applescript', readAppleScript],
   ['redis', readRedis],
   ['redis-lua', readRedisScript],
+  ['settings', readSettings],
   ['sql', (text, found) => readSql(text, 'any', found)],
   ['postgresql', (text, found) => readSql(text, 'postgresql', found)],
   ['mysql', (text, found) => readSql(text, 'mysql', found)],

@@ -21,6 +21,8 @@ export interface Redirected {
   socket: Target | null;
   /** Notes what was written where, once the command's output is known, and says that nobody else carries the effects. */
   report(frame: Frame, output: Flow): void;
+  /** Absolute paths that standard output goes to. */
+  written?: readonly string[];
 }
 
 /** Bash gives out the numbers from here on. */
@@ -39,6 +41,7 @@ export function openRedirections(nodes: readonly RedirectionNode[], frame: Frame
   };
   const writes: { path: string; append: boolean }[] = [];
   for (const node of nodes) open(node, frame, opened, writes);
+  if (writes.length > 0) opened.written = writes.map(({ path }) => path);
   return opened;
 
   function report(at: Frame, output: Flow): void {

@@ -2,11 +2,11 @@
 import type { ArrayValue, Assignment, Command, Word } from 'unbash';
 import { Choices } from './choices.ts';
 import { LIMITS } from './collector.ts';
-import { ACTING } from './environment.ts';
+import { isActing } from './environment.ts';
 import { type Flow, type Frame, flowOf, NOTHING } from './frame.ts';
 import { openRedirections } from './redirections.ts';
 import type { Scene } from './scene.ts';
-import { emitPlain, NO_ASSIGNMENTS, type Starting, startCommand } from './start.ts';
+import { emitPlain, emitSettings, NO_ASSIGNMENTS, type Starting, startCommand } from './start.ts';
 import { type Arg, fromPieces, hole, known, knownText, type Text } from './value.ts';
 import { evaluateText, expandFields, expandText, expandWord, tilde } from './words.ts';
 
@@ -87,7 +87,7 @@ function runOnce(node: Command, frame: Frame): Flow {
     const assignments = new Map<string, Text>();
     for (const assignment of prefix) {
       const { name } = assignment;
-      const shown = ACTING.test(name) || frame.scene.exported.has(name);
+      const shown = isActing(name) || frame.scene.exported.has(name);
       const value = assign(assignment, frame, shown);
       if (shown) assignments.set(name, value);
     }
@@ -109,6 +109,7 @@ function runOnce(node: Command, frame: Frame): Flow {
   };
   const flow = prefix.length === 0 ? start(NO_ASSIGNMENTS) : withAssigned(prefix, frame, start);
   redirected?.report(frame, flow);
+  if (redirected?.written) emitSettings(redirected.written, { source, span }, inner);
   return redirected?.capturesOutput ? NOTHING : flow;
 }
 

@@ -66,6 +66,8 @@ export type Start =
   | ({ kind: 'stdin'; language: string } & StartSetting)
   /** Tasks of a project's own file of tasks (`npm run build`, `make test`), read where that file is known. */
   | ({ kind: 'task'; task: Task } & StartSetting)
+  /** A module, library or file of settings that is loaded first: a question where it lies in a folder for temporary files. */
+  | { kind: 'load'; path: Arg }
   /** Something starts that cannot be told: an unknown option of a wrapper, an unknown form. */
   | { kind: 'unknown'; why: 'option' | 'program' | 'code'; source: string };
 
@@ -78,8 +80,8 @@ export interface StartSetting {
   assignments?: ReadonlyMap<string, Arg>;
   /** The started command gets further arguments that are not known (`xargs`, `find -exec {}`): where they stand. */
   appended?: readonly Arg[];
-  /** The command may also be one of several: it is not certain that it runs. */
-  via?: string;
+  /** The command is the value of an option or a variable: one that lies in a folder for temporary files is asked about. */
+  handedOver?: true;
 }
 
 export type { Call } from './call.ts';

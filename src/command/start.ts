@@ -17,11 +17,12 @@ import { serviceScript } from './programs/service-scripts.ts';
 import { besidesTests, losesRows } from './programs/test-databases.ts';
 import { unlistedEffects } from './programs/unlisted.ts';
 import { effect, type Redirected } from './redirections.ts';
-import type { Start } from './spec.ts';
+import { settingsStarts } from './settings-files.ts';
+import type { ProgramSpec, Start } from './spec.ts';
 import { outputTaints } from './taints.ts';
 import { pathTarget } from './targets.ts';
 import type { Effect, Taint } from './types.ts';
-import { commandsAmong, mayShow, parseUnlisted, secretsAmong } from './unlisted.ts';
+import { commandsAmong, mayShow, parseUnlisted, secretsAmong, writesAmong } from './unlisted.ts';
 import { type Arg, countable, hole, known, knownText, type Text, taintsOf } from './value.ts';
 import { copiedProgram, noteWritten, placedProgram } from './written.ts';
 import { modified } from './zsh.ts';
@@ -200,7 +201,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     scene,
   });
   // Nobody has written down what it starts, reads or deletes.
-  const untold = !spec || spec.fromCompletion === true;
+  const untold = !spec || spec.fromCompletion === true || saysLittle(spec);
   let starts: readonly Start[] = joined<Start>(
     environmentStarts(starting.assignments, base),
     joined<Start>(
@@ -218,6 +219,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   // What it starts is judged by its own name: `nice ls ~/.ssh`.
   if (mayShow(base, spec, BUILTINS.has(base)) && !starts.some(isCommand))
     effects = joined(effects, secretsAmong(call, effects));
+  if (!inert) effects = joined(effects, writesAmong(call, effects));
   // What the system has installed is no script to read.
   const own = spec?.fromCompletion ? undefined : spec;
   if (name.includes('/') && !(own && /^\/(?:usr\/(?:local\/)?)?s?bin\//.test(name))) {
@@ -237,6 +239,12 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   walker.collector.add(invocation, frame.depth);
   const flow = reading?.run() ?? null;
   noteWritten(base, call, invocation, frame);
+  if (base === 'tee')
+    emitSettings(
+      call.operands.map((arg) => call.path(arg).value),
+      starting,
+      frame,
+    );
   // In zsh a pattern that matches nothing is an error: then the command does not even start.
   const output = frame.shell === 'zsh' && !countable(args) ? null : outputOf(base, call, frame);
   const text = output ?? flow?.text ?? null;
@@ -257,6 +265,11 @@ const NO_TAINTS: readonly Taint[] = [];
 function joined<T>(first: readonly T[], second: readonly T[]): readonly T[] {
   return second.length === 0 ? first : first.length === 0 ? second : [...first, ...second];
 }
+/** A row that only says what one option or word starts. */
+function saysLittle({ starts, effects, options, subcommands, harmless, style }: ProgramSpec): boolean {
+  return !starts && !effects && !subcommands && !harmless && options === undefined && style === undefined;
+}
+
 const isCommand = ({ kind }: Start): boolean => kind === 'argv' || kind === 'shell';
 
 const isListed = (name: string): boolean => findProgram(name) !== undefined;
@@ -278,6 +291,28 @@ export function emitPlain(
     { ...frame, via: [...frame.via, ':'] },
     starting,
   );
+  finish(invocation, starting, begun.effects, frame);
+  frame.walker.collector.add(invocation, frame.depth);
+  begun.run();
+}
+
+/** What was written into files of settings, shown as what the null command does. */
+export function emitSettings(
+  paths: readonly string[],
+  part: Pick<Starting, 'source' | 'span'>,
+  frame: Frame,
+): void {
+  const starts = settingsStarts(paths, frame);
+  if (starts.length === 0) return;
+  const starting: Starting = {
+    argv: [known(':')],
+    declared: [],
+    assignments: NO_ASSIGNMENTS,
+    redirected: null,
+    ...part,
+  };
+  const invocation = draft(starting, frame, ':', null);
+  const begun = begin(starts, invocation, { ...frame, via: [...frame.via, ':'] }, starting);
   finish(invocation, starting, begun.effects, frame);
   frame.walker.collector.add(invocation, frame.depth);
   begun.run();

@@ -29,6 +29,8 @@ const SCRIPTS =
 /** Programs that start what they are given or destroy what they are told: their bare names in an argument list are no accident. */
 const TELLING = /^(?:rm|dd|shred|mkfs(?:\.\w+)?|wipefs|blkdiscard|(?:ba|z|da|k)?sh)$/;
 
+const SHELL_PATH = /^(?:\/usr)?\/bin\/(?:ba|z|da|k|a|fi|c|tc)?sh$/;
+
 /**
  * Commands among the arguments: behind `--`, behind a verb that says so, in an option that is named for it; each begins
  * with the name of a program. Where nothing at all is known of a program, `rm -rf` and `sh -c` are commands wherever they stand.
@@ -53,6 +55,10 @@ export function commandsAmong(call: Call, isProgram: IsProgram, unheardOf: boole
       const option = SCRIPTS.exec(text)?.[0];
       const script = option === undefined ? null : option.endsWith('=') ? after(arg, option.length) : next;
       if (script) starts.push(...scriptStarts(script, names));
+    } else if (unheardOf && SHELL_PATH.test(text) && !/^--?shell$|^SHELL$/.test(args[at - 1]?.text ?? '')) {
+      // `openvt -- /bin/sh`: nothing but a shell is called so.
+      starts.push({ kind: 'argv', argv: args.slice(at) });
+      break;
     } else if (++words <= 3 && VERBS.test(text)) {
       if (next?.known && at + 2 < args.length && names(next.text)) {
         starts.push({ kind: 'argv', argv: args.slice(at + 1) });
@@ -103,12 +109,56 @@ const TELLTALE =
 /** Options that name what a program signs in with: it uses the file and does not show it. */
 const SIGNS_IN =
   /^-{1,2}(?:i|E|[\w-]*(?:key|ident|config|cred|cert|token|pass|auth|secret|profile|env|netrc|account|keystore|wallet|ca)[\w-]*)$|^[\w.-]*(?:identity|key|cred|cert)[\w.-]*$/i;
+/** Nothing signs in with the system's own. */
+const PASSWORDS = /\/etc\/(?:g?shadow|master\.passwd)/;
 /** What a file of these is opened for anyway. */
 const SHOWN: ReadonlySet<Role> = new Set([...SECRET_ROLES].filter((role) => role !== 'env-file'));
 
+/** Options that name the file that a program writes. */
+const WRITES =
+  /^-{1,2}(?:[oOw]|out|output|outfile|out-?file|output-?file|output-document|write|save|logs?|log-?file|logfile|dump|dump-bin|file-?name|dest|destination|tofile|export|report|record|to|with-filename|oN|oG|oX|oA|massif-out-file|pid-?file)$/i;
+/** Files that run or are trusted later, by parts of their names. */
+const LASTING =
+  /cron|sudoers|authorized_keys|\.bash|\.zsh|\.profile|profile\.d|systemd|ld\.so|init\.d|rc\.local|\/etc\/|autostart|LaunchAgents|LaunchDaemons|\.git\/|\.ssh|\.config\/fish/;
+const LASTING_ROLES: ReadonlySet<Role> = new Set<Role>([
+  'authorized-keys',
+  'ssh-config',
+  'shell-profile',
+  'cron',
+  'service-unit',
+  'launch-agent',
+  'autostart',
+  'sudoers',
+  'account-database',
+  'pam',
+  'boot',
+  'preload',
+  'hosts-file',
+  'git-hook',
+]);
+
+/** Such files behind an option for output that no effect speaks of: `exiftool -filename=/etc/cron.d/x`. */
+export function writesAmong(call: Call, effects: readonly Effect[]): readonly Effect[] {
+  let found: Effect[] | null = null;
+  for (const [at, arg] of call.args.entries()) {
+    if (arg.text.length < 5 || !LASTING.test(arg.text)) continue;
+    const attached = /^(-{1,2}[\w-]+)[=:]/.exec(arg.text);
+    const option = attached?.[1] ?? call.args[at - 1]?.text ?? '';
+    if (!WRITES.test(option)) continue;
+    const target = call.path(attached ? after(arg, attached[0].length) : arg);
+    if (target.role === null || !LASTING_ROLES.has(target.role)) continue;
+    if (effects.some((each) => each.target.value === target.value && each.action !== 'read')) continue;
+    found ??= [];
+    found.push(...call.on('write', target));
+  }
+  return found ?? NO_EFFECTS;
+}
+
+const NO_EFFECTS: readonly Effect[] = [];
+
 /** Programs with rows of their own that show, or send on, what is in any file that they are given. */
 const SHOWING: ReadonlySet<string> = new Set(
-  'ab ar arp aspell bridge dig exiftool genisoimage hunspell ip ispell links look lwp-download lynx mkisofs mosquitto_pub mtr nasm nm objdump readelf ss ssh-keyscan sysctl tic ul uuencode w3m wall elinks whiptail dialog xmodmap'.split(
+  'ab ar arp aspell bridge dig exiftool genisoimage hunspell ip ispell links look lwp-download lynx mkisofs mosquitto_pub mtr nasm nm objdump readelf ss ssh-keyscan sysctl tic ul uuencode w3m wall elinks whiptail dialog xmodmap bc last lastb clamscan clamdscan fping gcc cc g++ clang cpp gem puppet openvpn wget logger tmux yelp ksshell cpio scanmem latex pdflatex xelatex lualatex tex ntpdate mosquitto_sub dnsmasq sqlmap nslookup host jc glow mdcat pygmentize code subl open xdg-open zathura evince eog feh gpg2john ssh2john john hashcat pr ptx split csplit rsyslogd sendmail msmtp soelim zsoelim groff troff nroff ffmpeg ffprobe ffplay convert magick sox augtool psql mysql crudini nmap masscan hexyl lolcat dasel xmllint nginx sshd haproxy apache2 httpd visudo named-checkconf php mysqld postgres git cobc gnatmake fpc ldconfig'.split(
     ' ',
   ),
 );
@@ -129,9 +179,10 @@ export function secretsAmong(call: Call, effects: readonly Effect[]): Effect[] {
   for (const [at, arg] of call.args.entries()) {
     const { text } = arg;
     if (text.length < 5 || /[\s|;'"]/.test(text) || !TELLTALE.test(text)) continue;
-    const [, option = '', sign = ''] = /^(-{1,2}[\w-]*=|[\w.-]+=|)(@|file:\/\/|<|)/.exec(text)!;
+    const [, option = '', sign = ''] =
+      /^(-{1,2}[\w-]*=|[\w.-]+=|)(@|file:\/\/|(?:man|info|ghelp|text|fd):|<|)/.exec(text)!;
     const named = option === '' ? (call.args[at - 1]?.text ?? '') : option.slice(0, -1);
-    if (SIGNS_IN.test(named)) continue;
+    if (SIGNS_IN.test(named) && !PASSWORDS.test(text)) continue;
     const target = call.path(after(arg, option.length + sign.length));
     if (target.scope !== 'credentials' || target.role === null || !SHOWN.has(target.role)) continue;
     // What lies in the project is the project's to work with.

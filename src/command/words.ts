@@ -30,7 +30,13 @@ export function expandWord(word: Word, frame: Frame, into: Arg[]): void {
     return;
   }
   if (!parts) {
-    into.push(word.text[0] === '~' ? fromPieces(tilde(word.value, frame), span) : known(word.value, span));
+    const { text, value } = word;
+    // Bash takes `of=~/x` for an assignment, whatever the command.
+    const assigned =
+      text.includes('=~') && frame.shell === 'bash' ? /^[A-Za-z_]\w*=(?=~)/.exec(text)?.[0] : undefined;
+    if (assigned !== undefined)
+      into.push(fromPieces([assigned, ...tilde(value.slice(assigned.length), frame)], span));
+    else into.push(text[0] === '~' ? fromPieces(tilde(value, frame), span) : known(value, span));
     return;
   }
   // A `sh` that is dash has no braces; one that is Bash has.

@@ -101,6 +101,11 @@ const LISP: readonly Row[] = [
   row('argv', /\(\s*(?:start-process|start-file-process)\s+"[^"]{0,200}"\s+(?:nil|"[^"]{0,200}")\s+/g),
   row('command', /\(\s*(?:uiop:|sb-ext:|ext:)?(?:run-program|run-shell-command|shell)\s+/g),
   row('delete-tree', /\(\s*delete-directory\s+"((?:[^"\\]|\\.){0,500})"\s+t\b/g),
+  row(
+    'argv',
+    /\(\s*(?:uiop:|sb-ext:|ext:)?run-program\s+(?:"\/[^"\s]{1,100}\/)?(?="[\w./-]{1,100}"\s+(?:'\(|\(list\b))/g,
+  ),
+  row('shell', /\(\s*(?:term|ansi-term|vterm|make-term)\s+/g),
   row('delete-tree', /\(\s*(?:uiop:)?delete-directory-tree\s+(?:#p)?/g),
   row('delete', /\(\s*delete-(?:file|directory)\s+/g),
   row('read', /\(\s*(?:insert-file-contents(?:-literally)?|find-file(?:-noselect)?)\s+/g),
@@ -204,7 +209,11 @@ export const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherL
   [
     'gnuplot',
     {
-      rows: [row('shell', /\bsystem\s*\(?\s*/g), row('shell', /(?:^|[\n;])[ \t]*!\s*([^\n]+)/g)],
+      rows: [
+        row('shell', /\bsystem\s*\(?\s*/g),
+        row('shell', /(?:^|[\n;])[ \t]*!\s*([^\n]+)/g),
+        row('shell', /\b(?:output|plot|splot|load|print)\s+["']\s*[|<]\s*([^"'\n]{1,500})/g),
+      ],
       quotes: "'",
     },
   ],
@@ -285,6 +294,10 @@ export const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherL
         row('shell', /(?:^|[\n;])[ \t]*(?:exec|gorge|staticExec|system|`)[ \t]+(?=["'])/g),
         row(
           'delete-tree',
+          /\b(?:Directory\s*\.\s*Delete|removeItem\s*\(\s*atPath\s*:|deleteRecursively)\s*\(?\s*(?=["'])/g,
+        ),
+        row(
+          'delete-tree',
           /\b(?:deltree|delTree|rmdir|rmdirRecurse|removeDir|removeDirRecurs\w*|remove_tree|removeTree|remove_all|removeAll|rmTree|rm_rf|rm_tree|deleteRecursive(?:ly)?|deleteTree|delete_directory_and_contents)\s*\(\s*/g,
         ),
         row('delete', /\b(?:delete_file|removeFile|deleteFile|unlink)\s*\(\s*/g),
@@ -293,6 +306,7 @@ export const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherL
       lenient: true,
     },
   ],
+  ['terraform', { rows: [row('read', /\bfile(?:base64|md5|sha\d+|base64sha\d+)?\s*\(\s*/g)], lenient: true }],
   ['m4', { rows: [row('shell', /\be?syscmd\s*\(\s*`?((?:[^'`)]|`[^']{0,500}'){0,500})'?/g)], lenient: true }],
   [
     'swift',

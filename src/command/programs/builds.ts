@@ -57,6 +57,21 @@ function cmakeStarts(call: Call): Start[] {
       return [{ kind: 'argv', argv: [known('rm'), ...args] }];
     case 'chdir':
       return args.length > 1 ? [{ kind: 'argv', argv: args.slice(1), cwd: args[0]! }] : [];
+    case 'copy':
+    case 'copy_if_different':
+    case 'copy_if_newer':
+      return [{ kind: 'argv', argv: [known('cp'), ...args] }];
+    case 'copy_directory':
+    case 'copy_directory_if_different':
+      return [{ kind: 'argv', argv: [known('cp'), known('-r'), ...args] }];
+    case 'rename':
+      return [{ kind: 'argv', argv: [known('mv'), ...args] }];
+    case 'create_symlink':
+      return [{ kind: 'argv', argv: [known('ln'), known('-sf'), ...args] }];
+    case 'create_hardlink':
+      return [{ kind: 'argv', argv: [known('ln'), known('-f'), ...args] }];
+    case 'tar':
+      return [{ kind: 'argv', argv: [command, ...args] }];
     case 'rm':
     case 'env':
     case 'time':
@@ -73,7 +88,7 @@ const CARGO = `manifest-path= p|package= features= F= target= target-dir= Z= C= 
   no-default-features dry-run no-dry-run n token= allow-dirty no-verify undo force f workspace exclude= message-format= help`;
 /** `--config 'build.rustc-wrapper="cmd"'` makes cargo run another program as the compiler, linker or runner. */
 const CARGO_PROGRAM =
-  /(rustc|rustdoc|runner|linker|wrapper|credential-provider|credential-process|\balias\b|git-fetch-with-cli)/;
+  /(rustc|rustdoc|runner|linker|wrapper|credential-provider|credential-process|\balias\b)/;
 
 function cargoEffects(call: Call): Effect[] {
   const code = call
@@ -97,7 +112,9 @@ const GO_COMMAND: CommandSpec = {
       call.on('execute', call.named('code', each)),
     ),
   starts: (call) =>
-    GO_RUNNERS.flatMap((name) => call.values(name).map((script): Start => ({ kind: 'shell', script }))),
+    GO_RUNNERS.flatMap((name) =>
+      call.values(name).map((script): Start => ({ kind: 'shell', script, handedOver: true })),
+    ),
 };
 /** Settings of `go env -w` that change where code comes from or what runs it. */
 const GO_SETTING = /^(GOPROXY|GOFLAGS|GONOSUMDB|GONOSUMCHECK|GOSUMDB|GOINSECURE|CC|CXX|GOVCS|GOTOOLCHAIN)=/;
@@ -112,6 +129,12 @@ const RUBY_RUN: CommandSpec = {
   style: 'posix',
   starts: (call) => (call.operands.length > 0 ? [{ kind: 'argv', argv: call.operands }] : []),
 };
+
+/** `just --command CMD ARG...`: what stands behind it is the command's own. */
+function commandOf({ args }: Call): Start[] {
+  const at = args.findIndex(({ text }) => /^(?:-c|--command)$/.test(text));
+  return at < 0 || at + 1 >= args.length ? [] : [{ kind: 'argv', argv: args.slice(at + 1) }];
+}
 
 export const BUILDS: readonly ProgramSpec[] = [
   { names: ['make', 'gmake', 'mingw32-make'], ...MAKE },
@@ -135,10 +158,7 @@ export const BUILDS: readonly ProgramSpec[] = [
       [...call.values('shell'), ...call.values('chooser')].flatMap((each) =>
         call.on('execute', call.named('code', each)),
       ),
-    starts: (call) => [
-      ...call.values('command').map((each): Start => ({ kind: 'argv', argv: [each, ...call.operands] })),
-      ...justTasks(call),
-    ],
+    starts: (call) => [...commandOf(call), ...justTasks(call)],
   },
   {
     names: ['cargo'],

@@ -2,14 +2,14 @@
 import type { Call } from '../call.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
-import { fromPieces } from '../value.ts';
+import { type Arg, after, fromPieces } from '../value.ts';
 import { codeStart, fileStart } from './code-starts.ts';
 
 const VIM =
   'c= cmd= S= s= u= U= T= e E v y d R Z m M b l N n V=? r=? L=? o=? O=? p=? w= W= x X A F H f g P P= i= t= q=? remote remote-send= remote-expr= servername= startuptime= noplugin clean headless embed es h|help version';
 
 function vimStarts(call: Call): Start[] {
-  const commands = [...call.values('c'), ...call.values('cmd')];
+  const commands = [...call.values('c'), ...call.values('cmd'), ...bundled(call)];
   for (const arg of call.operands)
     if (/^\+\D/.test(arg.text))
       commands.push(fromPieces([arg.text.slice(1), ...arg.pieces.slice(1)], arg.span));
@@ -33,10 +33,26 @@ function vimStarts(call: Call): Start[] {
   return starts;
 }
 
+/** `ex -sc COMMAND -cx`: switches and `c` in one, or the command behind it. */
+const bundled = ({ args }: Call): Arg[] =>
+  args.flatMap((arg, at) => {
+    const option = /^-[eEsnNRmM]*c/.exec(arg.text)?.[0];
+    if (option === undefined || /^-c(?:md|lean)?$/.test(arg.text)) return [];
+    const value = option === arg.text ? args[at + 1] : after(arg, option.length);
+    return value ? [value] : [];
+  });
+
+/** `ex -sc '%d|x' FILE` */
+const EMPTIES = /^\s*:?(?:%|1,\$)d(?:elete)?\b(?!.*(?:\br\b|read))/;
+
 function vimEffects(call: Call): Effect[] {
   const files = call.operands.filter((arg) => !arg.text.startsWith('+') && arg.text !== '-');
+  const commands = [...call.values('c'), ...bundled(call)];
+  if (commands.some(({ text }) => EMPTIES.test(text))) return call.onPaths('truncate', files);
   return call.onPaths(
-    call.has('c', 'es') || call.operands.some((arg) => arg.text.startsWith('+')) ? 'write' : 'read',
+    call.has('c', 'es') || bundled(call).length > 0 || call.operands.some((arg) => arg.text.startsWith('+'))
+      ? 'write'
+      : 'read',
     files,
   );
 }
@@ -55,7 +71,26 @@ export const EDITORS: readonly ProgramSpec[] = [
     ],
   },
   {
-    names: ['vim', 'vi', 'nvim', 'ex', 'view', 'gvim', 'vimdiff', 'rvim', 'mvim'],
+    names: [
+      'vim',
+      'vi',
+      'nvim',
+      'ex',
+      'view',
+      'gvim',
+      'vimdiff',
+      'rvim',
+      'mvim',
+      'rview',
+      'rgvim',
+      'gview',
+      'evim',
+      'vim.basic',
+      'vim.tiny',
+      'nvi',
+      'vile',
+      'elvis',
+    ],
     options: VIM,
     style: 'dash',
     effects: vimEffects,

@@ -17,7 +17,7 @@ const FD =
 
 export const FILES: readonly ProgramSpec[] = [
   // `-exec` and its kin are a matter of the wrappers; these are find's own actions.
-  { names: ['find', 'gfind'], style: 'raw', effects: find },
+  { names: ['find', 'gfind', 'bfs'], style: 'raw', effects: find },
   {
     names: ['fd', 'fdfind'],
     options: FD,

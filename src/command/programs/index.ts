@@ -1,6 +1,6 @@
 /** Every program that hoopx knows, by name. */
 import type { CommandSpec, ProgramSpec } from '../spec.ts';
-import { WRAPPERS } from '../wrappers.ts';
+import { WRAPPERS } from '../wrappers/index.ts';
 import { CLOUD } from './cloud.ts';
 import { completionSpec } from './completion-specs.ts';
 import { CONTAINERS } from './containers.ts';
@@ -12,6 +12,7 @@ import { GIT } from './git.ts';
 import { INTERPRETERS } from './interpreters.ts';
 import { NETWORK } from './network.ts';
 import { OPERATIONS } from './operations.ts';
+import { OPTION_COMMANDS } from './option-commands.ts';
 import { OWN_FILES } from './own-files.ts';
 import { PACKAGES } from './packages.ts';
 import { PREFIXES } from './prefixes.ts';
@@ -40,6 +41,7 @@ const TABLES: readonly (() => readonly ProgramSpec[])[] = [
   () => OWN_FILES,
   () => SHELL_ESCAPES,
   () => SERVICE_COMMANDS,
+  () => OPTION_COMMANDS,
 ];
 
 /**

@@ -1,12 +1,9 @@
 /** Where a package comes from: a registry everybody knows, another one, a URL, a repository, or a folder of this machine. */
+import { isCommonRegistry } from '../registries.ts';
 import type { Call } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { type Arg, after, known } from '../value.ts';
 import { resembled } from './resembling.ts';
-
-/** Registries and their mirrors that developers use every day. Another one may serve anything under a known name. */
-const REGISTRIES =
-  /(^|\.)(npmjs\.(org|com)|yarnpkg\.com|npmmirror\.com|npm\.pkg\.github\.com|jsr\.io|pypi\.org|pythonhosted\.org|download\.pytorch\.org|pypi\.nvidia\.com|tuna\.tsinghua\.edu\.cn|mirrors\.aliyun\.com|crates\.io|rubygems\.org|packagist\.org|proxy\.golang\.org|goproxy\.(cn|io)|anaconda\.(org|com)|conda-forge\.org|repo\.maven\.apache\.org|(debian|ubuntu|fedoraproject|alpinelinux|archlinux|opensuse)\.org|archive\.ubuntu\.com|security\.ubuntu\.com|localhost)$|^(127\.0\.0\.1|\[::1\])$/;
 
 const URL_LIKE =
   /^(?:[a-z][a-z0-9+.-]*:\/\/|(?:github|gitlab|bitbucket|gist|git\+[a-z]+|hg|svn|bzr|flake|tarball|git):|[\w.-]+@(?!(?:npm|jsr|workspace|catalog|file):)[\w.-]+:(?!\/\/))/i;
@@ -68,7 +65,7 @@ export function registries(
 export function registry(call: Call, url: Arg): Effect[] {
   if (url.known && !/^[a-z][a-z0-9+.-]*:\/\//i.test(url.text)) return [];
   const target = call.url(url);
-  return target.host !== null && REGISTRIES.test(target.host) ? [] : call.on('install', target);
+  return target.host !== null && isCommonRegistry(target.host) ? [] : call.on('install', target);
 }
 
 /** Packages whose program is called otherwise. */

@@ -56,7 +56,7 @@ function configEffects(call: Call): Effect[] {
   const [key = '', value = ''] = words;
   const name = key.slice(key.lastIndexOf(':') + 1);
   const executes =
-    /^(script-shell|shell|git|editor|viewer|onload-script|init-module|node-options|script-src|yarnPath|yarn-path|plugins)$/.test(
+    /^(script-shell|shell|git|editor|viewer|onload-script|init-module|node-options|script-src|yarnPath|yarn-path|npmrc-auth-file|plugins)$/.test(
       name,
     );
   const unsafe =

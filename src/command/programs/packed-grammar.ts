@@ -8,7 +8,7 @@
  * - `>` the operands, each by what it is: `.` anything, `/` a file, `^` a file by the name of output, `:` a folder, `!` a
  *   command, `-` a command behind `--` only, `&` a line for a shell (all that follows, joined), `$` a line for a shell each,
  *   `#` a script, `%` a module, `@` arguments for the same program once more; with `?` when it may be missing and `*` when
- *   it may be repeated. The values of options have the same marks (`=!` is a line for a shell)
+ *   it may be repeated. The values of options have the same marks (`=!` is a line for a shell, `=+` what is loaded first)
  * - `{NAMES ...}` a subcommand, `=PROGRAM` one that hands its arguments to that program; `@dash`, `@posix` the style
  */
 import type { Call } from '../call.ts';
@@ -17,7 +17,7 @@ import { type OptionStyle, parseArgs, parseGrammar } from '../grammar.ts';
 import type { CommandSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { type Arg, after, known, knownPrefix } from '../value.ts';
-import { joined } from '../wrappers.ts';
+import { joined } from './joined-arguments.ts';
 
 /** A command of the notation above. */
 export function commandSpec(text: string): CommandSpec {
@@ -55,6 +55,7 @@ const STARTED = /[!&$#@-]/;
 function commandOf(reading: Reading, above: string): CommandSpec {
   const options: string[] = [];
   const scripts: string[] = [];
+  const loaded: string[] = [];
   const loose: string[] = [];
   const children: [string, CommandSpec][] = [];
   let operands: Operand[] = [];
@@ -69,6 +70,7 @@ function commandOf(reading: Reading, above: string): CommandSpec {
       options.push(`${names}${/^=[?~]?/.exec(mark)?.[0] ?? ''}`);
       const name = names.split('|').find((each) => each.length > 1) ?? names.split('|')[0]!;
       if (mark.includes('!')) scripts.push(name);
+      if (mark.includes('+')) loaded.push(name);
       if (mark.startsWith('=~')) loose.push(name);
     }
   }
@@ -81,7 +83,7 @@ function commandOf(reading: Reading, above: string): CommandSpec {
   const style = reading.dash ? 'dash' : 'posix';
   // Behind `--` no option is left; lines stand among the options.
   if (command >= 0 && !/[$-]/.test(operands[command]!.kind)) spec.style = style;
-  if (command >= 0 || scripts.length > 0) {
+  if (command >= 0 || scripts.length > 0 || loaded.length > 0) {
     const places: Places = {
       operands: operands.slice(0, command + 1),
       grammar: `${above} ${text}`,
@@ -90,6 +92,7 @@ function commandOf(reading: Reading, above: string): CommandSpec {
     };
     spec.starts = (call) => [
       ...scripts.flatMap((name) => call.values(name)).map((script): Start => ({ kind: 'shell', script })),
+      ...loaded.flatMap((name) => call.values(name)).map((path): Start => ({ kind: 'load', path })),
       ...(command < 0 ? [] : commandStarts(call, places)),
     ];
   }

@@ -232,6 +232,10 @@ const BESIDE: Rows = {
   arch: '@dash c d= e= 32 64 arm64 arm64e x86_64 i386 >!',
   yarn: '{exec >!} {workspace >.,@} {workspaces {foreach A|all a v|verbose p|parallel i|interlaced j|jobs= t|topological R|recursive W|worktree from= include= exclude= since=? >@}}',
   bun: '{exec >&}',
+  pixi: '{exec s|spec= c|channel= >!}',
+  spack: '{build-env >.,!}',
+  teller: 'c|config= {run c|config= s|shell redact= reset >!}',
+  'start-server-and-test server-test': '>$*',
   cargo:
     '{watch x|exec= s|shell=! w|watch= i|ignore= d|delay= c|clear q|quiet B= L= features= use-shell= C|workdir= >!} {flamegraph o|output= >-}',
   limactl: 'log-level= {shell workdir= shell= instance= tty=? reconnect preserve-env start >.,!}',
@@ -253,6 +257,7 @@ const BESIDE_INSIDE: Rows = {
     'n|namespace= kube-context= p|profile= {enter c|container= pod= l|label-selector= image-selector= >-}',
   garden: 'e|env= {exec target= interactive >.,!}',
   'fly flyctl': '{machine|machines|m {exec a|app= c|config= container= timeout= >.,&}}',
+  oc: 'n|namespace= c|container= {rsh n|namespace= c|container= shell= t|tty T|no-tty timeout= >.,!}',
   ctr: 'a|address= n|namespace= {tasks|task|t {exec exec-id= cwd= user= t|tty d|detach >.,!}} {run|r t|tty d|detach rm mount= env= cwd= >.,.,!}',
   buildah:
     '{run v|volume= user= workingdir= t|tty terminal isolation= cap-add= cap-drop= network= env= hostname= mount= runtime= >.,!}',

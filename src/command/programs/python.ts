@@ -139,6 +139,35 @@ function moduleStarts({ name, args }: Module): Start[] {
   return [`${place}.py`, `${place}/__main__.py`].map((file) => fileStart(known(file), 'python', args));
 }
 
+/** Modules of the library that read and write the files they are told. */
+function moduleEffects(call: Call, { name, args }: Module): Effect[] {
+  const { operands, options } = parseArgs(
+    args,
+    parseGrammar('c|create= e|extract= l|list= t|test= d e|encode u indent='),
+  );
+  switch (name.text) {
+    case 'json.tool':
+      return [...call.onPaths('read', operands.slice(0, 1)), ...call.onPaths('write', operands.slice(1, 2))];
+    case 'base64':
+    case 'quopri':
+    case 'uu':
+    case 'gzip':
+    case 'tokenize':
+    case 'pickle':
+    case 'plistlib':
+      return call.onPaths('read', [...operands, ...(options.get('extract') ?? [])]);
+    case 'zipfile':
+    case 'tarfile': {
+      const archive = options.get('create')?.[0];
+      return archive
+        ? [...call.onPaths('write', [archive]), ...call.onPaths('read', operands, { recursive: true })]
+        : call.onPaths('write', options.has('extract') ? operands.slice(0, 1) : [], { recursive: true });
+    }
+    default:
+      return [];
+  }
+}
+
 function pythonEffects(call: Call): Effect[] {
   const module = moduleOf(call);
   if (module && SERVERS.test(module.name.text)) {
@@ -151,6 +180,7 @@ function pythonEffects(call: Call): Effect[] {
         : servedFolders(call, options.get('directory') ?? [known('.')])),
     ];
   }
+  if (module) return moduleEffects(call, module);
   const script = call.operand(0)?.text ?? '';
   const command = call.operand(1)?.text ?? '';
   // Django's own commands that empty or drop the database.

@@ -116,7 +116,10 @@ function rubyStarts(call: Call): Start[] {
   if (code.length > 0) return [...required, codeStart('ruby', lines(code))];
   const script = call.operand(0);
   if (script && script.text !== '-') return [...required, fileStart(script, 'ruby', call.operands.slice(1))];
-  return idles(call) ? required : [...required, { kind: 'stdin', language: 'ruby' }];
+  // `ruby -v` alone says its version.
+  return idles(call) || (call.args.every(({ text }) => text === '-v') && call.args.length > 0)
+    ? required
+    : [...required, { kind: 'stdin', language: 'ruby' }];
 }
 
 const PHP =
@@ -197,7 +200,8 @@ export const SCRIPTING: readonly ProgramSpec[] = [
     names: ['lua', 'luajit', 'texlua', 'lua5.1', 'lua5.3', 'lua5.4'],
     options: 'e= l= i v E W',
     style: 'posix',
-    starts: plainStarts('lua', 'e'),
+    starts: (call) =>
+      call.args.length === 1 && call.args[0]!.text === '-v' ? [] : plainStarts('lua', 'e')(call),
   },
   {
     names: ['Rscript'],

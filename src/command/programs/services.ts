@@ -27,7 +27,7 @@ const REMOTE = names(`
 const LOCAL = names(`
   kind k3d k0s k0sctl rke lima orbctl orb rdctl ctr crictl docker-machine pct minishift footloose ignite`);
 
-/** Those that also start commands inside (see `wrappers.ts`), so that their words are not taken from the operands. */
+/** Those that also start commands inside (see `wrappers/`), so that their words are not taken from the operands. */
 const LOCAL_STARTERS = names('multipass lxc incus limactl machinectl colima distrobox toolbox');
 const REMOTE_STARTERS = names('doppler infisical');
 

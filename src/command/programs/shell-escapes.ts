@@ -5,33 +5,12 @@
 import type { Call } from '../call.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
 import { escapesIn } from '../unlisted.ts';
-import { type Arg, after, fromPieces, known, knownText, type Text } from '../value.ts';
+import { type Arg, fromPieces, known, knownText, type Text } from '../value.ts';
 import { codeStart, fileStart } from './code-starts.ts';
+import { DEVELOPER_ESCAPES } from './developer-escapes.ts';
+import { FILES_NAMED } from './files-named.ts';
 import { shell } from './named-effects.ts';
-import { commandSpec, startsBy } from './packed-grammar.ts';
-
-/** Options whose value is a line for a shell, in the notation of `packed-grammar.ts`. */
-const LINES: Readonly<Record<string, string>> = {
-  dmsetup: 'exec=!',
-  gem: '{open e|editor=! v|version=}',
-  'nano pico rnano': 's|speller=!',
-  enscript: 'I|filter=!',
-  gtester: 'q k l verbose m= s= o= >&',
-  'pidstat sar': 'e >!',
-  'lynx elinks': 'editor=!',
-  grc: 'e s c= colour= pty >!',
-  sshuttle: 'r|remote= e|ssh-cmd=! x|exclude= N H v',
-  'git-annex git-lfs-transfer': 'exec=!',
-  scrot: 'd= q= t= e|exec=!',
-  'maim import': 'e=!',
-  'zathura mupdf': 'e= x|synctex-editor-command=!',
-  transmission: 'f= torrent-done-script=!',
-  'dhclient dhcpcd': 'sf=! c|script=!',
-  'pppd chat': '@dash pty=! connect=! disconnect=!',
-  wpa_cli: 'a=!',
-  udevadm: 'exec=!',
-  tmate: 'c=! F S=',
-};
+import { behind, matched } from './option-values.ts';
 
 /** `!CMD`, as values of options and commands that stand between semicolons: `lftp -c 'open h; !id'`. */
 function banged(arg: Arg): Start[] {
@@ -43,24 +22,8 @@ function banged(arg: Arg): Start[] {
   });
 }
 
-/** The arguments behind any of these options. */
-const behind = (call: Call, pattern: RegExp): Arg[] =>
-  call.args.flatMap((arg, at) => {
-    const option = pattern.exec(arg.text)?.[0];
-    if (option === undefined) return [];
-    const value = option === arg.text ? call.args[at + 1] : after(arg, option.length);
-    return value ? [value] : [];
-  });
-
 /** IPython's `!cmd`. */
 const linesForShell = (input: Text): Start[] => matched([fromPieces(input)], /^\s*!\s*(\S.*)$/gm);
-
-const matched = (args: readonly Arg[], pattern: RegExp): Start[] =>
-  args.flatMap(({ text }) =>
-    [...text.matchAll(pattern)]
-      .slice(0, 16)
-      .map((match): Start => ({ kind: 'shell', script: known((match[1] ?? match[2])!) })),
-  );
 
 interface Escape {
   names: string;
@@ -82,7 +45,9 @@ const ESCAPES: readonly Escape[] = [
       return [
         ...matched(macros, /%\(([^\n]+)\)/g),
         ...macros.flatMap(({ text }) =>
-          [...text.matchAll(/%\{lua:([\s\S]+)\}/g)].map((match) => codeStart('lua', known(match[1]!))),
+          [...text.matchAll(/%\{lua:([\s\S]+)\}/g)].flatMap((match) =>
+            ['lua', 'calls'].map((language) => codeStart(language, known(match[1]!))),
+          ),
         ),
         ...behind(call, /^--pipe=?/).flatMap(shell),
       ];
@@ -144,7 +109,13 @@ const ESCAPES: readonly Escape[] = [
     // `service ../../bin/sh`: the script is named by its path below /etc/init.d.
     starts: ({ args: [name, ...rest] }) =>
       name?.text.includes('/')
-        ? [{ kind: 'argv', argv: [known(`/${name.text.replace(/^(?:\.\.?\/)+/, '')}`), ...rest] }]
+        ? [
+            {
+              kind: 'argv',
+              handedOver: true,
+              argv: [known(`/${name.text.replace(/^(?:\.\.?\/)+/, '')}`), ...rest],
+            },
+          ]
         : [],
   },
   {
@@ -209,7 +180,10 @@ const ESCAPES: readonly Escape[] = [
     names: 'gimp gimp-console',
     starts: (call) => behind(call, /^-b$/).map((code) => codeStart('python', code)),
   },
-  { names: 'jrunscript', starts: (call) => behind(call, /^-e$/).map((code) => codeStart('calls', code)) },
+  {
+    names: 'jrunscript jjs jshell',
+    starts: (call) => behind(call, /^-e$/).map((code) => codeStart('calls', code)),
+  },
   { names: 'check_by_ssh', starts: (call) => matched(behind(call, /^-o/), /^ProxyCommand[= ](.+)$/g) },
 ];
 
@@ -217,9 +191,7 @@ const unescaped = (start: Start): Start =>
   start.kind === 'shell' ? { ...start, script: known(start.script.text.replace(/\\(.)/g, '$1')) } : start;
 
 export const SHELL_ESCAPES: readonly ProgramSpec[] = [
-  ...Object.entries(LINES).map(([names, grammar]) => ({
-    names: names.split(' '),
-    alsoStarts: startsBy(commandSpec(grammar)),
-  })),
   ...ESCAPES.map(({ names, starts }) => ({ names: names.split(' '), alsoStarts: starts })),
+  ...DEVELOPER_ESCAPES,
+  ...FILES_NAMED,
 ];

@@ -164,6 +164,8 @@ function sftpEffects(call: Call): Effect[] {
   const shells = /^\s*!\s*\S/m.test(batch) ? call.on('execute', call.named('code', 'sftp !command')) : [];
   return [
     ...effects,
+    // `sftp HOST:FILE PLACE` fetches it.
+    ...(host?.text.includes(':') ? call.onPaths('write', [call.operand(1)]) : []),
     ...call.onPaths(
       'read',
       call.values('b').filter((arg) => arg.text !== '-'),

@@ -106,7 +106,7 @@ export const TERRAFORM_KIN: readonly ProgramSpec[] = [
     names: ['vagrant'],
     style: 'posix',
     effects: localEffects,
-    // `vagrant ssh -c CMD` without a machine's name; with one, `wrappers.ts` follows it.
+    // `vagrant ssh -c CMD` without a machine's name; with one, `wrappers/` follows it.
     starts: (call) => {
       const at = call.args.findIndex((each) => each.known && /^(-c|--command)$/.test(each.text));
       const script = at === 1 && call.args[0]?.text === 'ssh' ? call.args[2] : undefined;
