@@ -1,6 +1,5 @@
 /** Platforms and hosters. One generous grammar: their options with values, two or three words of subcommand. */
 import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
-import { known } from '../value.ts';
 import { serviceEffects } from './service-verbs.ts';
 import { SERVICES } from './services.ts';
 
