@@ -71,7 +71,12 @@ export function relay(
 
   const carry = (chunk: Buffer) => {
     bytes += chunk.length;
-    if (!outlet.write(chunk) || held) tail.pause();
+    try {
+      if (!outlet.write(chunk) || held) tail.pause();
+    } catch (error) {
+      // Node throws when a terminal goes away while it is written to: it takes the bytes written for an error's number.
+      fail(error as NodeJS.ErrnoException);
+    }
   };
   tail.on('data', carry);
   source.on('end', () => {
@@ -91,8 +96,12 @@ export function relay(
 
   function flush(): void {
     if (settled) return;
-    if (outlet.destroyed) finish();
-    else outlet.write('', finish);
+    if (outlet.destroyed) return finish();
+    try {
+      outlet.write('', finish);
+    } catch {
+      finish();
+    }
   }
 
   return {
