@@ -155,10 +155,11 @@ export class ShellSession {
 
     const text = `${line}\n${message.expanded}`;
     const { replyToken } = this.#facts;
-    const asking = toldValues(text, ask, { replyToken, always: this.#road.always });
+    const { told } = message;
+    const asking = toldValues(text, ask, { replyToken, always: this.#road.always, told });
     // While the shell looks its values up.
     const here = this.#here(message);
-    const foreseen = await this.#foresee(line, text, message, here);
+    const foreseen = told === null ? await this.#foresee(line, text, message, here) : null;
     const values = await asking;
     if (values === null) return '';
     this.#told.set(message.pid, values);
@@ -219,7 +220,12 @@ export class ShellSession {
     const expands = !message.atPrompt && /[$`]/.test(text);
     if (!expands && decide(null).decision === 'allow') return this.#answer('known', '');
     const { replyToken } = this.#facts;
-    const values = await toldValues(text, ask, { replyToken, always: this.#road.always, what: 'variables' });
+    const values = await toldValues(text, ask, {
+      replyToken,
+      always: this.#road.always,
+      what: 'variables',
+      told: asked.told,
+    });
     if (values === null) return '';
     const decision = decide(values);
     if (decision.decision === 'allow') return this.#answer('run', '');

@@ -13,36 +13,56 @@ export interface ToldValues extends ShellValues {
 
 /**
  * Null when the shell went away. `variables` leaves functions and aliases out; `one by one` does too, and asks for a name
- * at a time. `always` are variables whatever the text takes.
+ * at a time. `always` are variables whatever the text takes; `told` is all that the shell has of the names in the text,
+ * where it told them before it was asked.
  */
 export async function toldValues(
   text: string,
   ask: Exchange['ask'],
-  settings: { replyToken: string; always: readonly string[]; what?: 'all' | 'variables' | 'one by one' },
+  settings: {
+    replyToken: string;
+    always: readonly string[];
+    what?: 'all' | 'variables' | 'one by one';
+    told?: ShellValues | null;
+  },
 ): Promise<ToldValues | null> {
-  const { replyToken, always, what = 'all' } = settings;
+  const { replyToken, always, what = 'all', told = null } = settings;
   const values = { ...noValues(), partial: false };
   const asked = new Set<string>();
   const fresh = (kind: '$' | '?' | '@', names: readonly string[]) =>
     names.filter((name) => !asked.has(kind + name) && asked.add(kind + name));
-  let seen = text;
-  for (let round = 0; ; round++) {
+  const namesIn = (seen: string) => {
     const unknowns = unknownsIn(seen);
     const variables = fresh('$', [...always, ...unknowns.variables]);
     const words = what === 'all' ? fresh('?', unknowns.words) : [];
-    const names = [...fresh('@', unknowns.positional ? ['@'] : []), ...variables];
     if (what === 'all') values.partial ||= unknowns.partial;
+    return { names: [...fresh('@', unknowns.positional ? ['@'] : []), ...variables], words };
+  };
+  /** Adds them, and gives the text that more names may stand in. */
+  const take = ({ variables, functions, aliases, positional }: ShellValues): string => {
+    for (const [name, value] of variables) values.variables.set(name, value);
+    values.functions.push(...functions);
+    values.aliases.push(...aliases);
+    values.positional ??= positional;
+    return [...functions, ...aliases].join('\n');
+  };
+  let seen = text;
+  // A shell finds names where hoopx does, which is at characters of ASCII.
+  if (told !== null && !/[^\S \t\n\v\f\r]/.test(text)) {
+    namesIn(text);
+    // Of others (`REPLY`, `LINENO`) the line takes another value than the shell has while it asks.
+    const wanted = [...told.variables].filter(([name]) => name === 'HOME' || asked.has(`$${name}`));
+    seen = take({ ...told, variables: new Map(wanted) });
+  }
+  for (let round = 0; ; round++) {
+    const { names, words } = namesIn(seen);
     if (names.length + words.length === 0) return values;
     if (round === ROUNDS) return { ...values, partial: true };
     seen = '';
     for (const group of what === 'one by one' ? names.map((name) => [name]) : [names]) {
-      const told = await ask(need(replyToken, group, words));
-      if (told === null || !told.ok) return null;
-      for (const [name, value] of told.value.variables) values.variables.set(name, value);
-      values.functions.push(...told.value.functions);
-      values.aliases.push(...told.value.aliases);
-      values.positional ??= told.value.positional;
-      seen += [...told.value.functions, ...told.value.aliases].join('\n');
+      const answer = await ask(need(replyToken, group, words));
+      if (answer === null || !answer.ok) return null;
+      seen += take(answer.value);
     }
   }
 }

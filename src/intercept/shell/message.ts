@@ -40,6 +40,8 @@ export interface ShellMessage {
   entry: string;
   /** Exit status of the line that is over, or of the one before this. */
   status: string;
+  /** What the shell told along with the text: all that it has of the names in it. Null when it has to be asked. */
+  told: ShellValues | null;
   /** `HISTCONTROL` as the user set it. */
   historyControl: string;
 }
@@ -112,6 +114,7 @@ export function parseMessage(bytes: Buffer): Parsed<ShellMessage> {
       entry: one('n'),
       status: one('s'),
       historyControl: one('h'),
+      told: fields.value.has('W') ? shellValues(fields.value) : null,
     },
   };
 }
@@ -119,24 +122,24 @@ export function parseMessage(bytes: Buffer): Parsed<ShellMessage> {
 export function parseValues(bytes: Buffer): Parsed<ShellValues> {
   const told = fieldsOf(bytes);
   if (!told.ok) return told;
-  const fields = told.value.has('N') ? { value: mapped(told.value, newlinesIn) } : told;
+  return { ok: true, value: shellValues(told.value.has('N') ? mapped(told.value, newlinesIn) : told.value) };
+}
+
+function shellValues(fields: Fields): ShellValues {
   const variables = new Map<string, string>();
-  for (const assignment of fields.value.get('v') ?? []) {
+  for (const assignment of fields.get('v') ?? []) {
     const equals = assignment.indexOf('=');
     if (equals > 0) variables.set(assignment.slice(0, equals), assignment.slice(equals + 1));
   }
   return {
-    ok: true,
-    value: {
-      variables,
-      functions: fields.value.get('F') ?? [],
-      aliases: fields.value.get('A') ?? [],
-      positional: fields.value.get('P') ?? null,
-      status: fields.value.get('s')?.[0] ?? '',
-      line: fields.value.get('L')?.[0] ?? '',
-      last: fields.value.has('e'),
-      interrupted: fields.value.has('i'),
-    },
+    variables,
+    functions: fields.get('F') ?? [],
+    aliases: fields.get('A') ?? [],
+    positional: fields.get('P') ?? null,
+    status: fields.get('s')?.[0] ?? '',
+    line: fields.get('L')?.[0] ?? '',
+    last: fields.has('e'),
+    interrupted: fields.has('i'),
   };
 }
 

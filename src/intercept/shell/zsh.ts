@@ -9,6 +9,9 @@
 import type { PromptSettings, ShellSecrets } from './message.ts';
 import { quoted } from './quoted.ts';
 
+/** Longest text, in characters, whose names a shell looks up before it is asked. */
+const LOOKED_UP = 1000;
+
 /** State of a shell, in `__hoopx_ok`. */
 const STATES = { refused: 0, free: 1, watched: 2, asking: 3, idle: 4 } as const;
 
@@ -35,23 +38,25 @@ __hoopx_ask() {
     return
   fi
   __hoopx_fd=$REPLY
-  builtin syswrite -o $__hoopx_fd -- "t$__hoopx_token"$'\\0'"k$1"$'\\0Szsh\\0'"p$$"$'\\0'"r\${sysparams[pid]}"$'\\0'"d$PWD"$'\\0'"l$2"$'\\0'"x$3"$'\\0'"o$__hoopx_ok"$'\\0'"s$__hoopx_status"$'\\0\\0'
+  # Sent along: what hoopx would ask back.
+  if [[ $#__hoopx_text -lt ${LOOKED_UP} && ( $1 == line || $__hoopx_text == *'$'* ) ]]; then
+    __hoopx_rest='PATH HOME'
+    [[ $__hoopx_text != *'$'* ]] || __hoopx_rest+=' @'
+    for __hoopx_name in \${(s: :)__hoopx_text//[$' \\t\\n\\v\\f\\r;&|()<>{}"\\'\`$\\\\']/ }; do
+      [[ $1 != line ]] || __hoopx_rest+=" ?$__hoopx_name"
+      [[ $__hoopx_text == *'$'* ]] || continue
+      __hoopx_name=\${__hoopx_name#[#!]}
+      __hoopx_name=\${__hoopx_name%%[^A-Za-z0-9_]*}
+      [[ $__hoopx_name != [A-Za-z_]* ]] || __hoopx_rest+=" $__hoopx_name"
+    done
+    __hoopx_look
+    __hoopx_fields+=$'W1\\0'
+  fi
+  builtin syswrite -o $__hoopx_fd -- "t$__hoopx_token"$'\\0'"k$1"$'\\0Szsh\\0'"p$$"$'\\0'"r\${sysparams[pid]}"$'\\0'"d$PWD"$'\\0'"l$2"$'\\0'"x$3"$'\\0'"o$__hoopx_ok"$'\\0'"s$__hoopx_status"$'\\0'"$__hoopx_fields"$'\\0'
   IFS=' ' builtin read -r -u $__hoopx_fd __hoopx_got __hoopx_said __hoopx_rest
   while [[ $__hoopx_got == $__hoopx_reply && $__hoopx_said == need ]]; do
     # In one write: a second would wait for the network's delayed acknowledgement.
-    # A value with a NUL, which would end a field, is not told: it stays unknown.
-    __hoopx_fields=
-    for __hoopx_name in \${(s: :)__hoopx_rest}; do
-      case $__hoopx_name in
-        @) if [[ \${(j::)__hoopx_args} != *$'\\0'* ]]; then
-             __hoopx_fields+="P\${ZSH_ARGZERO-zsh}"$'\\0'
-             for __hoopx_value in "\${__hoopx_args[@]}"; do __hoopx_fields+="P$__hoopx_value"$'\\0'; done
-           fi ;;
-        \\?*) __hoopx_name=\${__hoopx_name#?}
-           ((!\${+functions[(e)$__hoopx_name]})) || __hoopx_fields+="F$__hoopx_name () {"$'\\n'"\${functions[(e)$__hoopx_name]}"$'\\n}\\0' ;;
-        *) [[ \${(Pt)__hoopx_name} != (scalar|integer)* || \${(P)__hoopx_name} == *$'\\0'* ]] || __hoopx_fields+="v$__hoopx_name=\${(P)__hoopx_name}"$'\\0' ;;
-      esac
-    done
+    __hoopx_look
     builtin syswrite -o $__hoopx_fd -- "$__hoopx_fields"$'\\0'
     __hoopx_got=
     IFS=' ' builtin read -r -u $__hoopx_fd __hoopx_got __hoopx_said __hoopx_rest
@@ -68,6 +73,22 @@ __hoopx_ask() {
   fi
   builtin ztcp -c $__hoopx_fd 2>/dev/null
   return 0
+}
+# What the shell has of the names in __hoopx_rest, as fields.
+__hoopx_look() {
+  # A value with a NUL, which would end a field, is not told: it stays unknown.
+  __hoopx_fields=
+  for __hoopx_name in \${(s: :)__hoopx_rest}; do
+    case $__hoopx_name in
+      @) if [[ \${(j::)__hoopx_args} != *$'\\0'* ]]; then
+           __hoopx_fields+="P\${ZSH_ARGZERO-zsh}"$'\\0'
+           for __hoopx_value in "\${__hoopx_args[@]}"; do __hoopx_fields+="P$__hoopx_value"$'\\0'; done
+         fi ;;
+      \\?*) __hoopx_name=\${__hoopx_name#?}
+         ((!\${+functions[(e)$__hoopx_name]})) || __hoopx_fields+="F$__hoopx_name () {"$'\\n'"\${functions[(e)$__hoopx_name]}"$'\\n}\\0' ;;
+      *) [[ \${(Pt)__hoopx_name} != (scalar|integer)* || \${(P)__hoopx_name} == *$'\\0'* ]] || __hoopx_fields+="v$__hoopx_name=\${(P)__hoopx_name}"$'\\0' ;;
+    esac
+  done
 }`;
 
 const FUNCTIONS = (settings: ZshSettings) => `${EXCHANGE(settings)}
