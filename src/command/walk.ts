@@ -494,9 +494,10 @@ export class Walker {
     return count;
   }
 
-  /** Runs what waits for the end; what that adds in turn is not waited for. */
+  /** Runs what waits for the end, and what that adds in turn (`trap 'trap CODE EXIT' EXIT`), but not for ever. */
   finish(end: Scene): void {
-    for (const ending of this.endings.splice(0)) if (this.collector.step()) ending(end);
+    for (let round = 0; round < 3; round++)
+      for (const ending of this.endings.splice(0)) if (this.collector.step()) ending(end);
   }
 
   body(node: CommandNode | CompoundList, frame: Frame): Flow {
