@@ -533,22 +533,40 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
   const [code, ...signals] = operands;
   if (!code || signals.length === 0 || /^(?:-|-[lp]+|)$/.test(code.text)) return NOTHING;
   const then = frame.scene.fork();
-  runText(code.pieces, { ...frame, scene: frame.scene.fork() });
-  // It runs when the shell ends, or at any moment from here on: whatever has changed by then counts.
   const atEnd = signals.every((signal) =>
     /^(?:EXIT|0|(?:SIG)?(?:INT|TERM|HUP|QUIT|PIPE)|1|2|3|13|15)$/i.test(signal.text),
   );
+  if (!atEnd) runText(code.pieces, { ...frame, scene: frame.scene.fork() });
+  // It runs when the shell ends, or at any moment from here on: whatever has changed by then counts.
   frame.walker.endings.push((end) => {
     const scene = frame.scene.fork();
     // It runs wherever the script ends: `trap 'rm -rf "$d"' EXIT; d=/; test x || exit; d=/tmp/x`.
     const ends = [end, ...frame.walker.exits].filter((each) => each.shell === frame.scene.shell);
-    scene.join([frame.scene.fork(), ...ends.map((each) => sinceSet(each, frame.scene))]);
+    const now = frame.scene.fork();
+    if (atEnd) {
+      assignLater(then, ends);
+      assignLater(now, ends);
+      runText(code.pieces, { ...frame, scene: then.fork() });
+    }
+    scene.join([now, ...ends.map((each) => sinceSet(each, frame.scene))]);
     const changed = scene.changedSince(then);
     if (changed === null) return;
     if (!atEnd) for (const name of changed) scene.assignText(name, [hole(`$${name}`)]);
     runText(code.pieces, { ...frame, scene });
   });
   return NOTHING;
+}
+
+/**
+ * `trap 'rm -rf "$d"' EXIT; d=$(mktemp -d)`: what the script assigns only behind its trap, wherever it may end, is what
+ * the trap finds. Before that there is nothing in it to delete.
+ */
+function assignLater(scene: Scene, ends: readonly Scene[]): void {
+  const [first, ...others] = ends;
+  if (!first) return;
+  for (const name of first.variables.differing(scene.variables))
+    if (!scene.variables.has(name) && others.every((each) => each.variables.has(name)))
+      scene.variables.set(name, first.lookup(name));
 }
 
 /** The end of a script whose trap was set on one way through it: what that way assigned is not unset again at its end. */

@@ -7,9 +7,13 @@ import { known, type Text } from './value.ts';
 const SOURCE_FILE =
   /(?<!\/__init__)\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|hpp|cs|swift|php|sql|md|json|ya?ml|toml|tf|html|css|scss|vue|svelte)$/;
 
+/** Every file of a folder (`for f in *; do > "$f"; done`), and names that were looked up, which are of files that are there. */
+const MANY_FILES =
+  /^(?!.*(?:logs?|tmp|cache|out|dist|build)\/).*\/\*$|^\(standard input\)$|^\$\((?:git ls-files|find|fd|ls)\b/;
+
 /** Whether a file is there that has something to lose. */
-export function hasContent({ exists, value }: Target): boolean {
-  return exists ?? SOURCE_FILE.test(value);
+export function hasContent({ exists, value, whole }: Target): boolean {
+  return exists ?? (whole || SOURCE_FILE.test(value) || MANY_FILES.test(value));
 }
 
 /** Programs that print what they read, changed or in part: `jq . f > f` finds the file emptied by its own redirection. */

@@ -42,8 +42,15 @@ export const ROLES: readonly RoleRow[] = [
   },
   {
     role: 'guard-record',
-    at: ['~/.local/state/hoopx'],
-    samples: ['.local/state/hoopx/audit'],
+    // Where the records lie, and where somebody who wants them gone would look for them.
+    at: [
+      '~/.local/state/hoopx',
+      '~/.local/share/hoopx',
+      '/var/log/hoopx',
+      '/var/lib/hoopx',
+      '~/Library/Logs/hoopx',
+    ],
+    samples: ['.local/state/hoopx/audit', '.local/share/hoopx/audit.jsonl'],
   },
   {
     role: 'authorized-keys',

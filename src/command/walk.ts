@@ -22,6 +22,7 @@ import { everyChoice } from './choices.ts';
 import { Collector, LIMITS } from './collector.ts';
 import { exportedAs } from './exported-functions.ts';
 import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
+import { nameKilled } from './killed.ts';
 import { withLinks } from './links.ts';
 import { walkLoop } from './loops.ts';
 import { matches } from './patterns.ts';
@@ -221,6 +222,7 @@ export class Walker {
         invocation.pipeline = { index, length: ranges.length, upstream, downstream };
       }
     }
+    if (invocations.at(-1)?.program === 'kill') nameKilled(invocations, ranges[0]![0], ranges.at(-1)![0]);
   }
 
   #command(node: CommandNode | CompoundList, frame: Frame): Flow {
@@ -494,9 +496,10 @@ export class Walker {
     return count;
   }
 
-  /** Runs what waits for the end; what that adds in turn is not waited for. */
+  /** Runs what waits for the end, and what that adds in turn (`trap 'trap CODE EXIT' EXIT`), but not for ever. */
   finish(end: Scene): void {
-    for (const ending of this.endings.splice(0)) if (this.collector.step()) ending(end);
+    for (let round = 0; round < 3; round++)
+      for (const ending of this.endings.splice(0)) if (this.collector.step()) ending(end);
   }
 
   body(node: CommandNode | CompoundList, frame: Frame): Flow {

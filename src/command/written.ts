@@ -21,8 +21,7 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
     }
     return;
   }
-  if (/^p?npm$/.test(program) && call.args[0]?.text === 'pkg' && call.args[1]?.text === 'set')
-    noteScripts(call, frame);
+  if (program === 'npm' || program === 'pnpm') noteScripts(call, frame);
   if (WRITE_INPUT.has(program) && call.input.text && call.input.text.length > 0) {
     for (const { action, target } of invocation.effects)
       if (action === 'write' && target.kind === 'path' && target.known)
@@ -81,9 +80,13 @@ function fetchedPaths(program: string, call: Call): string[] {
   return folder ? [`${call.path(folder).value}/`] : [];
 }
 
-/** `npm pkg set scripts.test=CMD`: the package has this script from now on. */
+/** `npm pkg set scripts.test=CMD`, `npm set-script test CMD`: the package has this script from now on. */
 function noteScripts(call: Call, frame: Frame): void {
   const scripts: Record<string, string> = {};
+  const [command, name, line] = call.args;
+  if (command?.text === 'set-script') {
+    if (name?.known && line?.known) scripts[name.text] = line.text;
+  } else if (command?.text !== 'pkg' || name?.text !== 'set') return;
   for (const { text, known: sure } of call.args.slice(2)) {
     const set = sure ? /^scripts\.([^=]+)=([\s\S]*)$/.exec(text) : null;
     if (set) scripts[set[1]!] = set[2]!;
@@ -163,6 +166,8 @@ export function writtenAt(path: string, frame: Frame): Flow | undefined {
   return undefined;
 }
 
+const STANDARD_INPUT = /^\/dev\/(?:stdin|fd\/0)$|^\/proc\/self\/fd\/0$/;
+
 /** `cp SOURCE PLACE`: the place holds what the source held, and running it runs the source. */
 function noteCopy(call: Call, frame: Frame): void {
   if (call.program.endsWith('ln') && call.args.some(({ text }) => /^-[a-z]*s|^--symbolic/.test(text)))
@@ -170,10 +175,12 @@ function noteCopy(call: Call, frame: Frame): void {
   const [from, to, ...more] = call.operands;
   if (!from?.known || !to?.known || more.length > 0) return;
   const { value: source, scope } = call.path(from);
-  const flow = frame.scene.written.get(source) ?? {
-    text: null,
-    taints: scope === 'credentials' ? (['secret'] as const) : [],
-  };
+  const flow: Flow = STANDARD_INPUT.test(from.text)
+    ? { text: call.input.text, taints: call.input.taints }
+    : (frame.scene.written.get(source) ?? {
+        text: null,
+        taints: scope === 'credentials' ? ['secret'] : [],
+      });
   const place = { ...flow, copyOf: flow.copyOf ?? source };
   const target = call.path(to).value;
   frame.scene.written.set(target, place);

