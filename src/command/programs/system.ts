@@ -232,7 +232,7 @@ export const SYSTEM: readonly ProgramSpec[] = [
     style: 'raw',
     effects: (call) =>
       call.args.some((arg) =>
-        /^-?(?:create|delete|append|merge|change|changei|passwd|authonly|addUser|deleteUser|resetPasswordFor|newPassword|secureTokenOn|add|remove|join|leave|o|useradd|userdel|usermod|groupadd|groupdel|groupmod)$/.test(
+        /^-?(?:create|delete|append|merge|change|changei|passwd|authonly|addUser|deleteUser|resetPasswordFor|newPassword|secureTokenOn|add|remove|join|leave|edit|useradd|userdel|usermod|groupadd|groupdel|groupmod)$/.test(
           arg.text,
         ),
       ) || call.program === 'dsenableroot'
