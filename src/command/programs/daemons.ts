@@ -24,7 +24,7 @@ const TABLE: Readonly<Record<string, readonly (readonly [RegExp, Kind])[]>> = {
   'oozie mapred': [[/(?:^| )-kill\b/, 'stops']],
   mco: [[/\b(?:service stop|package (?:uninstall|purge))\b/, 'stops']],
   ray: [[/^(?:down|stop)\b/, 'stops']],
-  tmux: [[/^kill-server\b/, 'stops']],
+  tmux: [[/^kill-server\b|^kill-session\b.* -a(?: |$)/, 'stops']],
   synadm: [[/\b(?:deactivate|prune|purge)\b/, 'deletes']],
   tootctl: [
     [/^(?:media remove|media purge|self-destruct|accounts (?:cull|prune|reset-relationships))\b/, 'deletes'],

@@ -28,7 +28,7 @@ export const PLATFORMS: Tables = {
     'dns import': REPLACED,
     'secrets rm|remove': GONE,
   },
-  'netlify ntl': { 'env:clone': REPLACED },
+  'netlify ntl': { 'env:clone': REPLACED, 'deploy -p': PUBLISHED, 'deploy --prod-if-unlocked': PUBLISHED },
   wrangler: {
     'secret bulk': REPLACED,
     'pages|versions secret': REPLACED,

@@ -3,7 +3,6 @@ import { GONE, GRANTED, OPENED, PUBLISHED, REPLACED, SHOWN, STOPPED, type Tables
 
 export const PUBLISHING: Tables = {
   gem: { 'cert --add|-a': GRANTED },
-  conan: { 'remove --remote|-r': GONE },
   brew: { 'bump-formula-pr|bump-cask-pr|pr-publish|pr-upload|pr-pull': PUBLISHED },
   npm: {
     'hook add|rm|update': GRANTED,

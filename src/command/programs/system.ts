@@ -292,7 +292,9 @@ export const SYSTEM: readonly ProgramSpec[] = [
     subcommands: {
       write: {
         effects: (call) =>
-          /loginwindow|LaunchServices|loginitems|Hook/i.test(call.operands.map((arg) => arg.text).join(' '))
+          /loginwindow|LaunchServices|loginitems|Hook|askForPassword|\.alf\b|SoftwareUpdate|screensharing|RemoteManagement|autoLoginUser|GuestEnabled|XProtect/i.test(
+            call.operands.map((arg) => arg.text).join(' '),
+          )
             ? call.on('persist', call.named('resource', call.operand(0) ?? 'defaults'), { mode: 'defaults' })
             : [],
       },
