@@ -119,15 +119,34 @@ function childOf(spec: CommandSpec, name: string): { name: string; spec: Command
 /** Why the program will do nothing that matters, else null. */
 export function inertness(
   parsed: ParsedCommand,
+  args: readonly Arg[],
   variable: (name: string) => Arg | null,
 ): Invocation['inert'] {
   const { spec, dry, options, operands } = parsed;
+  if (asksForHelp(parsed, args)) return 'help';
   if (spec.style === 'raw') return null;
   for (const name of HELP) if (isOn(name, options)) return name;
   if (spec.helpWord && operands.length === 1 && options.size === 0 && operands[0]!.text === 'help')
     return 'help';
   if (dry.some((name) => isOn(name, options))) return 'dry-run';
   return spec.emulated?.(options, variable) ? 'dry-run' : null;
+}
+
+const HELP_OPTION: ReadonlySet<string> = new Set(['--help', '-help', '-h']);
+const WORD = /^[A-Za-z][\w:.-]*$/;
+
+/**
+ * `vagrant destroy --help`, `nomad job stop -h`, whatever the program's own grammar says: words, and behind them nothing
+ * but the wish. With operands or options `-h` may be anything: `chown dev x -h`, `mysqladmin drop x -h HOST`.
+ */
+function asksForHelp({ subcommand }: ParsedCommand, args: readonly Arg[]): boolean {
+  const last = args.length > 1 && args.length < 6 ? args[args.length - 1]!.text : '';
+  if (!HELP_OPTION.has(last)) return false;
+  const words = args.slice(0, -1);
+  return (
+    (last === '--help' || subcommand.length === words.length) &&
+    words.every((word) => word.known && WORD.test(word.text))
+  );
 }
 
 /** Whether an option is on in the end: `--dry-run=false` and `--dry-run --no-dry-run` are not. */

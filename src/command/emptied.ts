@@ -5,7 +5,7 @@ import { known, type Text } from './value.ts';
 
 /** Files that somebody wrote: where it is not known whether one exists, its name says what emptying it would lose. */
 const SOURCE_FILE =
-  /(?<!\/__init__)\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|hpp|cs|swift|php|sql|md|json|ya?ml|toml|tf|html|css|scss|vue|svelte)$/;
+  /(?<!\/__init__)\.(?:[cm]?[jt]sx?|py|go|rs|rb|java|kt|c|h|cc|cpp|hpp|cs|swift|php|sql|md|json|ya?ml|toml|tf|html|css|scss|vue|svelte|ipynb|sqlite3?|db3?)$/;
 
 /** Every file of a folder (`for f in *; do > "$f"; done`), and names that were looked up, which are of files that are there. */
 const MANY_FILES =

@@ -19,7 +19,7 @@ const SOMETHING = '\u0001';
 const SINKS =
   /^\/dev\/(?:null|zero|full|stdin|stdout|stderr|tty|ptmx|random|urandom|fd(?:\/.*)?|pts\/\d+|tcp\/.*|udp\/.*)$/;
 const DEVICES =
-  /^\/dev\/(?:[shv]d[a-z]+\d*|xvd[a-z]+\d*|nvme\d.*|mmcblk\d.*|r?disk\d.*|dm-\d+|md\d.*|loop\d*|sr\d+|sg\d+|nbd\d.*|zd\d.*|ram\d+|mapper\/.*|disk\/.*|vg[^/]*\/.*|k?mem|port|nst?\d+|block\/.*)$/;
+  /^\/dev\/(?:[shv]d[a-z]+\d*|xvd[a-z]+\d*|nvme\d.*|mmcblk\d.*|r?disk\d.*|dm-\d+|md\d.*|loop\d*|sr\d+|sg\d+|nbd\d.*|zd\d.*|ram\d+|mapper\/.*|disk\/.*|vg[^/]*\/.*|k?mem|port|nst?\d+|block\/.*|n?da\d.*|ada\d.*|nvd\d.*|vtbd\d.*|wd\d.*|pmem\d.*|bcache\d.*|drbd\d.*|rbd\d.*|ublkb\d.*|r?dsk\/.*|zvol\/.*|gpt\/.*)$/;
 const TEMP = /^(?:\/private)?\/(?:tmp|var\/tmp|var\/folders)(?:\/|$)|^\/dev\/shm(?:\/|$)/;
 const HOMES = /^(?:\/home\/[^/]+|\/Users\/[^/]+|\/root|\/var\/root)(?=\/|$)/;
 const HOMES_ABOVE = new Set(['/home', '/Users', '/var/home']);
@@ -195,8 +195,10 @@ const OTHER_SAMPLES = [
   '/Users',
   '/root',
   '/dev/sda',
+  '/dev/sda1',
   '/dev/vda',
   '/dev/nvme0n1',
+  '/dev/nvme0n1p1',
   '/dev/disk0',
   '/dev/mem',
 ];

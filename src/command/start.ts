@@ -183,7 +183,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   addArgumentsUnresolved(invocation, args);
   const { scene } = frame;
   const parsed = spec ? parseCommand(spec, args) : parseUnlisted(args);
-  const inert = spec ? inertness(parsed, (each) => variableIn(scene, each)) : null;
+  const inert = spec ? inertness(parsed, args, (each) => variableIn(scene, each)) : null;
   invocation.inert = inert;
   if (!inert) {
     invocation.subcommand = parsed.subcommand;

@@ -21,6 +21,7 @@ export const BACKUPS: readonly ProgramSpec[] = [
     effects: (call) => [
       ...confirmed('delete', { 'snapshot|snapshots|snap delete|expire|remove|rm': DELETES })(call),
       ...deeds({ 'blob|content|manifest delete|rm': DELETES, 'policy delete|remove|rm': DELETES })(call),
+      ...deeds({ 'maintenance run --safety=none': DELETES })(call),
     ],
   },
   destroyer(

@@ -134,6 +134,21 @@ const RUBY_RUN: CommandSpec = {
   starts: (call) => (call.operands.length > 0 ? [{ kind: 'argv', argv: call.operands }] : []),
 };
 
+/** Another source of packages, or one that is no longer checked: `composer config repositories.x vcs URL`. */
+const COMPOSER_CONFIG: CommandSpec = {
+  options: 'g|global unset l|list e|editor a|auth d|working-dir= f|file= absolute json merge append source',
+  effects: (call) => {
+    const [key, ...values] = call.operands;
+    if (/^repo(?:sitor(?:y|ies))?\b/.test(key?.text ?? ''))
+      return values
+        .filter((each) => /:\/\/|^\{/.test(each.text))
+        .flatMap((each) => call.on('persist', call.named('key', each)));
+    return /^(?:secure-http|disable-tls)$/.test(key?.text ?? '') && !call.has('unset')
+      ? call.on('persist', call.named('key', key!))
+      : [];
+  },
+};
+
 /** `just --command CMD ARG...`: what stands behind it is the command's own. */
 function commandOf({ args }: Call): Start[] {
   const at = args.findIndex(({ text }) => /^(?:-c|--command)$/.test(text));
@@ -250,21 +265,18 @@ export const BUILDS: readonly ProgramSpec[] = [
     starts: composerTasks,
     subcommands: {
       exec: RUBY_RUN,
-      // `composer config repositories.x vcs URL`
-      config: {
-        options:
-          'g|global unset l|list e|editor a|auth d|working-dir= f|file= absolute json merge append source',
-        effects: (call) =>
-          /^(repo(sitor(y|ies))?)\b/.test(call.operand(0)?.text ?? '')
-            ? call.operands
-                .filter((each) => /:\/\/|^\{/.test(each.text))
-                .flatMap((each) => call.on('persist', call.named('key', each)))
-            : /^(secure-http|disable-tls)$/.test(call.operand(0)?.text ?? '') && !call.has('unset')
-              ? call.on('persist', call.named('key', call.operand(0)!))
-              : [],
+      config: COMPOSER_CONFIG,
+      // `composer global COMMAND`: the same for the user's own packages.
+      global: {
+        subcommands: {
+          config: COMPOSER_CONFIG,
+          'require|update|install': {
+            effects: (call) => registries(call, ['repository', 'repository-url']),
+          },
+        },
       },
       ...alike(
-        'install update require remove run-script run test show global create-project dump-autoload validate outdated audit self-update',
+        'install update require remove run-script run test show create-project dump-autoload validate outdated audit self-update',
         {
           depth: 1,
           effects: (call) => registries(call, ['repository', 'repository-url']),

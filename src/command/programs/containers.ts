@@ -174,7 +174,13 @@ const BUILD_SPEC: CommandSpec = {
   effects: (call) => {
     const toRegistry =
       call.has('push') || call.values('output').some((each) => /type=registry|push=true/.test(each.text));
-    return toRegistry ? publishes(call, call.values('tag')) : [];
+    return [
+      ...(toRegistry ? publishes(call, call.values('tag')) : []),
+      // `docker build https://host/context.tgz`: its Dockerfile is run, unseen.
+      ...call.operands
+        .filter(({ text }) => /^(?:https?|git|ssh):\/\/|^git@|^github\.com\//.test(text))
+        .flatMap((each) => call.on('install', call.url(each))),
+    ];
   },
 };
 

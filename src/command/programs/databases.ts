@@ -350,7 +350,7 @@ export const DATABASES: readonly ProgramSpec[] = [
     starts: sqliteStarts,
   },
   {
-    names: ['redis-cli', 'valkey-cli', 'keydb-cli', 'dragonfly-cli'],
+    names: ['redis-cli', 'valkey-cli', 'keydb-cli', 'dragonfly-cli', 'iredis', 'redli'],
     options: REDIS,
     style: 'posix',
     effects: (call) => [
@@ -823,6 +823,7 @@ export const DATABASES: readonly ProgramSpec[] = [
       'yoyo',
       'yoyo-migrate',
       'phinx',
+      'cake',
       'evolve',
       'rambler',
       'pgmigrate',

@@ -243,7 +243,13 @@ export const DISKS: readonly ProgramSpec[] = [
   {
     names: ['sg_format', 'sg_sanitize', 'sg_unmap', 'nwipe', 'dban', 'hdderase'],
     options: 'F|format s= a= A|all B C|crypto O|overwrite autonuke nogui method= l= q',
-    effects: (call) => call.onPaths('erase', call.operands, GONE),
+    // `nwipe --autonuke` starts with every disk of the machine.
+    effects: (call) =>
+      call.onPaths(
+        'erase',
+        call.has('autonuke') && call.operands.length === 0 ? [known('/dev')] : call.operands,
+        GONE,
+      ),
   },
   {
     names: ['nvme'],
@@ -472,7 +478,11 @@ export const DISKS: readonly ProgramSpec[] = [
       if (call.has('zero-superblock')) return call.onPaths('format', call.operands, GONE);
       if (call.has('create')) return call.onPaths('format', call.operands.slice(1), GONE);
       return call.has('stop', 'fail', 'remove', 'grow', 'kill-subarray')
-        ? call.onPaths('modify', call.operands)
+        ? // `mdadm --stop --scan`: every array.
+          call.onPaths(
+            'modify',
+            call.operands.length === 0 && call.has('scan') ? [known('/dev/md0')] : call.operands,
+          )
         : [];
     },
   },
@@ -551,7 +561,19 @@ export const DISKS: readonly ProgramSpec[] = [
 
   // --- mounting ---
   {
-    names: ['mount', 'mount.cifs', 'mount.nfs', 'sshfs', 'mount_smbfs', 'fusermount', 'fusermount3'],
+    names: [
+      'mount',
+      'mount.cifs',
+      'mount.nfs',
+      'sshfs',
+      's3fs',
+      'gcsfuse',
+      'goofys',
+      'mount-s3',
+      'mount_smbfs',
+      'fusermount',
+      'fusermount3',
+    ],
     options:
       'a|all t|types= o|options= O|test-opts= r|read-only w|rw|read-write B|bind R|rbind M|move L|label= U|uuid= f|fake v|verbose n|no-mtab s T|fstab= l|show-labels make-shared make-private make-slave make-rprivate make-rslave make-rshared target= source= m|mkdir=? N|namespace= u z q p=',
     dry: ['fake'],
@@ -699,7 +721,8 @@ function tune(call: Call): Effect[] {
   if (call.program === 'tune2fs' && call.has('list')) return [];
   if (call.program === 'debugfs' && !call.has('w')) return call.onPaths('read', call.operands);
   if (call.program === 'fstrim') return [];
-  return onVolumes(call, 'modify', call.operands.slice(0, 1));
+  // `resize2fs -M /dev/vg0/home`: an option that has a value in a sister program must not hide the device.
+  return onVolumes(call, 'modify', devices(call).slice(0, 1));
 }
 
 function mount(call: Call): Effect[] {

@@ -35,7 +35,19 @@ export const FILES: readonly ProgramSpec[] = [
   },
   {
     names: ['unison'],
-    options: 'batch auto force= prefer= root= path= sshcmd= sshargs= servercmd=',
+    style: 'dash',
+    options: 'batch auto silent force= prefer= root= path= ignore= sshcmd= sshargs= servercmd=',
+    // `unison -force A A B`: what differs in B goes.
+    effects: (call) => {
+      const kept = call.value('force')?.text;
+      return kept === undefined
+        ? []
+        : call.onPaths(
+            'delete',
+            call.operands.filter(({ text }) => text !== kept && !text.includes('://')),
+            { recursive: true },
+          );
+    },
     starts: (call) => shell(call.value('sshcmd')),
   },
 

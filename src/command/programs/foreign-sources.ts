@@ -31,6 +31,8 @@ const INSTALLING: Readonly<Record<string, RegExp>> = {
   gem: /^specific_install\b/,
   'bundle bundler': /^(?:add|inject|plugin install)\b/,
   npm: /^(?:init|create|innit)\b/,
+  wp: /^(?:plugin|theme|package) install\b/,
+  pipx: /^inject\b/,
   luarocks: /^(?:install|build|download|make)\b/,
   'mix rebar3': /^hex(?:\.| )(?:repo|config)\b/,
   conan: /^(?:config install|remote add)\b/,
@@ -54,7 +56,9 @@ const ADDRESS = /^(?:git\+|hg\+)?(?:https?|git|ssh|ftp):\/\/|^git@[\w.-]+:/i;
 function foreign(call: Call, pattern: RegExp): Effect[] {
   if (!pattern.test(call.args.map(({ text }) => text).join(' '))) return [];
   return call.args.flatMap((arg) => {
-    const option = /^--?[\w-]+=(?=[a-z+]+:\/\/|git@)/i.exec(arg.text)?.[0].length ?? 0;
+    // Behind an option, or the name of a package: `poetry self add plugin@git+https://host/x`.
+    const option =
+      /^(?:--?[\w-]+=|[\w.-]+(?:\[[\w,-]*\])? ?@ ?)(?=[a-z+]+:\/\/|git@)/i.exec(arg.text)?.[0].length ?? 0;
     const address = option > 0 ? after(arg, option) : arg;
     return ADDRESS.test(address.text) ? registry(call, address) : [];
   });

@@ -75,6 +75,8 @@ const NAMED: Readonly<Record<string, Deed>> = {
   snmpset: REPLACED,
   'ssh-import-id': { action: 'permission', kind: 'resource', mode: 'access' },
   'do-release-upgrade': REPLACED,
+  'nixos-install': REPLACED,
+  'nixos-anywhere': REPLACED,
 };
 
 /** Told by an option: the effect on what is named, when one of the arguments matches. */
@@ -100,6 +102,7 @@ const OPTIONS: readonly (readonly [names: string, pattern: RegExp, deed: Deed, t
   ['gconftool-2', /^--(?:recursive-)?unset$/, GONE, 'settings'],
   ['waagent', /^-deprovision/, GONE, 'machine'],
   ['insights-client', /^--unregister$/, GONE, 'registration'],
+  ['disko disko-install', /^(?:disko|zap_create_mount|create|destroy|format)\b|^--disk$/, GONE, 'disk'],
   ['nvidia-smi', /^(?:-r|--gpu-reset)$/, STOPPED, 'gpu'],
   ['jail', /^-[a-z]*[rR]/, STOPPED, 'jail'],
   ['needrestart', /^-[a-z]*r$/, STOPPED, 'services'],
@@ -142,6 +145,29 @@ function defaults(call: Call): Effect[] {
   if (at < 0) return [];
   const rest = words.slice(at + 1).filter((text) => text !== '-app');
   return rest.length <= 1 ? does(call, GONE, rest, 'every domain') : [];
+}
+
+/** `defaults write ~/Library/LaunchAgents/x KEY VALUE`: the domain may be a file. */
+function defaultsFile(call: Call): Effect[] {
+  const at = call.args.findIndex(({ text }) => text === 'write' || text === 'import');
+  const domain = at < 0 ? undefined : call.args[at + 1];
+  return domain && /^[/~]|LaunchAgents/.test(domain.text) ? call.onPaths('write', [domain]) : [];
+}
+
+/** `npm config get //registry.npmjs.org/:_authToken`. */
+function registryToken(call: Call): Effect[] {
+  const words = call.args.map(({ text }) => text);
+  const at = words.indexOf('get');
+  const key = at < 0 || at > 1 ? undefined : words[at + 1];
+  return key && /_auth|_password|AuthToken|AuthIdent/.test(key) ? does(call, SHOWN, [key], 'token') : [];
+}
+
+/** `op run -- env`, `aws-vault exec prod -- printenv`: every secret that was put into the environment. */
+function printsSecrets(call: Call): Effect[] {
+  const words = call.args.map(({ text }) => text);
+  const starts =
+    /^(?:envchain|summon)$/.test(call.program ?? '') || words.some((word) => /^(?:run|exec|--)$/.test(word));
+  return starts && /^(?:printenv|env)$/.test(words.at(-1) ?? '') ? does(call, SHOWN, [], 'environment') : [];
 }
 
 /** `brew bundle cleanup --force` uninstalls whatever the list does not name. */
@@ -299,7 +325,7 @@ export const HOST_WORDS: readonly ProgramSpec[] = [
     effects: byOption(pattern, deed, target),
   })),
   { names: ['dnf', 'dnf5', 'yum'], effects: copr },
-  { names: ['defaults'], effects: defaults },
+  { names: ['defaults'], effects: (call) => [...defaults(call), ...defaultsFile(call)] },
   { names: ['brew'], effects: bundleCleanup },
   { names: ['date', 'gdate'], effects: setsClock },
   { names: ['certutil'], effects: nssTrust },
@@ -313,6 +339,11 @@ export const HOST_WORDS: readonly ProgramSpec[] = [
   { names: ['lastlog'], effects: byOption(/^(?:-C|--clear|-S|--set)$/, GONE, 'login records') },
   { names: ['faillog'], effects: byOption(/^(?:-r|--reset)$/, GONE, 'failure records') },
   { names: ['conan'], effects: conanRemoves },
+  { names: ['npm', 'pnpm', 'yarn'], effects: registryToken },
+  {
+    names: ['op', 'aws-vault', 'chamber', 'doppler', 'infisical', 'teller', 'envchain', 'summon', 'dotenvx'],
+    effects: printsSecrets,
+  },
   { names: ['mdutil'], effects: erasesIndex },
   {
     names: ['sysadminctl'],

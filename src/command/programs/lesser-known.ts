@@ -25,7 +25,7 @@ const UNDESCRIBED = names(`
   sf m365 ecs-cli drone hs checkly spacelift ketch acorn tiup patronictl repmgr yb-admin tikv-ctl vtctl vtctlclient vtctldclient
   headscale netbird qshell ossutil ossutil64 coscli obsutil s4cmd gdrive drive megacmd srvctl crsctl virtctl tk tanka kargo
   argocd-autopilot stork pxctl linstor longhornctl rook-ceph ncloud kakaocloud nectar brightbox packet metal equinix latitude
-  lsh fuga dbaas ravendb dagster nova cinder neutron glance heat magnum designate typesense meilisearch-cli pinecone weaviate qdrant milvus_cli chroma`);
+  lsh fuga dbaas ravendb nova cinder neutron glance heat magnum designate typesense meilisearch-cli pinecone weaviate qdrant milvus_cli chroma`);
 
 /** `meteor remove PACKAGE` is everyday; the database of the app and the app itself are not. */
 function meteor(call: Call): Effect[] {
@@ -78,6 +78,8 @@ const WORDS: Readonly<Record<string, Deeds>> = {
   },
   // Clusters of databases.
   tiup: { 'cluster|dm clean|prune': GONE },
+  // Runs and what is known of assets.
+  dagster: { 'run|asset wipe|delete|wipe-partitions-status-cache': GONE, 'instance migrate': REPLACED },
   // Terminals: sessions with what runs in them.
   zellij: { 'kill-all-sessions|ka|delete-all-sessions|da': STOPPED },
 };
@@ -97,8 +99,13 @@ const DEVICES: Readonly<Record<string, Deeds>> = {
   pyocd: { erase: GONE },
 };
 
-/** `nrfjprog --eraseall`, `avrdude -e`, `openocd -c 'flash erase_sector 0 0 last'`. */
-function erases({ args }: Call): boolean {
+/** `nrfjprog --eraseall`, `avrdude -e`, `avrdude -U lock:w:0x0f:m`, `openocd -c 'flash erase_sector 0 0 last'`. */
+function erases({ args, program }: Call): boolean {
+  if (
+    program === 'avrdude' &&
+    args.some(({ text }) => /^-e$|^(?:-U)?(?:[lhe]?fuse\d?|lock\w*):w:/.test(text))
+  )
+    return true;
   return args.some(({ text }) =>
     /^--(?:eraseall|erase-all|recover|erasepage|masserase|mass-erase|chip-erase)(?:=|$)|\b(?:mass_erase|erase_sector|erase_address|chip_erase|flash erase)\b/i.test(
       text,

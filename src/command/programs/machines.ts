@@ -15,6 +15,12 @@ function adbStarts(call: Call): Start[] {
   return script.length > 0 ? [{ kind: 'shell', script: joined(script), remote }] : [];
 }
 
+/** Its system is replaced, unlocked or put where it can be; apps and logs are what one works with. */
+const adb = deeds({
+  'disable-verity|sideload|restore': { ...DELETES, mode: 'control' },
+  'reboot recovery|bootloader|fastboot|sideload|sideload-auto-reboot': { ...DELETES, mode: 'control' },
+});
+
 const power = (call: Call, mode: string): Effect[] =>
   call.on('power', call.named('resource', call.value('H') ?? call.value('r') ?? 'machine'), { mode });
 
@@ -122,6 +128,7 @@ export const MACHINES: readonly ProgramSpec[] = [
     options: ADB_VALUES,
     style: 'posix',
     starts: adbStarts,
+    effects: adb,
   },
   // Android's package and device managers, as `adb shell` starts them.
   destroyer(['pm'], { clear: EMPTIES, 'uninstall|disable-user|disable': DELETES }, 'user= k', { depth: 1 }),

@@ -64,6 +64,17 @@ const WP =
 const wordpress = deeds({
   'site delete|empty': DROPS,
   'user delete': ACCOUNTS,
+  'user create --role=administrator': ACCOUNTS,
+  'user set-role|add-role * administrator': ACCOUNTS,
+  'user update --user_pass|--role=administrator': ACCOUNTS,
+  'user reset-password': ACCOUNTS,
+  'user application-password create': ACCOUNTS,
+  'super-admin add|remove': ACCOUNTS,
+  'plugin|theme delete|uninstall --all': { ...DELETES, mode: 'delete' },
+  'core multisite-convert|multisite-install': ALL_ROWS,
+  'option delete siteurl|home|active_plugins|wp_user_roles': ALL_ROWS,
+  'db import': DROPS,
+  'maintenance-mode activate': STOPS,
   'search-replace *': ALL_ROWS,
 });
 
@@ -78,6 +89,7 @@ function wordpressStarts(call: Call): Start[] {
   const [first, second, ...rest] = call.operands;
   if (first?.text === 'eval' && second) return [codeStart('php', second)];
   if (first?.text === 'eval-file' && second) return [fileStart(second, 'php', rest)];
+  if (first?.text === 'shell') return [{ kind: 'stdin', language: 'php' }];
   if (first?.text !== 'db' || !/^(?:query|cli)$/.test(second?.text ?? '')) return [];
   return rest[0] ? [codeStart('mysql', rest[0])] : [{ kind: 'stdin', language: 'mysql' }];
 }
@@ -90,6 +102,9 @@ const drush = deeds({
   'sql:sync|sql-sync': DROPS,
   'entity:delete|entity-delete|edel': ALL_ROWS,
   'user:cancel|user-cancel|ucan': ACCOUNTS,
+  'user:create|user-create|ucrt|user:password|user-password|upwd|user:block|user-block|ublk': ACCOUNTS,
+  'user:role:add|user-add-role|urol': ACCOUNTS,
+  'config:delete|config-delete|cdel|pm:uninstall|pm-uninstall|pmu': { ...DELETES, mode: 'delete' },
 });
 
 function drushStarts(call: Call): Start[] {
@@ -131,7 +146,7 @@ export const PHP_FRAMEWORKS: readonly ProgramSpec[] = [
   destroyer(
     ['artisan'],
     ARTISAN_RESETS,
-    'env= force seed seeder= step= database= path= drop-views pretend n|no-interaction q|quiet',
+    'env= force seed seeder= step= database= path= execute= drop-views pretend n|no-interaction q|quiet',
     {
       depth: 1,
       dry: ['pretend', 'dry-run'],

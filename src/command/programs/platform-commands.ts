@@ -28,7 +28,7 @@ export const PLATFORMS: Tables = {
     'dns import': REPLACED,
     'secrets rm|remove': GONE,
   },
-  'netlify ntl': { 'env:clone': REPLACED },
+  'netlify ntl': { 'env:clone': REPLACED, 'deploy -p': PUBLISHED, 'deploy --prod-if-unlocked': PUBLISHED },
   wrangler: {
     'secret bulk': REPLACED,
     'pages|versions secret': REPLACED,
@@ -54,7 +54,8 @@ export const PLATFORMS: Tables = {
     'encryption update-root-key': REPLACED,
     'config push': REPLACED,
     'migration down': REPLACED,
-    'db push --include-all': REPLACED,
+    'db push --include-all|--linked|--db-url': REPLACED,
+    'functions deploy': PUBLISHED,
   },
   'neonctl neon': { 'connection-string|cs': SHOWN, 'branches set-default': REPLACED },
   turso: {
@@ -144,6 +145,7 @@ export const FORGES: Tables = {
     'securefile remove|rm|delete': GONE,
     'repo mirror|transfer': REPLACED,
     'repo members add|remove|update': GRANTED,
+    'mr merge --remove-source-branch|-d': GONE,
     'opentofu|tofu|terraform state delete|unlock': GONE,
   },
   travis: { token: SHOWN },
@@ -151,6 +153,7 @@ export const FORGES: Tables = {
   gh: {
     'repo autolink|deploy-key delete': GONE,
     'pr close --delete-branch|-d': GONE,
+    'release edit --draft=false': PUBLISHED,
   },
   'jenkins-cli jcli': {
     'quiet-down|safe-restart|restart|offline-node|clear-queue|stop-builds|disconnect-node|disable-job':

@@ -211,6 +211,7 @@ const BESIDE: Rows = {
   zellij:
     's|session= l|layout= c|config= config-dir= data-dir= max-panes= new-session-with-layout= {run d|direction= cwd= c|close-on-exit f|floating i|in-place n|name= s|start-suspended x= y= width= height= >!} {action|ac {new-pane d|direction= cwd= c|close-on-exit f|floating i|in-place n|name= s|start-suspended >!} {new-tab l|layout= n|name= c|cwd= >!} {write-chars} {close-pane}} {attach|a c|create} {list-sessions|ls} {kill-session|k} {kill-all-sessions|ka y|yes} {delete-session|d f|force} {delete-all-sessions|da y|yes f|force} {setup} {edit|e} {options} {plugin|p}',
   bws: '{run project-id= shell= >!}',
+  borg: '{with-lock lock-wait= remote-path= rsh= >.,!}',
   'aws-vault':
     '{exec d|duration= n|no-session r|region= t|mfa-token= j|json s|ecs-server|server ec2-server lazy stdout prompt= >.,!}',
   chamber: '{exec b|backend= r|retries= pristine strict strict-value= >.*,!}',

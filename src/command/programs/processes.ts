@@ -63,12 +63,20 @@ export const PROCESSES: readonly ProgramSpec[] = [
         : call.on('power', call.named('resource', 'machine'), { mode: call.program }),
   },
   {
-    names: ['init', 'telinit'],
+    names: ['init', 'telinit', 'runit-init'],
     style: 'raw',
     effects: (call) =>
       /^[0-6sSqQuUabc]$/.test(call.operand(0)?.text ?? '')
         ? call.on('power', call.named('resource', 'machine'), { mode: `runlevel ${call.operand(0)?.text}` })
         : [],
+  },
+  {
+    names: ['openrc-shutdown'],
+    options:
+      'c|cancel d|no-write D|dry-run H|halt K|kexec p|poweroff R|reexec r|reboot s|single w|write-only help version',
+    dry: ['dry-run'],
+    effects: (call) =>
+      call.has('cancel') ? [] : call.on('power', call.named('resource', 'machine'), { mode: call.program }),
   },
   {
     names: ['pm-suspend', 'pm-hibernate', 'rtcwake'],

@@ -102,7 +102,14 @@ export const PUBLISHERS: readonly ProgramSpec[] = [
       (call.operand(0)?.text === 'altool' && call.has('upload-app', 'upload-package')) ||
       /^notarytool submit/.test(call.operands.map((each) => each.text).join(' '))
         ? publishes(call, '.')
-        : [],
+        : // Simulators with their apps and data; `delete unavailable` only takes those that cannot start.
+          /^simctl (?:erase|delete) all\b/.test(call.operands.map((each) => each.text).join(' '))
+          ? call.on('delete', call.named('resource', 'simulators'), {
+              mode: 'delete',
+              recursive: true,
+              irreversible: true,
+            })
+          : [],
   },
   // Lanes are named by the project; actions that upload, and lanes named for it, put an app in its store.
   goals(

@@ -2,6 +2,7 @@
 import { GONE, GRANTED, OPENED, PUBLISHED, REPLACED, SHOWN, STOPPED, type Tables } from './service-deeds.ts';
 
 export const PUBLISHING: Tables = {
+  gem: { 'cert --add|-a': GRANTED },
   brew: { 'bump-formula-pr|bump-cask-pr|pr-publish|pr-upload|pr-pull': PUBLISHED },
   npm: {
     'hook add|rm|update': GRANTED,

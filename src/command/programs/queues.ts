@@ -93,6 +93,7 @@ export const QUEUES: readonly ProgramSpec[] = [
       purge_queue: EMPTIES,
       'delete_user|add_user|change_password|clear_permissions|clear_password|set_user_tags|set_permissions':
         ACCOUNTS,
+      'delete_policy|delete_operator_policy|import_definitions': CHANGES,
       'stop|stop_app|shutdown|close_all_connections|suspend_listeners|suspend_all_listeners': STOPS,
     },
     RABBIT_NODE,
@@ -121,6 +122,8 @@ export const QUEUES: readonly ProgramSpec[] = [
       'kv del|delete|rm|purge': DELETES,
       'object|obj|o rm|del|delete': DELETES,
       'account|a purge': EMPTIES,
+      'server account purge': EMPTIES,
+      'server|srv raft|cluster peer-remove|step-down': CHANGES,
     },
     NATS,
   ),

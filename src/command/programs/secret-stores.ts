@@ -23,7 +23,8 @@ export const SECRET_STORES: readonly ProgramSpec[] = [
       'c|clip=? q|qrcode f|force r|recursive e|echo m|multiline n|no-symbols i|in-place p|path= o|password y|yes',
     subcommands: {
       'ls|list|find|search|init|insert|add|edit|generate|cp|copy|mv|rename|version|help|sync|setup|grep': {},
-      git: {},
+      // `pass git ARG...` is `git ARG...` in the store.
+      git: { style: 'raw', starts: (call) => [{ kind: 'argv', argv: [known('git'), ...call.operands] }] },
       'rm|remove|delete': does('delete', 'key'),
       'show|view|cat|otp|get': {
         effects: (call) => (call.has('clip') ? [] : onNames(call, 'reveal', 'key')),

@@ -4,6 +4,7 @@ import type { Effect } from '../types.ts';
 import {
   DELETES,
   type Deed,
+  type Deeds,
   DROPS,
   deeds,
   destroyer,
@@ -46,6 +47,9 @@ const zookeeper = (call: Call): Effect[] => [
 
 const surreal = (call: Call): Start[] =>
   wordsOf(call)[0] === 'sql' ? [{ kind: 'stdin', language: 'sql' }] : [];
+
+const JUICEFS: Deeds = { 'destroy|rmr': DROPS, 'format --force': DROPS, gc: DELETES };
+const juicefs = deeds(JUICEFS);
 
 export const STORAGE_CLUSTERS: readonly ProgramSpec[] = [
   { names: ['hdfs', 'hadoop'], style: 'raw', effects: hdfs },
@@ -110,12 +114,9 @@ export const STORAGE_CLUSTERS: readonly ProgramSpec[] = [
     { 'bucket|user|object|subuser rm': DELETES, 'gc|lc process': DELETES },
     'uid= bucket= purge-data purge-objects yes-i-really-mean-it',
   ),
-  destroyer(['juicefs'], { 'destroy|rmr': DROPS, gc: DELETES }, 'y|yes force delete compact threads=', {
+  destroyer(['juicefs'], JUICEFS, 'y|yes force delete compact threads=', {
     depth: 1,
-    effects: (call) =>
-      wordsOf(call)[0] === 'gc' && !call.has('delete')
-        ? []
-        : deeds({ 'destroy|rmr': DROPS, gc: DELETES })(call),
+    effects: (call) => (wordsOf(call)[0] === 'gc' && !call.has('delete') ? [] : juicefs(call)),
   }),
   destroyer(
     ['ipfs'],
@@ -130,7 +131,7 @@ export const STORAGE_CLUSTERS: readonly ProgramSpec[] = [
   ),
 
   destroyer(
-    ['nodetool'],
+    ['nodetool', 'scylla-nodetool'],
     {
       'decommission|removenode|assassinate|drain|stopdaemon|disablegossip|disablebinary': STOPS,
       'clearsnapshot|truncatehints': DELETES,

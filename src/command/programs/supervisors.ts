@@ -118,7 +118,7 @@ export const SUPERVISORS: readonly ProgramSpec[] = [
       call.program.startsWith('l') ||
       says(
         call,
-        /^(?:create|add|remove|delete|passwd|update|setpassword|setexpiry|disable|enable|addmembers|removemembers|user-(?:add|del|mod|disable|enable)|group-(?:add|del|add-member|remove-member)|-[axr]|addprinc|ank|delprinc|cpw|change_password|modprinc|ktadd|add_principal|delete_principal)$/,
+        /^(?:create|add|remove|delete|passwd|update|setpassword|setexpiry|disable|enable|addmembers|removemembers|leave|demote|\/add|\/delete|user-(?:add|del|mod|disable|enable)|group-(?:add|del|add-member|remove-member)|-[axr]|addprinc|ank|delprinc|cpw|change_password|modprinc|ktadd|add_principal|delete_principal)$/,
       )
         ? onNames(call, 'account', 'user', call.program, 'user').slice(0, 1)
         : [],

@@ -177,8 +177,9 @@ export const SYSTEM_PACKAGES: readonly ProgramSpec[] = [
   {
     names: ['dnf', 'dnf5', 'yum', 'microdnf', 'tdnf'],
     options: DNF,
+    dry: ['assumeno'],
     subcommands: {
-      ...alike('remove erase autoremove', { options: DNF, effects: uninstalls }),
+      ...alike('remove erase autoremove', { options: DNF, dry: ['assumeno'], effects: uninstalls }),
       ...alike('install localinstall reinstall groupinstall', { options: DNF, effects: installEffects }),
       'config-manager': { options: `${DNF} from-repofile=`, effects: repositories },
       ...alike(

@@ -232,7 +232,7 @@ export const SYSTEM: readonly ProgramSpec[] = [
     style: 'raw',
     effects: (call) =>
       call.args.some((arg) =>
-        /^-?(?:create|delete|append|merge|change|changei|passwd|authonly|addUser|deleteUser|resetPasswordFor|newPassword|secureTokenOn|add|remove|join|leave|o|useradd|userdel|usermod|groupadd|groupdel|groupmod)$/.test(
+        /^-?(?:create|delete|append|merge|change|changei|passwd|authonly|addUser|deleteUser|resetPasswordFor|newPassword|secureTokenOn|add|remove|join|leave|edit|useradd|userdel|usermod|groupadd|groupdel|groupmod)$/.test(
           arg.text,
         ),
       ) || call.program === 'dsenableroot'
@@ -292,7 +292,9 @@ export const SYSTEM: readonly ProgramSpec[] = [
     subcommands: {
       write: {
         effects: (call) =>
-          /loginwindow|LaunchServices|loginitems|Hook/i.test(call.operands.map((arg) => arg.text).join(' '))
+          /loginwindow|LaunchServices|loginitems|Hook|askForPassword|\.alf\b|SoftwareUpdate|screensharing|RemoteManagement|autoLoginUser|GuestEnabled|XProtect/i.test(
+            call.operands.map((arg) => arg.text).join(' '),
+          )
             ? call.on('persist', call.named('resource', call.operand(0) ?? 'defaults'), { mode: 'defaults' })
             : [],
       },

@@ -37,7 +37,8 @@ const COMMANDING = /^(ansible\.(builtin|legacy)\.)?(command|shell|raw|win_shell|
 function ansibleStarts(call: Call): Start[] {
   const module = call.value('module-name')?.text ?? 'command';
   const script = call.value('args');
-  if (!script || !COMMANDING.test(module)) return [];
+  // Commands are left out in check mode.
+  if (!script || !COMMANDING.test(module) || call.has('check')) return [];
   const host = call.operand(0);
   const remote = { kind: 'host', name: host?.known ? host.text : null } as const;
   return [{ kind: 'shell', script, remote, privileged: call.has('become') }];

@@ -9,7 +9,7 @@ const REMOVED: Deed = { action: 'uninstall', kind: 'package', irreversible: true
 const WORDS: Readonly<Record<string, Deeds>> = {
   'eopkg it': { 'remove|rm|autoremove|remove-orphans': REMOVED },
   swupd: { 'bundle-remove': REMOVED },
-  guix: { 'remove|gc': REMOVED, 'system delete-generations': REMOVED },
+  guix: { 'remove|gc': REMOVED, 'system delete-generations|reconfigure|init|roll-back': REMOVED },
   spack: { 'uninstall|gc': REMOVED },
   mas: { uninstall: REMOVED },
   pipx: { 'uninstall-all': REMOVED },

@@ -60,7 +60,6 @@ export const SHELLS: readonly ProgramSpec[] = [
       'oksh',
       'hush',
       'sash',
-      'bosh',
       'lksh',
       'ksh2020',
       'rksh',
@@ -69,6 +68,14 @@ export const SHELLS: readonly ProgramSpec[] = [
     options: SHELL_OPTIONS,
     style: 'posix',
     starts: shell,
+  },
+  // A Bourne shell with `-c`; without it, the command line of BOSH.
+  {
+    names: ['bosh'],
+    alsoStarts: (call) => {
+      const [first, script] = call.args;
+      return first && script && /^-[a-z]*c$/.test(first.text) ? [{ kind: 'shell', script }] : [];
+    },
   },
   {
     names: ['fish', 'csh', 'tcsh'],

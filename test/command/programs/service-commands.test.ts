@@ -33,6 +33,15 @@ const TOLD: readonly (readonly [string, ...string[]])[] = [
   ['aws iam associate-iam-instance-profile', 'permission: grant'],
   ['aws ecr get-login-password'],
   ['aws ec2 terminate-instances help'],
+  // Words, and behind them nothing but the wish for help. With operands `-h` may be anything.
+  ['nomad job stop -h'],
+  ['nomad job stop -purge api', 'service: job stop'],
+  ['vagrant destroy --help'],
+  ['php artisan migrate:fresh --help'],
+  ['gh release edit v1 --draft=false', 'publish: publish'],
+  ['gh release edit v1 --notes x'],
+  ['jf rt upload a.jar libs', 'publish: publish'],
+  ['yarn application -kill application_1', 'service: stop'],
   // A row of a few commands leaves the others to the words of unlisted programs.
   ['puppetserver thing destroy x', 'delete: unlisted destroy'],
 ];
