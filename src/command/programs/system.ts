@@ -292,7 +292,9 @@ export const SYSTEM: readonly ProgramSpec[] = [
     subcommands: {
       write: {
         effects: (call) =>
-          /loginwindow|LaunchServices|loginitems|Hook/i.test(call.operands.map((arg) => arg.text).join(' '))
+          /loginwindow|LaunchServices|loginitems|Hook|askForPassword|com\.apple\.(?:alf|security)\b|GKAutoRearm|LibraryValidation|SoftwareUpdate/i.test(
+            call.operands.map((arg) => arg.text).join(' '),
+          )
             ? call.on('persist', call.named('resource', call.operand(0) ?? 'defaults'), { mode: 'defaults' })
             : [],
       },
