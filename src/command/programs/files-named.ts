@@ -39,24 +39,6 @@ const FILES: readonly { names: string; effects: (call: Call) => Effect[] }[] = [
       ),
   },
   {
-    names: 'crudini',
-    effects: (call) => call.onPaths('write', [behind(call, /^--(?:set|del|merge)$/)[0] ?? null]),
-  },
-  {
-    names: 'augtool',
-    // `augtool set /files/etc/ssh/sshd_config/X yes`
-    effects: (call) =>
-      call.args.some(({ text }) => /^(?:set|rm|ins|insert|mv|clear)\b/.test(text))
-        ? call.onPaths(
-            'write',
-            call.args.flatMap(({ text }) => {
-              const path = /(?:^|\s)\/files(\/\S+)/.exec(text)?.[1];
-              return path === undefined ? [] : [known(path)];
-            }),
-          )
-        : [],
-  },
-  {
     names: 'ffmpeg ffprobe ffplay convert magick identify',
     // `-i concat:/etc/shadow`, `text:/etc/shadow`
     effects: (call) =>

@@ -31,7 +31,6 @@ const WORDS: Readonly<Record<string, Deeds>> = {
   snap: { forget: GONE, restore: REPLACED },
   flatpak: { 'permission-set|permission-reset|override': GRANTED, 'remote-delete': REMOVED },
   brew: { 'update-reset': REMOVED },
-  mix: { 'hex.retire|hex.owner': RELEASED },
   conan: { upload: RELEASED },
   'ansible-galaxy': { 'collection publish': RELEASED, 'role delete|remove|import': RELEASED },
   tfx: { 'extension publish|unpublish|share': RELEASED },

@@ -1,4 +1,5 @@
 /** Every program that hoopx knows, by name. */
+import type { Call } from '../call.ts';
 import type { CommandSpec, ProgramSpec } from '../spec.ts';
 import { WRAPPERS } from '../wrappers/index.ts';
 import { CLOUD } from './cloud.ts';
@@ -90,6 +91,19 @@ function programNamed(name: string): ProgramSpec | undefined {
 }
 
 /** Two rows of one name (what `find` deletes, what `find` starts) count together; the first one's grammar leads. */
+/** What all of them find; mostly one of them does, if any. */
+function together<T>(finds: readonly ((call: Call) => T[])[]): (call: Call) => T[] {
+  if (finds.length === 1) return finds[0]!;
+  return (call) => {
+    let all = finds[0]!(call);
+    for (let i = 1; i < finds.length; i++) {
+      const more = finds[i]!(call);
+      if (more.length > 0) all = all.length > 0 ? [...all, ...more] : more;
+    }
+    return all;
+  };
+}
+
 function merge(first: ProgramSpec | undefined, second: ProgramSpec): ProgramSpec {
   if (!first) return second;
   const merged: ProgramSpec = { ...second, ...first };
@@ -98,11 +112,11 @@ function merge(first: ProgramSpec | undefined, second: ProgramSpec): ProgramSpec
   const options = [second.options, first.options].filter((each) => each !== undefined).join(' ');
   if (options !== '') merged.options = options;
   const effects = [first.effects, second.effects].filter((each) => each !== undefined);
-  if (effects.length > 0) merged.effects = (call) => effects.flatMap((each) => each(call));
+  if (effects.length > 0) merged.effects = together(effects);
   const whole = [first, second].some((each) => each.effects && !each.partial);
   if (whole) delete merged.partial;
   const starts = [first.alsoStarts, second.alsoStarts, second.starts].filter((each) => each !== undefined);
-  if (starts.length > 0) merged.alsoStarts = (call) => starts.flatMap((each) => each(call));
+  if (starts.length > 0) merged.alsoStarts = together(starts);
   if (second.effects && first.subcommands)
     merged.subcommands = withEffects(first.subcommands, second.effects);
   else if (first.effects && second.subcommands && !first.subcommands)

@@ -127,12 +127,17 @@ const handedOver = (start: Start): Start =>
 const isNoPassword = (start: Start): boolean =>
   start.kind !== 'shell' || !isPasswordSource(start.script.text);
 
+const DASH = 0x2d;
+
 export const OPTION_COMMANDS: readonly ProgramSpec[] = Object.entries(LINES).map(([names, grammar]) => {
   // Read when the program is first met: a command needs one row of many.
   let starts: ((call: Call) => Start[]) | null = null;
+  const hasWords = grammar.includes('>');
   return {
     names: names.split(' '),
     alsoStarts: (call: Call) => {
+      // Without an option there is nothing to find, but where a word stands for the command.
+      if (!hasWords && !call.args.some(({ text }) => text.charCodeAt(0) === DASH)) return [];
       starts ??= startsBy(commandSpec(grammar));
       return starts(call).filter(isNoPassword).map(handedOver);
     },

@@ -19,7 +19,14 @@ export const loads = (call: Call, pattern: RegExp): Start[] =>
 /** What a pattern finds in arguments, as lines for a shell. */
 export const matched = (args: readonly Arg[], pattern: RegExp): Start[] =>
   args.flatMap(({ text }) =>
-    [...text.matchAll(pattern)]
-      .slice(0, 16)
-      .map((match): Start => ({ kind: 'shell', script: known((match[1] ?? match[2])!), handedOver: true })),
+    // Most arguments hold none, and `search` makes no iterator.
+    text.search(pattern) < 0
+      ? NOTHING
+      : [...text.matchAll(pattern)]
+          .slice(0, 16)
+          .map(
+            (match): Start => ({ kind: 'shell', script: known((match[1] ?? match[2])!), handedOver: true }),
+          ),
   );
+
+const NOTHING: Start[] = [];

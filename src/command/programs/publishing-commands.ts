@@ -2,7 +2,6 @@
 import { GONE, GRANTED, OPENED, PUBLISHED, REPLACED, SHOWN, STOPPED, type Tables } from './service-deeds.ts';
 
 export const PUBLISHING: Tables = {
-  conan: { 'remove --remote|-r': GONE },
   brew: { 'bump-formula-pr|bump-cask-pr|pr-publish|pr-upload|pr-pull': PUBLISHED },
   npm: {
     'hook add|rm|update': GRANTED,
