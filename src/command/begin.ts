@@ -9,6 +9,7 @@ import { FORK_BOMB } from './functions.ts';
 import { forgiveCode, forgivePrograms, isForeign } from './habits.ts';
 import { isUndecided, withHoles } from './holes.ts';
 import { languageOf } from './languages.ts';
+import { settleMounts } from './mounts.ts';
 import { normalise, resolvePath } from './paths.ts';
 import { effect, inputFrom, isNamed } from './redirections.ts';
 import { Scene } from './scene.ts';
@@ -82,7 +83,14 @@ function read(start: Start, reading: Reading): void {
       const argv = [...start.argv, ...(start.appended ?? [])];
       const assignments = new Map<string, Text>();
       for (const [name, arg] of start.assignments ?? []) assignments.set(name, arg.pieces);
-      jobs.push(() => startArgv(argv, nested(start, frame, reading, false), assignments));
+      jobs.push(() => {
+        const { invocations } = frame.walker.collector;
+        const from = invocations.length;
+        const flow = startArgv(argv, nested(start, frame, reading, false), assignments);
+        if (start.mounts)
+          settleMounts(invocations, from, start.mounts, frame.scene.cwd, frame.walker.context);
+        return flow;
+      });
       return;
     }
     case 'shell':

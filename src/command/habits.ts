@@ -56,6 +56,18 @@ export function forgiveCleaning(invocations: readonly Invocation[], from: number
   }
 }
 
+/** Code of a project's tasks deletes by names that it computes: each folder that a loop finds. */
+export function forgiveTargets(invocations: readonly Invocation[], from: number): void {
+  for (let at = from; at < invocations.length; at++) {
+    const each = invocations[at]!;
+    if (each.privileged) continue;
+    each.unresolved = each.unresolved.filter(({ kind }) => kind !== 'target');
+    each.effects = each.effects.filter(
+      ({ action, target }) => action !== 'delete' || target.scope !== 'unknown',
+    );
+  }
+}
+
 const SOURCES =
   /(?:^|\/)(?:\.(?:git[^/]*|env[^/]*|hoopx|vscode|idea|husky|circleci|devcontainer|config|storybook|changeset|claude|cursor|ssh|gnupg|aws|azure|kube|docker[^/]*|npmrc|local|ci)|src|source|sources|app|apps|packages|tests?|specs?|docs?|include|config|configs|migrations|data|db|database|databases|uploads|storage|media|backups?|secrets?|public|static|assets|scripts|cmd|internal|pkg|modules|services)(?:\/\*+)?$/i;
 

@@ -4,6 +4,7 @@
  */
 import type { Call } from './call.ts';
 import type { OptionStyle } from './grammar.ts';
+import type { Mount } from './mounts.ts';
 import type { Task } from './tasks/task.ts';
 import type { Effect, Remote } from './types.ts';
 import type { Arg } from './value.ts';
@@ -74,6 +75,8 @@ export type Start =
 export interface StartSetting {
   privileged?: boolean;
   remote?: Remote | null;
+  /** It runs in a container of its own, which has these folders and no others of this machine. */
+  mounts?: readonly Mount[];
   /** Working directory of what is started, when it is another one. */
   cwd?: Arg;
   /** Environment assigned for what is started: `env FOO=1`. */

@@ -98,6 +98,18 @@ const DUMPS: ReadonlySet<string> = new Set([
   'mongoexport',
 ]);
 
+/** `git diff`, `git show HEAD:a.ts`, `git log -p`: what stands in the project's files. */
+function printsFiles({ subcommand, argv }: Invocation): boolean {
+  const name = subcommand[0];
+  if (name !== 'diff' && name !== 'show' && name !== 'log' && name !== 'format-patch') return false;
+  if (name === 'log' && !argv.some((arg) => PATCH.test(arg))) return false;
+  return !argv.some((arg) => SUMMARY.test(arg));
+}
+
+const PATCH = /^(?:-p|-u|--patch|-L.*|-c|--cc)$/;
+const SUMMARY =
+  /^(?:-s|--no-patch|--(?:name-only|name-status|stat|shortstat|numstat|dirstat|summary|raw|quiet|exit-code|check)(?:=.*)?)$/;
+
 /** Where a program's output may come from. */
 export function outputTaints(
   invocation: Invocation,
@@ -129,6 +141,7 @@ export function outputTaints(
   );
   if (!dump && decodes(program, invocation)) add('decoder');
   if (DUMPS.has(program) && invocation.inert === null) add('file');
+  if (program === 'git' && printsFiles(invocation)) add('file');
   // What was typed before, passwords with it.
   if (program === 'history' || program === 'fc') add('secret');
   return taints;

@@ -2,6 +2,7 @@
 import { runComposerTask } from './tasks/composer.ts';
 import { runDenoTask } from './tasks/deno.ts';
 import { runJustTask } from './tasks/justfile.ts';
+import { runListedTask } from './tasks/listed.ts';
 import { runMakeTask } from './tasks/make.ts';
 import { runPackageTask } from './tasks/packages.ts';
 import type { Task, TaskHost } from './tasks/task.ts';
@@ -19,5 +20,7 @@ export function runTask(task: Task, host: TaskHost): void {
       return runComposerTask(task, host);
     case 'deno':
       return runDenoTask(task, host);
+    case 'listed':
+      return runListedTask(task, host);
   }
 }

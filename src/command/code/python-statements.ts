@@ -6,7 +6,7 @@ import { binary, elements, tupleOf } from './python-expressions.ts';
 import type { PythonReader } from './python-reader.ts';
 import type { Node } from './python-tree.ts';
 import type { Changes, Scope } from './scopes.ts';
-import { itemOf, literal, make, nameValue, UNKNOWN, union, type Value } from './values.ts';
+import { itemOf, literal, make, nameValue, oneOf, UNKNOWN, union, type Value } from './values.ts';
 
 type Statement = (reader: PythonReader, node: Node) => void;
 
@@ -155,13 +155,44 @@ function setMember(reader: PythonReader, base: Value, name: string, value: Value
 const branches: Statement = (reader, { children }) => {
   const found: Changes[] = [];
   let otherwise = false;
+  let condition: Node | null = null;
   for (const child of children) {
-    if (child.name === 'Body') found.push(reader.branches.read(() => block(reader, child)));
-    else if (child.name === 'else') otherwise = true;
-    else reader.expression(child);
+    if (child.name === 'Body') {
+      const test = condition;
+      found.push(
+        reader.branches.read(() => {
+          if (test) learn(reader, test);
+          block(reader, child);
+        }),
+      );
+      condition = null;
+    } else if (child.name === 'else') otherwise = true;
+    else {
+      reader.expression(child);
+      if (child.name === 'BinaryExpression') condition = child;
+    }
   }
   reader.branches.join(found, otherwise);
 };
+
+/** What a name is where a branch is taken: `if name == '__pycache__': rmtree(join(root, name))`. */
+function learn(reader: PythonReader, { children: [name, operator, other] }: Node): void {
+  if (name?.name !== 'VariableName' || other === undefined || !TEXTS.test(other.name)) return;
+  if (
+    other.name === 'String'
+      ? operator?.name !== 'CompareOp' || reader.text(operator) !== '=='
+      : operator?.name !== 'in'
+  )
+    return;
+  const texts =
+    other.name === 'String' ? [other] : other.children.filter((each) => !/^[()[\]{},]$/.test(each.name));
+  if (texts.length === 0 || texts.length > MAX_LEARNED || texts.some((each) => each.name !== 'String'))
+    return;
+  reader.assignName(reader.name(name), oneOf(texts.map((each) => reader.expression(each))));
+}
+
+const TEXTS = /^(?:String|TupleExpression|ArrayExpression|SetExpression)$/;
+const MAX_LEARNED = 6;
 
 const forLoop: Statement = (reader, { children }) => {
   const start = children.findIndex(({ name }) => name === 'for') + 1;

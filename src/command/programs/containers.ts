@@ -96,6 +96,19 @@ function innerStarts(call: Call): Start[] {
   return starts;
 }
 
+/** A new container, which has what `-v` gives it; with more than that its files are not known to be its own. */
+function runStarts(call: Call): Start[] {
+  const starts = innerStarts(call);
+  if (call.has('mount', 'volumes-from', 'privileged', 'pid', 'device', 'rootfs')) return starts;
+  const mounts = call.values('volume').map((each) => {
+    const volume = plain(each);
+    const host = hostPart(volume);
+    const parts = volume.text.slice(host ? host.text.length : 0).split(':');
+    return { host, inside: (parts[1] ?? parts[0]!).replace(/\/+$/, '') };
+  });
+  return starts.map((each) => (each.kind === 'argv' ? { ...each, mounts } : each));
+}
+
 /** The part of `HOST:CONTAINER[:MODE]` that is on this machine; null for a named volume. */
 function hostPart(volume: Arg): Arg | null {
   const pieces: Piece[] = [];
@@ -152,7 +165,7 @@ const PUSH: CommandSpec = {
   options: `${GLOBAL} a|all-tags disable-content-trust platform= q|quiet creds= authfile= cert-dir= tls-verify`,
   effects: (call) => publishes(call, [call.operands.at(-1) ?? known('')]),
 };
-const RUN: CommandSpec = { options: CREATE, style: 'posix', effects: hostFolders, starts: innerStarts };
+const RUN: CommandSpec = { options: CREATE, style: 'posix', effects: hostFolders, starts: runStarts };
 const EXECUTE: CommandSpec = { options: EXEC, style: 'posix', starts: innerStarts };
 const REMOVE: CommandSpec = {
   options: 'f|force l|link v|volumes a|all i|ignore depend t|time= cidfile= filter= help',

@@ -11,6 +11,7 @@ import { DISKS } from './disks.ts';
 import { FILES } from './files.ts';
 import { GIT } from './git.ts';
 import { INTERPRETERS } from './interpreters.ts';
+import { LISTED_TASKS } from './listed-tasks.ts';
 import { NETWORK } from './network.ts';
 import { OPERATIONS } from './operations.ts';
 import { OPTION_COMMANDS } from './option-commands.ts';
@@ -40,6 +41,7 @@ const TABLES: readonly (() => readonly ProgramSpec[])[] = [
   () => WRAPPERS,
   () => PREFIXES,
   () => OWN_FILES,
+  () => LISTED_TASKS,
   () => SHELL_ESCAPES,
   () => SERVICE_COMMANDS,
   () => OPTION_COMMANDS,

@@ -292,7 +292,7 @@ export const SYSTEM: readonly ProgramSpec[] = [
     subcommands: {
       write: {
         effects: (call) =>
-          /loginwindow|LaunchServices|loginitems|Hook|askForPassword|\.alf\b|SoftwareUpdate|screensharing|RemoteManagement|autoLoginUser|GuestEnabled|XProtect/i.test(
+          /loginwindow|LaunchServices|loginitems|Hook|askForPassword|com\.apple\.(?:alf|security)\b|GKAutoRearm|LibraryValidation|SoftwareUpdate|screensharing|RemoteManagement|autoLoginUser|GuestEnabled|XProtect/i.test(
             call.operands.map((arg) => arg.text).join(' '),
           )
             ? call.on('persist', call.named('resource', call.operand(0) ?? 'defaults'), { mode: 'defaults' })

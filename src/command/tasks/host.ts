@@ -2,7 +2,7 @@
 import { childScene } from '../begin.ts';
 import { contentOf, MAX_FILE } from '../contents.ts';
 import type { Flow, Frame } from '../frame.ts';
-import { forgiveCleaning, forgivePrograms } from '../habits.ts';
+import { forgiveCleaning, forgivePrograms, forgiveTargets } from '../habits.ts';
 import { withHoles } from '../holes.ts';
 import { languageOf } from '../languages.ts';
 import { startArgv } from '../start.ts';
@@ -149,6 +149,13 @@ export class EngineHost implements TaskHost {
     const args = argv.map((each) => (typeof each === 'string' ? fromPieces(this.#marks.text(each)) : each));
     for (const taint of startArgv(args, this.#inner(setting)).taints) this.taints.add(taint);
     this.#forgive(from);
+  }
+
+  code(interpreter: readonly string[], text: string, setting: TaskSetting = {}): void {
+    const { invocations } = this.#frame.walker.collector;
+    const from = invocations.length;
+    this.program([...interpreter, text], setting);
+    if (!this.#written) forgiveTargets(invocations, from);
   }
 
   script(text: string, setting: TaskSetting = {}): void {

@@ -27,6 +27,9 @@ const SHORT_NAMES: Readonly<Record<string, string>> = { t: 'test', tst: 'test' }
 const OWN =
   /^(?:add|approve-builds|audit|autoclean|bin|bugs|c|cache|catalog|check|config|constraints|create|dedupe|deploy|dlx|docs|doctor|env|exec|explain|fetch|generate-lock-entry|get|global|help|import|info|init|licenses|link|list|ln|login|logout|ls|npm|outdated|owner|patch|patch-commit|patch-remove|pkg|plugin|pm|policies|prune|publish|rb|rebuild|remove|rm|root|search|self-update|server|set|setup|stage|store|tag|team|un|uninstall|unlink|unplug|up|update|upgrade|upgrade-interactive|v|versions|view|whoami|why)$/;
 
+/** Of those, names that yarn and bun leave to scripts. */
+const NOT_OWN = /^(?:deploy|docs|doctor|fetch|server|env|setup|store|root|bugs|star|profile|team|token)$/;
+
 /** Tools of a project that are meant by name where its scripts are not known: what they do is worth knowing. */
 const TOOLS =
   /^(?:node|rimraf|del|del-cli|shx|npx|prisma|drizzle-kit|sequelize|sequelize-cli|knex|typeorm|mikro-orm|concurrently|npm-run-all|run-s|run-p|cross-env|env-cmd|dotenv|firebase|vercel|netlify|wrangler|serverless|sls|cdk|supabase|changeset|semantic-release|release-it|gh-pages|surge|lerna|tsx|ts-node|heroku|railway|pulumi|ncc|np|nodemon)$/;
@@ -161,7 +164,10 @@ function startsOf(outer: Split, manager: string, call: Call): Start[] {
     const deeper = inner.command?.text === 'foreach' ? split(inner.rest, manager) : inner;
     return deeper.command ? startsOf({ ...deeper, cwd: outer.cwd, everywhere: true }, manager, call) : [];
   }
-  if (OWN.test(name)) return [];
+  if (OWN.test(name))
+    return NOT_OWN.test(name) && (manager === 'yarn' || manager === 'bun')
+      ? [start([command!], argsOf(outer, false))]
+      : [];
   // A path or a file is run as it is, by another row.
   if (manager === 'bun' && /[./]/.test(name)) return [];
   return [start([command!], argsOf(outer, false), { program: TOOLS.test(name) ? 'always' : 'known' })];

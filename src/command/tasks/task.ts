@@ -1,7 +1,8 @@
 /** Tasks that a project keeps in a file of its own, as runners are asked for them. */
 import type { Arg } from '../value.ts';
+import type { BookFormat } from './listed.ts';
 
-export type Task = PackageTask | MakeTask | JustTask | ComposerTask | DenoTask;
+export type Task = PackageTask | MakeTask | JustTask | ComposerTask | DenoTask | ListedTask;
 
 /** Scripts of a package.json: `npm run build`, `yarn test`, `run-s clean build:*`. */
 export interface PackageTask {
@@ -56,6 +57,18 @@ export interface DenoTask {
   args: readonly Arg[];
 }
 
+/** Tasks of a Rakefile, Taskfile.yml, tox.ini, noxfile.py and their like. */
+export interface ListedTask {
+  runner: 'listed';
+  format: BookFormat;
+  /** Empty for those that run when none is named. */
+  names: readonly Arg[];
+  /** Words for the tasks. */
+  args: readonly Arg[];
+  /** The file by option; null for the usual names. */
+  file: Arg | null;
+}
+
 /** What running a task needs of the engine. */
 export interface TaskHost {
   /** Working directory; null when it is not known. */
@@ -72,6 +85,8 @@ export interface TaskHost {
   shell(script: string, setting?: TaskSetting): string;
   /** Runs a program by its argument vector. */
   program(argv: readonly (string | Arg)[], setting?: TaskSetting): void;
+  /** Runs code in an argument of its interpreter: `['python', '-c']`. */
+  code(interpreter: readonly string[], text: string, setting?: TaskSetting): void;
   /** Runs a script by its own first line (`#!`), else as shell. */
   script(text: string, setting?: TaskSetting): void;
   /** Follows a task unless it was followed already in the same state with the same arguments. */
