@@ -86,14 +86,19 @@ export function startInPty({ argv, cwd, env }: Execution, size: Size): PtyProces
 }
 
 /**
- * Keeps the PTY open until the child has ended, whatever its output says, and gives what closes it before. A child may
- * close its side and live on for a moment (`touch` does before it exits): hung up then, it would end by SIGHUP.
+ * Keeps the PTY open until the child has ended when its output is at its end, and gives what closes it before. A child may
+ * close its side and live on for a moment (`touch` does before it exits): hung up then, it would end by SIGHUP. Where
+ * nobody wants the rest of the output the PTY closes at once: what came in meanwhile would be read into a stream that is
+ * destroyed, for which Node throws.
  */
 function keepOpen(stream: ReadStream, exited: Promise<unknown>): () => void {
   let letGo = () => {};
   const free = Promise.race([exited, new Promise<void>((resolve) => (letGo = resolve))]);
   const destroy = stream._destroy.bind(stream);
-  stream._destroy = (error, done) => void free.then(() => destroy(error, done));
+  stream._destroy = (error, done) => {
+    if (error || stream.readableEnded) void free.then(() => destroy(error, done));
+    else destroy(error, done);
+  };
   return () => {
     letGo();
     stream.destroy();

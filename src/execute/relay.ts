@@ -71,12 +71,7 @@ export function relay(
 
   const carry = (chunk: Buffer) => {
     bytes += chunk.length;
-    try {
-      if (!outlet.write(chunk) || held) tail.pause();
-    } catch (error) {
-      // Node throws when a terminal goes away while it is written to: it takes the bytes written for an error's number.
-      fail(error as NodeJS.ErrnoException);
-    }
+    if (!outlet.write(chunk) || held) tail.pause();
   };
   tail.on('data', carry);
   source.on('end', () => {
@@ -96,12 +91,8 @@ export function relay(
 
   function flush(): void {
     if (settled) return;
-    if (outlet.destroyed) return finish();
-    try {
-      outlet.write('', finish);
-    } catch {
-      finish();
-    }
+    if (outlet.destroyed) finish();
+    else outlet.write('', finish);
   }
 
   return {
