@@ -27,6 +27,7 @@ const HOT = ['src/execute/inlet.ts', 'src/execute/pipes.ts'];
 const COLD = {
   code: 'src/command/code.ts',
   tasks: 'src/command/tasks.ts',
+  wrappers: 'src/command/wrappers/index.ts',
   ...Object.fromEntries(
     [
       'cloud',
@@ -34,11 +35,15 @@ const COLD = {
       'databases',
       'disks',
       'interpreters',
+      'listed-tasks',
       'network',
       'operations',
+      'option-commands',
+      'own-files',
       'packages',
       'prefixes',
       'service-commands',
+      'shell-escapes',
       'system',
       'version-control',
     ].map((table) => [`programs-${table}`, `src/command/programs/${table}.ts`]),
