@@ -230,7 +230,10 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
     if (!own || target.scope === 'workspace' || target.scope === 'temp')
       starts = [...starts, { kind: 'file', path, language: null, args }];
   }
-  const placed = scene.written.idle || name.includes('/') ? null : placedProgram(name, frame);
+  const placed =
+    scene.written.idle || name.includes('/') || !scene.written.bears(name)
+      ? null
+      : placedProgram(name, frame);
   if (placed !== null) starts = [...starts, { kind: 'file', path: known(placed), language: null, args }];
   const reading =
     starts.length === 0 ? null : begin(starts, invocation, { ...frame, via: [...frame.via, base] }, starting);

@@ -7,6 +7,8 @@ import type { Text } from './value.ts';
 /** One for a whole walk: a file written in a subshell is on the disk for everybody. */
 export class WrittenFiles {
   readonly #contents = new Map<string, Flow | Growing>();
+  /** The files' own names, without their folders. */
+  readonly #names = new Set<string>();
   readonly #reads: Reads;
   #changes = 0;
 
@@ -29,6 +31,12 @@ export class WrittenFiles {
     return this.get(path) !== undefined;
   }
 
+  /** Whether a file in some folder has this name. */
+  bears(name: string): boolean {
+    if (this.#reads.noting) this.#reads.file(anywhere(name));
+    return this.#names.has(name);
+  }
+
   set(path: string, flow: Flow): void {
     this.#contents.set(path, flow);
     this.#changed(path);
@@ -46,7 +54,12 @@ export class WrittenFiles {
   }
 
   #changed(path: string): void {
-    if (this.#reads.noting) this.#reads.writes(path);
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    this.#names.add(name);
+    if (this.#reads.noting) {
+      this.#reads.writes(path);
+      this.#reads.writes(anywhere(name));
+    }
     this.#changes++;
   }
 
@@ -56,6 +69,9 @@ export class WrittenFiles {
     return this.#changes;
   }
 }
+
+/** No path: stands for all that end so. */
+const anywhere = (name: string) => `*/${name}`;
 
 /** A file that is added to piece by piece: the whole of it is put together when somebody reads it. */
 class Growing {
