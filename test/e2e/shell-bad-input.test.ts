@@ -150,6 +150,14 @@ describe('a guarded shell and bad input:', function () {
         assertNothingRan(place, 'set -e');
       });
 
+      if (shell === 'bash')
+        it('that make readonly what hoopx has to set: it says so and ends', async () => {
+          place.write('../.bashrc', 'readonly HISTTIMEFORMAT="%F "\n');
+          const terminal = open(shell);
+          await terminal.see('cannot be guarded: its start-up files make HISTTIMEFORMAT readonly');
+          assert.equal((await terminal.exited).code, 70);
+        });
+
       it(`that exit: the code is theirs, and nothing ran (${shell})`, async () => {
         place.write('../.bashrc', 'exit 3\n');
         place.write('../.zshrc', 'exit 3\n');

@@ -26,6 +26,10 @@ const DENIED: Readonly<Partial<Record<Shell, readonly string[]>>> = {
     'set +T',
     'set +o history',
     'enable -n trap',
+    // Where hoopx's own commands would fail, `{ :; } > FILE` would open its file unseen.
+    'readonly POSIXLY_CORRECT',
+    'declare -r HISTTIMEFORMAT=%F',
+    'n=IFS; readonly "$n"',
     'builtin() { :; }',
     'function exec { :; }',
     'env -i bash',

@@ -300,6 +300,13 @@ __hoopx_put_by() {
 __hoopx_put_back() { READLINE_LINE=$__hoopx_typed READLINE_POINT=$__hoopx_point; }
 __hoopx_refused() { \\builtin printf '\\e[A\\r\\e[J' >/dev/tty; return 77; }
 __hoopx_start() {
+  # Set for a moment while hoopx is asked. \`readonly\` at the prompt is refused.
+  for __hoopx_one in POSIXLY_CORRECT HISTTIMEFORMAT HISTCONTROL HISTIGNORE HISTSIZE IFS LC_ALL PROMPT_COMMAND; do
+    [[ ! -v $__hoopx_one || \${!__hoopx_one@a} != *r* ]] || {
+      \\builtin printf 'hoopx: this bash cannot be guarded: its start-up files make %s readonly\\n' "$__hoopx_one" >&2
+      \\builtin exit 70
+    }
+  done
   __hoopx_take
   __hoopx_ok=${STATES.asking}
   __hoopx_hc=\${HISTCONTROL-}

@@ -22,6 +22,17 @@ export interface GuardedShell {
 /** The integration's own names. `PS0` is where bash asks. */
 const OWN_NAME = /__hoopx/;
 const HOOKS = new Set(['PS0', 'BASH_ENV', 'ZDOTDIR', 'HOOPX_SHELL', 'HOOPX_SESSION']);
+/** Variables that bash's side sets for a moment while it asks: where it cannot, it asks no more. */
+const SET_TO_ASK = new Set([
+  'POSIXLY_CORRECT',
+  'HISTTIMEFORMAT',
+  'HISTCONTROL',
+  'HISTIGNORE',
+  'HISTSIZE',
+  'IFS',
+  'LC_ALL',
+  'PROMPT_COMMAND',
+]);
 /** Builtins that set variables named by their arguments. */
 const ASSIGNING = new Set([
   'declare',
@@ -82,7 +93,7 @@ function isStandardInput({ kind, source }: Invocation['unresolved'][number]): bo
   return kind === 'code' && source === 'standard input';
 }
 
-function leaves(invocation: Invocation, line: string, shell: GuardedShell): boolean {
+function leaves(invocation: Invocation, line: string, shell: GuardedShell & { shell: ShellName }): boolean {
   const { program, argv, assignments, effects } = invocation;
   if (Object.keys(assignments).some((name) => HOOKS.has(name) || OWN_NAME.test(name))) return true;
   if (argv.some((arg) => OWN_NAME.test(arg)) && !SHOWING.has(program ?? '')) return true;
@@ -97,7 +108,15 @@ function leaves(invocation: Invocation, line: string, shell: GuardedShell): bool
   // A script has no prompt at which its own trap would get its turn after hoopx's.
   if (shell.script && program === 'trap' && argv.slice(2).includes('DEBUG')) return true;
   if (SHELLS.has(program)) return interactive(invocation) && !startsGuarded(invocation, line, shell);
+  if (shell.shell === 'bash' && !shell.below && !shell.script && freezes(program, argv.slice(1))) return true;
   return WAYS_OUT[program]?.(argv.slice(1)) ?? assignsHook(program, argv.slice(1));
+}
+
+/** `readonly IFS`, `declare -r HISTTIMEFORMAT=%F`. */
+function freezes(program: string, args: readonly string[]): boolean {
+  const declares = program === 'declare' || program === 'typeset';
+  if (program !== 'readonly' && !(declares && args.some((arg) => /^-\w*r/.test(arg)))) return false;
+  return args.some((arg) => SET_TO_ASK.has(arg.replace(/\+?=.*$/s, '')));
 }
 
 function assignsHook(program: string, args: readonly string[]): boolean {

@@ -41,10 +41,19 @@ describe('a line that leaves the guarded shell', () => {
     'sudo bash --norc',
     'env -i zsh -f',
     'exec sh',
+    'readonly POSIXLY_CORRECT',
+    'readonly -- IFS=,',
+    'declare -r HISTTIMEFORMAT=%F',
+    'typeset -gr HISTCONTROL',
   ];
   for (const line of out) it(`is ${line}`, () => assert.ok(leaves(line)));
 
   const stays = [
+    'readonly NAME=x',
+    'declare -r PORT=80',
+    'declare -x LC_ALL=C',
+    'IFS=, read -r a b',
+    'readonly -p',
     "trap 'echo $BASH_COMMAND' DEBUG",
     'trap - INT',
     'echo "$PS0"',
