@@ -36,8 +36,8 @@ export class ShellSession {
   readonly #lines: Map<number, CurrentLine>;
   /** Number in the history of the last line, by the shell's process. */
   readonly #entries = new Map<number, string>();
-  /** What a shell told with its last line, by its process. */
-  readonly #told = new Map<number, ToldValues>();
+  /** The variables that a shell told with its last line, by its process. */
+  readonly #told = new Map<number, ToldValues['variables']>();
   readonly #road: LineJudge;
   /** The shell that was at its prompt last, and what was looked up for its next line. */
   #atPrompt: number | null = null;
@@ -162,7 +162,7 @@ export class ShellSession {
     const foreseen = told === null ? await this.#foresee(line, text, message, here) : null;
     const values = await asking;
     if (values === null) return '';
-    this.#told.set(message.pid, values);
+    this.#told.set(message.pid, values.variables);
     const judged =
       foreseen !== null && areSame(foreseen.values, values)
         ? foreseen

@@ -68,10 +68,14 @@ export async function toldValues(
 }
 
 /** What a shell will tell if nothing has changed since it told `before`: it has no function or alias of the text's words. */
-export function expectedValues(text: string, always: readonly string[], before: ShellValues): ToldValues {
+export function expectedValues(
+  text: string,
+  always: readonly string[],
+  before: ShellValues['variables'],
+): ToldValues {
   const { variables, partial } = unknownsIn(text);
   const known = [...always, ...variables].flatMap((name) => {
-    const value = before.variables.get(name);
+    const value = before.get(name);
     return value === undefined ? [] : [[name, value] as const];
   });
   return { ...noValues(), variables: new Map(known), partial };
