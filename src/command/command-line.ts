@@ -116,16 +116,26 @@ function childOf(spec: CommandSpec, name: string): { name: string; spec: Command
   return names.get(name);
 }
 
+/** What decides besides the words whether a program only shows its help; asked where it matters. */
+export interface HelpFacts {
+  /** Options end at the first operand, as on BSD and where POSIXLY_CORRECT is set: `rm -rf x --help` deletes there. */
+  inOrder(): boolean;
+  /** The request has written files, which may bear a framework's name. */
+  hasWritten(): boolean;
+}
+
 /** Why the program will do nothing that matters, else null. */
 export function inertness(
   parsed: ParsedCommand,
   args: readonly Arg[],
   variable: (name: string) => Arg | null,
+  facts: HelpFacts,
 ): Invocation['inert'] {
   const { spec, dry, options, operands } = parsed;
-  if (asksForHelp(parsed, args)) return 'help';
+  if (asksForHelp(parsed, args, facts) && (parsed.subcommand.length > 0 || !facts.inOrder())) return 'help';
   if (spec.style === 'raw') return null;
-  for (const name of HELP) if (isOn(name, options)) return name;
+  for (const name of HELP)
+    if (isOn(name, options) && (isAskedFirst(parsed, args) || !facts.inOrder())) return name;
   if (spec.helpWord && operands.length === 1 && options.size === 0 && operands[0]!.text === 'help')
     return 'help';
   if (dry.some((name) => isOn(name, options))) return 'dry-run';
@@ -133,19 +143,36 @@ export function inertness(
 }
 
 const HELP_OPTION: ReadonlySet<string> = new Set(['--help', '-help', '-h']);
+/** Scripts whose own help is asked for: `php artisan migrate:fresh --help`. */
+const FRAMEWORK = /^(?:artisan|manage\.py)$/;
 const WORD = /^[A-Za-z][\w:.-]*$/;
 
 /**
  * `vagrant destroy --help`, `nomad job stop -h`, whatever the program's own grammar says: words, and behind them nothing
  * but the wish. With operands or options `-h` may be anything: `chown dev x -h`, `mysqladmin drop x -h HOST`.
  */
-function asksForHelp({ subcommand }: ParsedCommand, args: readonly Arg[]): boolean {
+function asksForHelp(
+  { spec, subcommand }: ParsedCommand,
+  args: readonly Arg[],
+  { hasWritten }: HelpFacts,
+): boolean {
   const last = args.length > 1 && args.length < 6 ? args[args.length - 1]!.text : '';
   if (!HELP_OPTION.has(last)) return false;
   const words = args.slice(0, -1);
   return (
-    (last === '--help' || subcommand.length === words.length) &&
+    // What starts others hands the word on: `bash deploy --help` runs the script.
+    ((last === '--help' && (!spec.starts || (FRAMEWORK.test(words[0]!.text) && !hasWritten()))) ||
+      subcommand.length === words.length) &&
     words.every((word) => word.known && WORD.test(word.text))
+  );
+}
+
+/** Whether the wish stands before any operand, or behind a subcommand: programs that have those read all of their options. */
+function isAskedFirst({ subcommand, firstOperand }: ParsedCommand, args: readonly Arg[]): boolean {
+  if (subcommand.length > 0) return true;
+  return (
+    args.slice(0, firstOperand).some(({ text }) => /^--(?:h|vers|us)/.test(text)) ||
+    firstOperand >= args.length
   );
 }
 

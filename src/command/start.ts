@@ -183,7 +183,14 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   addArgumentsUnresolved(invocation, args);
   const { scene } = frame;
   const parsed = spec ? parseCommand(spec, args) : parseUnlisted(args);
-  const inert = spec ? inertness(parsed, args, (each) => variableIn(scene, each)) : null;
+  const helpFacts = {
+    inOrder: () =>
+      walker.context.os === 'macos' ||
+      starting.assignments.has('POSIXLY_CORRECT') ||
+      variableIn(scene, 'POSIXLY_CORRECT') !== null,
+    hasWritten: () => !scene.written.idle,
+  };
+  const inert = spec ? inertness(parsed, args, (each) => variableIn(scene, each), helpFacts) : null;
   invocation.inert = inert;
   if (!inert) {
     invocation.subcommand = parsed.subcommand;
