@@ -55,35 +55,31 @@ export function runListedTask(task: ListedTask, host: TaskHost): void {
     });
     const wanted = names.length > 0 ? names.map((each) => each.replace(/\[.*\]$/, '')) : book.usual;
     host.once(`${file.path} ${wanted.join(' ')}`, [args], () => {
-      for (const each of wanted) runSteps(each, book, file.folder, host, new Set(), 0);
+      const run: Run = { book, cwd: file.folder, host, done: new Set() };
+      for (const each of wanted) runSteps(each, run, 0);
     });
   }
 }
 
-function runSteps(
-  name: string,
-  book: Book,
-  cwd: string,
-  host: TaskHost,
-  done: Set<string>,
-  depth: number,
-): void {
-  if (depth > MAX_DEPTH || done.has(name)) return;
-  done.add(name);
-  for (const step of book.tasks.get(name) ?? book.other ?? []) runStep(step, book, cwd, host, done, depth);
+/** One run of a file's tasks; each task runs once. */
+interface Run {
+  book: Book;
+  cwd: string;
+  host: TaskHost;
+  done: Set<string>;
 }
 
-function runStep(
-  step: Step,
-  book: Book,
-  cwd: string,
-  host: TaskHost,
-  done: Set<string>,
-  depth: number,
-): void {
+function runSteps(name: string, run: Run, depth: number): void {
+  if (depth > MAX_DEPTH || run.done.has(name)) return;
+  run.done.add(name);
+  for (const step of run.book.tasks.get(name) ?? run.book.other ?? []) runStep(step, run, depth);
+}
+
+function runStep(step: Step, run: Run, depth: number): void {
+  const { host, cwd } = run;
   switch (step.kind) {
     case 'task':
-      return runSteps(step.name, book, cwd, host, done, depth + 1);
+      return runSteps(step.name, run, depth + 1);
     case 'shell':
       host.shell(step.script, { cwd });
       return;
