@@ -185,7 +185,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   const parsed = spec ? parseCommand(spec, args) : parseUnlisted(args);
   const helpFacts = {
     inOrder: () =>
-      walker.context.os === 'macos' ||
+      (walker.context.os === 'macos' && BSD_TOOLS.has(base)) ||
       starting.assignments.has('POSIXLY_CORRECT') ||
       variableIn(scene, 'POSIXLY_CORRECT') !== null,
     hasWritten: () => !scene.written.idle,
@@ -305,6 +305,13 @@ export function emitPlain(
   frame.walker.collector.add(invocation, frame.depth);
   begun.run();
 }
+
+/** macOS's own tools that change files. */
+const BSD_TOOLS: ReadonlySet<string> = new Set(
+  'rm rmdir unlink mv cp ln chmod chown chgrp chflags touch truncate install dd mkdir tee sed find xargs tar kill pkill killall'.split(
+    ' ',
+  ),
+);
 
 /** What was written into files of settings, shown as what the null command does. */
 export function emitSettings(
