@@ -9,6 +9,7 @@ import { findProgram } from '../execute/find-program.ts';
 import type { PtySession } from '../execute/pty.ts';
 import { sessionOf } from '../identity/session.ts';
 import { openChannel } from '../intercept/shell/channel.ts';
+import { Hint, NO_HINT } from '../intercept/shell/hint.ts';
 import type { ShellMessage, ShellSecrets } from '../intercept/shell/message.ts';
 import { openPrompts } from '../intercept/shell/prompts.ts';
 import { preparePrivateFolder } from '../private-files.ts';
@@ -23,6 +24,7 @@ import { inTurn } from './shell/own-screen.ts';
 import { newSecrets } from './shell/secrets.ts';
 import { ShellSession } from './shell/session.ts';
 import { GUARDED_SHELLS, type GuardedShellName, startOf } from './shell/starts.ts';
+import { TypedLine } from './shell/typed-line.ts';
 import { named, type Surroundings, surroundingsOf } from './surroundings.ts';
 
 /** Where hoopx listens, and the secret of who may ask there. */
@@ -56,6 +58,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   let pty: PtySession | null = null;
   const secrets: ShellSecrets = newSecrets();
   const ended = new EndedLines();
+  const hint = name === 'bash' && onTerminal ? new Hint(join(folder, 'hint')) : null;
   const session = new ShellSession({
     id,
     shell: name === 'fish' ? 'sh' : name,
@@ -68,6 +71,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     surface: asked,
     timeoutSeconds,
     loadPolicy: keptPolicy(),
+    hint,
     shims: shimFolder(folder),
     ended,
     interlude: inTurn(() => pty),
@@ -77,7 +81,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   const below = session.below(secretsBelow.reply);
   const [fifos, ...channels] = await Promise.all([
     makeFifos([join(folder, 'prompts'), join(folder, 'prompts-below')]),
-    openChannel(secrets.token, session.answerTo, session.refuse, session.expect),
+    openChannel(secrets.token, session.answerTo, session.refuse, () => session.expect()),
     openChannel(secretsBelow.token, below.answerTo, below.refuse),
   ]).catch(() => [false, null, null] as const);
   const [channel, channelBelow] = channels;
@@ -107,13 +111,22 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   try {
     const path = (program: string) => absoluteProgram(program, surroundings);
     const under = belowOf(
-      { ...secretsBelow, port: channelBelow.port, ...theirs, folder, bashEnv: env.BASH_ENV ?? null, path },
+      {
+        ...secretsBelow,
+        port: channelBelow.port,
+        ...theirs,
+        hint: NO_HINT,
+        folder,
+        bashEnv: env.BASH_ENV ?? null,
+        path,
+      },
       env,
     );
     const start = startOf(name, {
       ...secrets,
       port: channel.port,
       ...own,
+      hint: hint?.path ?? NO_HINT,
       folder,
       login: options.login === true,
       terminal: onTerminal,
@@ -146,12 +159,17 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
         inPty: (started) => {
           pty = started;
           holdKeys(started, session.integrated);
+          const typed = new TypedLine();
+          started.onKeys((keys) => {
+            const line = typed.take(keys);
+            if (line !== undefined) session.expect(line);
+          });
         },
       },
     );
     return outcome.code;
   } finally {
-    for (const one of [channel, channelBelow, own, theirs]) one.close();
+    for (const one of [channel, channelBelow, own, theirs, hint]) one?.close();
     ended.flush();
     journal.value.close();
     rmSync(folder, { recursive: true, force: true });

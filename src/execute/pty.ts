@@ -34,6 +34,8 @@ export interface PtySession {
   interlude<T>(work: () => Promise<T>): Promise<T>;
   /** Whether keys reach the child. While they do not, they wait. */
   keyboard(open: boolean): void;
+  /** Tells of all that was typed, once it is on its way to the child. */
+  onKeys(listener: (keys: Buffer) => void): void;
 }
 
 /** Starts `execution.argv` in a PTY and waits for its end and the end of its output. `started` gets the session. */
@@ -59,7 +61,12 @@ export async function runInPty(
     });
     letGo();
     const suspension = watchForStop(child, terminal);
-    let stopInput = passInput(terminal, input, suspension.typed);
+    let keysTyped = (_: Buffer) => {};
+    const typed = (keys: Buffer) => {
+      suspension.typed(keys);
+      keysTyped(keys);
+    };
+    let stopInput = passInput(terminal, input, typed);
     release = () => {
       supervision.release();
       suspension.release();
@@ -77,12 +84,15 @@ export async function runInPty(
         stopInput();
         return void terminal.input.pause();
       }
-      stopInput = passInput(terminal, input, suspension.typed);
+      stopInput = passInput(terminal, input, typed);
       terminal.resumeInput();
     };
     started({
       pid,
       keyboard,
+      onKeys: (listener) => {
+        keysTyped = listener;
+      },
       interlude: async (work) => {
         // What the child printed before it asked belongs above the question.
         await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));

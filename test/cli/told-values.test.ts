@@ -52,6 +52,24 @@ describe('values that a shell tells', () => {
     assert.deepEqual(asked, ['PATH ?f ?g']);
   });
 
+  it('looked up by what was expected are asked for where that was something else', async () => {
+    const told = values({ variables: variables({ PATH: '/bin', x: '/' }) });
+    const asked = async (text: string, toldOf: string[], more = told) => {
+      const { asked, ask } = shell(values({ variables: variables({ y: '1' }) }));
+      const got = await toldValues(text, ask, { ...settings, told: more, toldOf });
+      return [asked, [...got!.variables.keys()]];
+    };
+    assert.deepEqual(await asked('rm $x', ['PATH', 'x', '?rm', '?x']), [[], ['PATH', 'x']]);
+    assert.deepEqual(await asked('rm $x $y', ['PATH', 'x', '?rm', '?x']), [['y ?y'], ['PATH', 'x', 'y']]);
+    assert.deepEqual(await asked('rm $x', ['PATH', 'x']), [['?rm ?x'], ['PATH', 'x', 'y']]);
+    assert.deepEqual((await asked('rm $1', ['PATH', '@', '?rm', '?1']))[0], []);
+    assert.deepEqual((await asked('rm $1', ['PATH', '?rm', '?1']))[0], ['@']);
+    // Names of another line came along: nothing of it counts.
+    assert.deepEqual((await asked('ls', ['PATH', 'x', '?rm', '?x']))[0], ['PATH ?ls']);
+    const functions = values({ functions: ['f () { rm "$z"; }'] });
+    assert.deepEqual((await asked('f', ['PATH', '?f'], functions))[0], ['z ?rm ?z']);
+  });
+
   const before = variables({ PATH: '/bin', x: 'old' });
   const expected = expectedValues('rm $x', ['PATH'], before);
   const same = { ...noValues(), partial: false, variables: variables({ PATH: '/bin', x: 'old' }) };

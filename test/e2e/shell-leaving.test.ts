@@ -25,6 +25,7 @@ const DENIED: Readonly<Partial<Record<Shell, readonly string[]>>> = {
     'shopt -u promptvars',
     'set +T',
     'set +o history',
+    'n=cmdhist; shopt -u lithist $n',
     'enable -n trap',
     // Where hoopx's own commands would fail, `{ :; } > FILE` would open its file unseen.
     'readonly POSIXLY_CORRECT',
@@ -146,6 +147,39 @@ describe('leaving a guarded shell', function () {
       }
     });
   }
+
+  // What bash does not keep in its history hoopx cannot be told, and the line before is told again.
+  for (const line of [
+    'PROMPT_COMMAND=; HISTCONTROL=ignorespace',
+    'PROMPT_COMMAND=; HISTIGNORE="*"',
+    'HISTCONTROL=ignoreboth; unset PROMPT_COMMAND',
+    'HISTSIZE=1; PROMPT_COMMAND=',
+  ]) {
+    it(`is not what bash does not keep: ${line}`, async () => {
+      shell = await typed(place, ['--shell', 'bash'], 'typed');
+      shell.enter(line);
+      await shell.see(PROMPT);
+      // Its redirection would come before the first command.
+      shell.enter(' { :; } > before');
+      await shell.see('denied: this shell has not kept the line');
+      shell.enter(' touch before; ./forbidden.sh');
+      await shell.see('denied: Runs the forbidden script');
+      shell.enter(' echo still $((1 + 1))');
+      await shell.see('still 2');
+      shell.enter('echo "<$HISTCONTROL|$HISTIGNORE>"');
+      await shell.see('<|>');
+      assertNothingRan(place, line);
+    });
+  }
+
+  it('is not a size of the history that has no end', async () => {
+    shell = await typed(place, ['--shell', 'bash'], 'typed');
+    for (const size of ['-1', '', '100000']) {
+      shell.enter(`HISTSIZE=${size}`);
+      shell.enter('echo "size <$HISTSIZE>"');
+      await shell.see(`size <${size}>`);
+    }
+  });
 
   const START_UP: readonly (readonly [what: string, shell: Shell, file: string, text: string])[] = [
     ['a syntax error', 'bash', '../.bashrc', 'if then ((\n'],

@@ -17,7 +17,7 @@ import {
   LineJudge,
   type SessionFacts,
 } from './line-judge.ts';
-import { areSame, expectedValues, type ToldValues, toldValues } from './told-values.ts';
+import { areSame, expectedValues, namesWanted, type ToldValues, toldValues } from './told-values.ts';
 import { approvedWords, wordsOn } from './words.ts';
 
 /** What the integration runs by itself to set `$?` after a refusal. */
@@ -30,20 +30,30 @@ interface Foreseen extends Judged {
   values: ToldValues;
 }
 
+/** What is expected of the shell at the prompt, from the moment that its person or program pressed Enter. */
+interface Expected {
+  at: number;
+  cwd: string;
+  here: Here;
+  /** The line that was typed, as far as that can be told, and what was foreseen of it. */
+  guess: { line: string; foreseen: Promise<Foreseen | null> } | null;
+}
+
 export class ShellSession {
   readonly #facts: SessionFacts;
   /** By the shell's process. */
   readonly #lines: Map<number, CurrentLine>;
   /** Number in the history of the last line, by the shell's process. */
   readonly #entries = new Map<number, string>();
-  /** The variables that a shell told with its last line, by its process. */
-  readonly #told = new Map<number, ToldValues['variables']>();
+  /** What a shell told with its last line, by its process. */
+  readonly #told = new Map<number, { message: ShellMessage; variables: ToldValues['variables'] }>();
   readonly #road: LineJudge;
   /** The shell that was at its prompt last, and what was looked up for its next line. */
   #atPrompt: number | null = null;
-  #expected: { at: number; cwd: string; here: Here } | null = null;
+  #expected: Expected | null = null;
   #lastKept = '';
   #attended = false;
+  #started = false;
   #integrate = () => {};
   /** Settles when the integration has said that it is in place. */
   readonly integrated = new Promise<void>((resolve) => {
@@ -60,6 +70,7 @@ export class ShellSession {
     if (message.kind !== 'prompt') this.#facts.ended.flush();
     switch (message.kind) {
       case 'hello':
+        this.#started = true;
         this.#integrate();
         return '';
       case 'line':
@@ -75,6 +86,7 @@ export class ShellSession {
         // Once: a command that finds the token must not get a shell of its own.
         if (this.#attended && !this.#facts.nested) return '';
         this.#attended = true;
+        this.#started = true;
         this.#integrate();
         return drive(message, ask, this.#road, {
           begins: (pid, line) => void this.#lines.set(pid, line),
@@ -83,21 +95,42 @@ export class ShellSession {
     }
   };
 
-  /** A shell is about to ask: of the one at the prompt it is known already where its line will run. */
-  readonly expect = (): void => {
+  /**
+   * A shell is about to ask: of the one at the prompt it is known already where its line will run. `typed` is a guess at
+   * the line, of which the judgement begins before the shell has told it.
+   */
+  readonly expect = (typed: string | null = null): void => {
     this.#facts.ended.flush();
     const pid = this.#atPrompt;
     if (pid === null || this.#lines.has(pid)) return;
+    const at = performance.now();
+    if (this.#expected !== null && at - this.#expected.at < EXPECTED_MS) return;
     const cwd = cwdOf({ runner: pid, cwd: '' });
-    this.#expected = { at: performance.now(), cwd, here: this.#road.here(cwd) };
+    const here = this.#road.here(cwd);
+    this.#expected = { at, cwd, here, guess: typed === null ? null : this.#guess(typed, pid, here) };
   };
 
-  #here(message: ShellMessage): Here {
+  #guess(line: string, pid: number, here: Here): Expected['guess'] {
+    const last = this.#told.get(pid)?.message;
+    if (last === undefined || line === '' || this.#facts.language === 'fish') return null;
+    // zsh tells the text that it has read as well.
+    const expanded = this.#facts.shell === 'zsh' ? line : '';
+    this.#facts.hint?.expect(namesWanted(`${line}\n${expanded}`, this.#road.always));
+    const message = { ...last, runner: pid, text: line, expanded };
+    const foreseen = this.#foresee(line, message, here);
+    // Whoever takes it hears of it.
+    foreseen.catch(() => {});
+    return { line: `${line}\n${expanded}`, foreseen };
+  }
+
+  /** What was expected of this message, if it is still true. */
+  #expectation(message: ShellMessage): { here: Here; guess: Expected['guess'] } {
     const cwd = cwdOf(message);
     const expected = this.#expected;
     this.#expected = null;
-    if (expected?.cwd === cwd && performance.now() - expected.at < EXPECTED_MS) return expected.here;
-    return this.#road.here(cwd);
+    if (expected?.cwd === cwd && performance.now() - expected.at < EXPECTED_MS)
+      return { here: expected.here, guess: message.runner === this.#atPrompt ? expected.guess : null };
+    return { here: this.#road.here(cwd), guess: null };
   }
 
   /**
@@ -115,7 +148,7 @@ export class ShellSession {
       zsh: make('zsh'),
       sh: make('sh'),
     });
-    const facts = { ...this.#facts, language: 'posix', replyToken: reply } as const;
+    const facts = { ...this.#facts, language: 'posix', replyToken: reply, hint: null } as const;
     const interactive = of((shell) => new ShellSession({ ...facts, shell, nested: true }));
     const scripts = of((shell) => new ShellSession({ ...facts, shell, below: true }, this.#lines));
     return {
@@ -124,6 +157,8 @@ export class ShellSession {
       answerTo: async (exchange) => {
         const { kind, pid, shell } = exchange.message;
         this.#facts.ended.flush();
+        // Scripts of the user's own start-up files (pyenv, nvm), which are not looked at either.
+        if (!this.#started) return answer(reply, 'run', '');
         const asker = interactive[shell ?? 'bash'];
         if (kind !== 'command' || asker.#lines.has(pid)) return asker.answerTo(exchange);
         return scripts[shell ?? 'bash'].#command(exchange.message, exchange.ask);
@@ -155,14 +190,15 @@ export class ShellSession {
 
     const text = `${line}\n${message.expanded}`;
     const { replyToken } = this.#facts;
-    const { told } = message;
-    const asking = toldValues(text, ask, { replyToken, always: this.#road.always, told });
-    // While the shell looks its values up.
-    const here = this.#here(message);
-    const foreseen = told === null ? await this.#foresee(line, text, message, here) : null;
+    const { told, toldOf } = message;
+    const asking = toldValues(text, ask, { replyToken, always: this.#road.always, told, toldOf });
+    // While the shell looks its values up, or earlier still.
+    const { here, guess } = this.#expectation(message);
+    const guessed = guess?.line === text ? guess.foreseen : null;
+    const foreseen = await (guessed ?? (told === null ? this.#foresee(line, message, here) : null));
     const values = await asking;
     if (values === null) return '';
-    this.#told.set(message.pid, values.variables);
+    this.#told.set(message.pid, { message, variables: values.variables });
     const judged =
       foreseen !== null && areSame(foreseen.values, values)
         ? foreseen
@@ -188,10 +224,12 @@ export class ShellSession {
   }
 
   /** The judgement of a line as long as nothing has changed since the one before. */
-  async #foresee(line: string, text: string, message: ShellMessage, here: Here): Promise<Foreseen | null> {
+  async #foresee(line: string, message: ShellMessage, here: Here): Promise<Foreseen | null> {
     const before = this.#told.get(message.pid);
     if (before === undefined) return null;
-    const values = expectedValues(text, this.#road.always, before);
+    // zsh tells where home is whatever the text takes.
+    const always = this.#facts.shell === 'zsh' ? [...this.#road.always, 'HOME'] : this.#road.always;
+    const values = expectedValues(`${line}\n${message.expanded}`, always, before.variables);
     const judged = await this.#road.foresee({
       text: line,
       message: this.#defined(line, message, values),
@@ -212,7 +250,7 @@ export class ShellSession {
     const { text } = asked;
     // As the shell itself has read it.
     const message = { ...asked, expanded: text };
-    const here = this.#here(message);
+    const { here } = this.#expectation(message);
     const rules = await here.rules;
     if (!rules.ok) return this.#answer('no', problemLines(rules.problems));
     const decide = (values: ShellValues | null) => this.#road.decide({ text, message, values, here }, rules);

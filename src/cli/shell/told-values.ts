@@ -1,7 +1,7 @@
 /** What only the running shell knows of a text: asked of it until nothing new comes up. */
 import type { Exchange } from '../../intercept/shell/channel.ts';
 import { unknownsIn } from '../../intercept/shell/line.ts';
-import { need, type ShellValues } from '../../intercept/shell/message.ts';
+import { namesOf, need, type ShellValues } from '../../intercept/shell/message.ts';
 
 /** Most rounds in which a shell is asked for values: a function may call a function. Beyond, commands are looked at as they run. */
 const ROUNDS = 6;
@@ -24,9 +24,10 @@ export async function toldValues(
     always: readonly string[];
     what?: 'all' | 'variables' | 'one by one';
     told?: ShellValues | null;
+    toldOf?: readonly string[] | null;
   },
 ): Promise<ToldValues | null> {
-  const { replyToken, always, what = 'all', told = null } = settings;
+  const { replyToken, always, what = 'all', told = null, toldOf = null } = settings;
   const values = { ...noValues(), partial: false };
   const asked = new Set<string>();
   const fresh = (kind: '$' | '?' | '@', names: readonly string[]) =>
@@ -47,8 +48,16 @@ export async function toldValues(
     return [...functions, ...aliases].join('\n');
   };
   let seen = text;
+  if (told !== null && toldOf !== null) {
+    // Looked up by what hoopx expected: of use where it is asked for, and where nothing else came along.
+    const wanted = namesWanted(text, always);
+    if (toldOf.every((name) => wanted.has(name))) {
+      for (const name of toldOf) asked.add(/^[?]/.test(name) ? name : name === '@' ? '@@' : `$${name}`);
+      seen = `${text}\n${take(told)}`;
+    }
+  }
   // A shell finds names where hoopx does, which is at characters of ASCII.
-  if (told !== null && !/[^\S \t\n\v\f\r]/.test(text)) {
+  else if (told !== null && !/[^\S \t\n\v\f\r]/.test(text)) {
     namesIn(text);
     // Of others (`REPLY`, `LINENO`) the line takes another value than the shell has while it asks.
     const wanted = [...told.variables].filter(([name]) => name === 'HOME' || asked.has(`$${name}`));
@@ -65,6 +74,12 @@ export async function toldValues(
       seen += take(answer.value);
     }
   }
+}
+
+/** What a shell is asked for first, for a text: variables, `@`, and words each behind a `?`. */
+export function namesWanted(text: string, always: readonly string[]): Set<string> {
+  const { variables, words, positional } = unknownsIn(text);
+  return new Set(namesOf([...(positional ? ['@'] : []), ...always, ...variables], words));
 }
 
 /** What a shell will tell if nothing has changed since it told `before`: it has no function or alias of the text's words. */

@@ -18,8 +18,8 @@
 import type { PromptSettings, ShellSecrets } from './message.ts';
 import { quoted } from './quoted.ts';
 
-/** State of a shell, in `__hoopx_ok`. Odd: commands pass. 8 is added until the line's first command. */
-const STATES = { refused: 0, free: 1, watched: 2, idle: 4, asking: 7 } as const;
+/** State of a shell, in `__hoopx_ok`. Odd: commands pass. 8 and 10 are free and watched where the hooks have to be put back before the line's first command. */
+const STATES = { refused: 0, free: 1, watched: 2, idle: 4, entered: 5, asking: 7 } as const;
 
 export interface BashSettings extends ShellSecrets {
   port: number;
@@ -27,6 +27,8 @@ export interface BashSettings extends ShellSecrets {
 
 /** What an interactive bash needs besides. */
 export interface BashStartSettings extends BashSettings, PromptSettings {
+  /** The file in which hoopx says what it expects to ask for, absolute. */
+  hint: string;
   /** Folder of the shims, which stands first on PATH. */
   shims: string;
 }
@@ -37,85 +39,96 @@ const CLEAN = `POSIXLY_CORRECT=1
   \\unset -f builtin unset unalias trap read printf history exec kill alias declare compgen eval return local export shopt set bind
   \\unset -v POSIXLY_CORRECT`;
 
-/** One exchange: sends what stands in the arguments' order, answers questions back, prints the number it got. */
+/** Characters of the shortest answer, which the others begin like: the secret, a space, two digits and a newline. */
+const ANSWER = 36;
+
+/**
+ * One exchange, always in a subshell of its own, where nothing changes the shell: sends what stands in the arguments'
+ * order, answers questions back, prints the number it got.
+ *
+ * bash copies a function each time it calls it, so what is seldom needed has functions of its own.
+ */
 export const EXCHANGE = ({ port, reply }: BashSettings) => `
-# Always in a subshell of its own: nothing here changes the shell.
 __hoopx_ask() {
-  # The connection first: hoopx takes it while the shell goes on. That is syntax, which needs no builtin.
   __hoopx_met=0
-  { __hoopx_exchange "$@"; } {__hoopx_fd}<>/dev/tcp/127.0.0.1/${port} || ((__hoopx_met)) || __hoopx_dead
+  # The connection first: hoopx takes it while the shell goes on. That is syntax, which needs no builtin.
+  { __hoopx_prepare; __hoopx_met=1; \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" Sbash "p$$" "r$__hoopx_me" "d$PWD" "l$2" ''; __hoopx_answer; } 1<>/dev/tcp/127.0.0.1/${port} || ((__hoopx_met)) || { __hoopx_prepare; __hoopx_dead; }
+  ((__hoopx_v & 15)) || __hoopx_drop
+  \\builtin printf '%o' "$__hoopx_v"
 }
-__hoopx_exchange() {
-  __hoopx_met=1
+__hoopx_prepare() {
   ${CLEAN}
   [[ $- != *[uexv]* ]] || \\builtin set +uexv
-  HISTTIMEFORMAT=
-  # Few writes: each is one more wake-up of hoopx. \`history\` cannot be had in a variable without a process of its own.
-  if [[ $1 == line ]]; then
-    {
-      \\builtin printf '%s\\0%s\\0%s\\0%s\\0%s\\0%s\\0%s\\0%s\\0l' "t$__hoopx_token" kline Sbash "p$$" "r$__hoopx_me" "d$PWD" "h$__hoopx_hc" "s$__hoopx_status"
-      \\builtin history 1
-      \\builtin printf '\\0\\0'
-    } >&"$__hoopx_fd"
-  else
-    \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" Sbash "p$$" "r$__hoopx_me" "d$PWD" "l$2" '' >&"$__hoopx_fd"
-  fi
-  __hoopx_word= __hoopx_names= __hoopx_got=
-  IFS=' ' \\builtin read -r -u "$__hoopx_fd" __hoopx_got __hoopx_word __hoopx_names
-  while [[ $__hoopx_got == ${reply} && $__hoopx_word == need ]]; do
-    IFS=$' \\t\\n'
-    \\builtin set -f
-    __hoopx_fields=(N) __hoopx_words=() __hoopx_aliased=()
-    {
-      for __hoopx_name in $__hoopx_names; do
-        case $__hoopx_name in
-          @) __hoopx_fields+=("P$0" "\${__hoopx_args[@]/#/P}") ;;
-          \\?*)
-            __hoopx_name=\${__hoopx_name#?}
-            \\builtin declare -F -- "$__hoopx_name" && __hoopx_words+=("$__hoopx_name")
-            # With an equals sign it would define one.
-            [[ $__hoopx_name == *=* ]] || { \\builtin alias -- "$__hoopx_name" && __hoopx_aliased+=("$__hoopx_name"); } ;;
-          *) case "\${!__hoopx_name@a}" in
-               *a*|*A*) ;;
-               *) [[ -v $__hoopx_name ]] && __hoopx_fields+=("v$__hoopx_name=\${!__hoopx_name}") ;;
-             esac ;;
-        esac
-      done
-    } >/dev/null 2>&1
-    ((\${#__hoopx_words[@]})) && __hoopx_fields+=("F$(\\builtin declare -f -- "\${__hoopx_words[@]}")")
-    ((\${#__hoopx_aliased[@]})) && __hoopx_fields+=("A$(\\builtin alias -- "\${__hoopx_aliased[@]}")")
+  __hoopx_v=0
+}
+# From the connection, as the number in __hoopx_v.
+__hoopx_answer() {
+  # As a whole: without -N bash reads from a connection byte by byte.
+  \\builtin read -r -N ${ANSWER} -u 1 __hoopx_got
+  while [[ $__hoopx_got == '${reply} nee' ]]; do
+    \\builtin read -r -u 1 __hoopx_name __hoopx_names
+    __hoopx_fields=(N)
+    __hoopx_look
     # In one write, or the second waits for the network's delayed acknowledgement: bash writes at each newline.
-    if [[ "\${__hoopx_fields[*]}" == *[$'\\1\\2\\n']* ]]; then
-      LC_ALL=C
-      __hoopx_fields=("\${__hoopx_fields[@]//$'\\2'/$'\\2\\2'}")
-      __hoopx_fields=("\${__hoopx_fields[@]//$'\\1'/$'\\2\\3'}")
-      __hoopx_fields=("\${__hoopx_fields[@]//$'\\n'/$'\\1'}")
-    fi
-    \\builtin printf '%s\\0' "\${__hoopx_fields[@]}" '' >&"$__hoopx_fd"
-    __hoopx_got=
-    IFS=' ' \\builtin read -r -u "$__hoopx_fd" __hoopx_got __hoopx_word __hoopx_names
+    [[ "\${__hoopx_fields[*]}" != *[$'\\1\\2\\n']* ]] || __hoopx_flatten
+    \\builtin printf '%s\\0' "\${__hoopx_fields[@]}" ''
+    \\builtin read -r -N ${ANSWER} -u 1 __hoopx_got
   done
-  if [[ $__hoopx_got != ${reply} || $__hoopx_word != +([0-9]) ]]; then
-    __hoopx_dead
-    \\builtin return
-  fi
-  if [[ -n $__hoopx_names ]]; then
-    IFS= \\builtin read -r -d '' -u "$__hoopx_fd" __hoopx_names
-    \\builtin printf '%s' "$__hoopx_names" >&2
-  fi
-  (((0$__hoopx_word & 15) == 0)) && __hoopx_drop
-  \\builtin printf '%s' "$__hoopx_word"
-  # Quicker than an end with all that a shell does then.
-  [[ $1 != line ]] || \\builtin kill -KILL "$BASHPID"
+  case $__hoopx_got in
+    '${reply} '[0-7][0-7]$'\\n') __hoopx_v=$((8#\${__hoopx_got:33:2})) ;;
+    '${reply} '[0-7][0-7]\\ ) __hoopx_v=$((8#\${__hoopx_got:33:2})); __hoopx_say ;;
+    *) __hoopx_dead ;;
+  esac
+}
+__hoopx_say() {
+  \\builtin read -r -u 1 __hoopx_got
+  IFS= \\builtin read -r -d '' -u 1 __hoopx_got
+  \\builtin printf '%s' "$__hoopx_got" >&2
+}
+# What the shell has of the names that it is asked for, as fields.
+__hoopx_look() {
+  IFS=$' \\t\\n'
+  \\builtin set -f
+  __hoopx_words=() __hoopx_aliased=()
+  {
+    for __hoopx_name in $__hoopx_names; do
+      case $__hoopx_name in
+        @) __hoopx_fields+=("P$0" "\${__hoopx_args[@]/#/P}") ;;
+        \\?*)
+          __hoopx_name=\${__hoopx_name#?}
+          \\builtin declare -F -- "$__hoopx_name" && __hoopx_words+=("$__hoopx_name")
+          # With an equals sign it would define one.
+          [[ $__hoopx_name == *=* ]] || { \\builtin alias -- "$__hoopx_name" && __hoopx_aliased+=("$__hoopx_name"); } ;;
+        # Of anything else bash would run the subscript.
+        *) if [[ $__hoopx_name == [A-Za-z_]*([A-Za-z0-9_]) && \${!__hoopx_name@a} != *[aA]* && -v $__hoopx_name ]]; then
+             __hoopx_fields+=("v$__hoopx_name=\${!__hoopx_name}")
+           fi ;;
+      esac
+    done
+  } >/dev/null 2>&1
+  ((\${#__hoopx_words[@]})) && __hoopx_fields+=("F$(\\builtin declare -f -- "\${__hoopx_words[@]}")")
+  ((\${#__hoopx_aliased[@]})) && __hoopx_fields+=("A$(\\builtin alias -- "\${__hoopx_aliased[@]}")")
+}
+__hoopx_flatten() {
+  LC_ALL=C
+  __hoopx_fields=("\${__hoopx_fields[@]//$'\\2'/$'\\2\\2'}")
+  __hoopx_fields=("\${__hoopx_fields[@]//$'\\1'/$'\\2\\3'}")
+  __hoopx_fields=("\${__hoopx_fields[@]//$'\\n'/$'\\1'}")
 }
 __hoopx_dead() {
-  ${CLEAN}
   \\builtin printf 'hoopx: nothing runs here any more: hoopx does not answer\\n' >&2
-  __hoopx_drop
-  \\builtin printf 0
 }
 # Drops the line. What a prompt or a completion runs is no line: an interrupt would only bring the prompt again.
 __hoopx_drop() { ((__hoopx_ok == ${STATES.idle} || \${__hoopx_below-0})) || \\builtin kill -INT "$__hoopx_me"; }`;
+
+const EXCHANGE_FUNCTIONS =
+  '__hoopx_ask __hoopx_prepare __hoopx_answer __hoopx_say __hoopx_look __hoopx_flatten __hoopx_dead __hoopx_drop';
+
+/**
+ * Whether commands pass, in arithmetic. While `PS0` asks they do in its subshell alone: should its text ever fail, the shell
+ * itself would go on with the line.
+ */
+const PASSES = `__hoopx_ok&1&&(__hoopx_ok!=${STATES.entered}||BASHPID!=$$)`;
 
 /** The second line, before each simple command. Its own last command's status is the trap's: not 0 skips the command. */
 const DEBUG = `
@@ -123,40 +136,42 @@ __hoopx_debug() {
   # The last argument is \`$_\`, which is that of this call afterwards.
   __hoopx_cmd=$BASH_COMMAND __hoopx_me=$BASHPID __hoopx_args=("\${@:1:$#-1}")
   if ((__hoopx_ok & 8)); then
-    ((__hoopx_ok & 16)) && __hoopx_forget=1
-    __hoopx_ok=$(((__hoopx_ok & 2) ? ${STATES.watched} : ${STATES.free}))
+    __hoopx_ok=$((__hoopx_ok & 2 ? ${STATES.watched} : ${STATES.free}))
     __hoopx_wrap
   fi
   # With functrace a RETURN trap would be called for every function that returns, hoopx's own included. From then on
   # functions inherit no trap.
   [[ $__hoopx_cmd != 'trap '*RETURN* ]] || \\builtin set +o functrace
   # hoopx's own functions, which are readonly: what else bears such a name is refused with its line.
-  if ((__hoopx_ok & 1)) || [[ \${FUNCNAME[1]-} == __hoopx_* ]]; then
+  if ((${PASSES})) || [[ \${FUNCNAME[1]-} == __hoopx_* ]]; then
     __hoopx_v=1
   elif [[ $__hoopx_cmd == __hoopx_f[a-z]* || $__hoopx_cmd == __hoopx_last || $__hoopx_cmd == __hoopx_put_* ]]; then
     case $__hoopx_cmd in __hoopx_first|__hoopx_fine|__hoopx_last|__hoopx_put_by|__hoopx_put_back) __hoopx_v=1 ;; *) __hoopx_v=0 ;; esac
-  elif ((__hoopx_ok == ${STATES.refused})); then
+  elif ((__hoopx_ok == ${STATES.refused} || __hoopx_ok == ${STATES.entered})); then
     __hoopx_v=0
   else
-    __hoopx_v=
-    case $__hoopx_cmd in
-      *__hoopx*|*'>'*|*PS0*|*DEBUG*) ;;
-      '[['\\ *|'['\\ *|test\\ *|return|return\\ [0-9\\$]*|case\\ *|for\\ *|:|true|false|break|continue|shift|local|echo|echo\\ *) __hoopx_v=1 ;;
-    esac
-    [[ -z $__hoopx_v && -n \${__hoopx_known["$PWD $__hoopx_cmd"]-} ]] && __hoopx_v=1
-    if [[ -z $__hoopx_v ]]; then
-      # Refused unless the answer says otherwise: an interrupt that drops the line comes before the next assignment.
-      ((__hoopx_ok == ${STATES.watched})) && __hoopx_ok=${STATES.refused} __hoopx_asked=1
-      __hoopx_v=0$(__hoopx_ask command "$__hoopx_cmd")
-      ((__hoopx_asked && __hoopx_v & 15)) && __hoopx_ok=${STATES.watched}
-      __hoopx_asked=0
-      if ((__hoopx_v == 3)); then
-        ((\${#__hoopx_known[@]} > 500)) && __hoopx_known=()
-        __hoopx_known["$PWD $__hoopx_cmd"]=1
-      fi
-    fi
+    __hoopx_watch
   fi
   ((__hoopx_v))
+}
+__hoopx_watch() {
+  __hoopx_v=
+  case $__hoopx_cmd in
+    *__hoopx*|*'>'*|*PS0*|*DEBUG*) ;;
+    '[['\\ *|'['\\ *|test\\ *|return|return\\ [0-9\\$]*|case\\ *|for\\ *|:|true|false|break|continue|shift|local|echo|echo\\ *) __hoopx_v=1 ;;
+  esac
+  [[ -z $__hoopx_v && -n \${__hoopx_known["$PWD $__hoopx_cmd"]-} ]] && __hoopx_v=1
+  if [[ -z $__hoopx_v ]]; then
+    # Refused unless the answer says otherwise: an interrupt that drops the line comes before the next assignment.
+    ((__hoopx_ok == ${STATES.watched})) && __hoopx_ok=${STATES.refused} __hoopx_asked=1
+    __hoopx_v=0$(__hoopx_ask command "$__hoopx_cmd")
+    ((__hoopx_asked && __hoopx_v & 15)) && __hoopx_ok=${STATES.watched}
+    __hoopx_asked=0
+    if ((__hoopx_v == 3)); then
+      ((\${#__hoopx_known[@]} > 500)) && __hoopx_known=()
+      __hoopx_known["$PWD $__hoopx_cmd"]=1
+    fi
+  fi
 }`;
 
 /** What stands first in PROMPT_COMMAND. */
@@ -165,14 +180,64 @@ const FIRST = '__hoopx_first && __hoopx_fine';
 /** Reads the DEBUG trap. Not in a function that may not have inherited it. */
 const TRAP_NOW = '\\builtin eval "__hoopx_list=($(\\builtin trap -p DEBUG))"';
 
+/** Nothing is left out of the history, and `cmdhist` makes one entry of several rows. A size below 0 is none. */
+const KEEPS_ALL = '-o history && ${HISTSIZE:-500} != [01] && :$BASHOPTS: == *:cmdhist:*';
+const KEPT = `[[ -z \${HISTCONTROL-}\${HISTIGNORE-} && ${KEEPS_ALL} ]]`;
+/** The same after `__hoopx_unkept`. */
+const KEPT_AGAIN = `[[ \${HISTCONTROL-} == ?(0) && \${HISTIGNORE-} == "\${__hoopx_ignored-}" && ${KEEPS_ALL} ]]`;
+
 const INTERACTIVE = `
+# In a subshell of its own as __hoopx_ask; what comes out is an arithmetic expression for \`PS0\`.
 __hoopx_line() {
-  __hoopx_me=$$ __hoopx_args=("$@")
-  __hoopx_ask line
+  {
+    # The traps end at once: bash would parse the one of DEBUG before each command. Everything in here goes through
+    # \`builtin\`, which must be itself.
+    POSIXLY_CORRECT=1
+    \\trap - DEBUG ERR RETURN
+    \\unset -f builtin
+    \\unset -v POSIXLY_CORRECT
+    [[ $- != *[uexv]* ]] || \\builtin set +uexv
+    ${KEPT_AGAIN} || __hoopx_unkept
+    __hoopx_args=("$@") HISTTIMEFORMAT= __hoopx_v=0 __hoopx_met=1 __hoopx_fields=(w) __hoopx_names=
+    # What hoopx expects to ask for; whether it is right shows there.
+    \\builtin read -r __hoopx_names <"$__hoopx_hint"
+    if [[ -n $__hoopx_names ]]; then
+      __hoopx_fields=("w$__hoopx_names")
+      __hoopx_look
+      [[ "\${__hoopx_fields[*]}" != *[$'\\1\\2\\n']* ]] || __hoopx_fields=(w)
+    fi
+    # Few writes: each is one more wake-up of hoopx. \`history\` cannot be had in a variable without a process of its own.
+    \\builtin printf '%s\\0' "t$__hoopx_token" kline Sbash "p$$" "r$$" "d$PWD" "h$__hoopx_hc" "s$__hoopx_status" "\${__hoopx_fields[@]}"
+    \\builtin history 1
+    \\builtin printf '\\0\\0'
+    __hoopx_answer
+  } 9>&1 1<>/dev/tcp/127.0.0.1/@PORT@ || ((__hoopx_met)) || { __hoopx_prepare; __hoopx_dead; }
+  if ((__hoopx_v & 15)); then
+    __hoopx_wrapped || __hoopx_v=$((__hoopx_v & 18 | 8))
+  else
+    \\builtin kill -INT $$
+  fi
+  \\builtin printf '%o,__hoopx_forget=%d' "$((__hoopx_v & 15))" "$((__hoopx_v & 16))"
+  # Quicker than an end with all that a shell does then.
+  \\builtin kill -KILL "$BASHPID"
+}
+# A line that the history has not kept cannot be told: what stands last there is another one. Before each prompt this is seen
+# to, but the line before may have taken that away. Only numbers can be set from here: no rule is called 0, and nobody knows
+# the line that is ignored until it is entered.
+__hoopx_unkept() {
+  \\builtin printf '%s\\n' 'hoopx: denied: this shell has not kept the line in its history, so that it cannot tell it; enter it again' >&2
+  __hoopx_more=
+  [[ -z \${HISTCONTROL-} ]] || __hoopx_more+=,HISTCONTROL=0
+  [[ -z \${HISTIGNORE-} ]] || __hoopx_more+=",__hoopx_ignored=$SRANDOM\${RANDOM},HISTIGNORE=__hoopx_ignored"
+  [[ \${HISTSIZE:-500} != [01] ]] || __hoopx_more+=,HISTSIZE=500
+  \\builtin kill -INT $$
+  \\builtin printf '0%s' "$__hoopx_more" >&9
+  \\builtin kill -KILL "$BASHPID"
 }
 __hoopx_tell() {
   # Its secret is not for \`set -x\`.
-  [[ $- != *x* ]] || { \\builtin local -; \\builtin set +x; }
+  \\builtin local -
+  \\builtin set +x
   # The redirection is the command's own: \`builtin exec {fd}>&-\` would not close what it opened.
   if [[ $1 == hello ]]; then
     \\builtin printf '%s\\0' "t$__hoopx_token" khello Sbash "p$$" '' 2>/dev/null 1<>/dev/tcp/127.0.0.1/@PORT@ || return 0
@@ -183,19 +248,18 @@ __hoopx_tell() {
 # Comes first at each prompt: what the user's own PROMPT_COMMAND does is looked at like any other command.
 __hoopx_first() {
   __hoopx_status=$? __hoopx_seen=$__hoopx_n
-  ((__hoopx_seen != __hoopx_n)) || { ${TRAP_NOW}; __hoopx_take; }
+  ((__hoopx_seen != __hoopx_n)) || __hoopx_lost
   # hoopx's own commands need no look, which takes time; the state lets them pass besides. A Ctrl-C must not leave it so.
   \\builtin trap - DEBUG
   \\builtin trap '' INT
-  if ((__hoopx_before = __hoopx_ok, __hoopx_ok = ${STATES.asking}, __hoopx_alone = 0, __hoopx_forget || __hoopx_before & 16)); then
-    \\builtin history -d -1 2>/dev/null
-    __hoopx_forget=0
+  if ((__hoopx_before = __hoopx_ok, __hoopx_ok = ${STATES.asking}, __hoopx_alone = 0, __hoopx_forget || !(__hoopx_before & 7) || (__hoopx_before & 7) >= ${STATES.entered})); then
+    __hoopx_after
   fi
-  if (((__hoopx_before & 15) == 0 || __hoopx_before == ${STATES.asking})); then
-    __hoopx_status=77
-    __hoopx_mend
+  if [[ $- == *x* ]]; then
+    __hoopx_tell prompt
+  else
+    \\builtin printf '%s\\0' "t$__hoopx_prompt_token" kprompt Sbash "p$$" "s$__hoopx_status" '' 2>&- 1<>"$__hoopx_prompts"
   fi
-  __hoopx_tell prompt
   # Nothing stands between this and hoopx's last: there is nothing to look at before it.
   if [[ \${PROMPT_COMMAND@a} == *a* ]]; then
     [[ \${#PROMPT_COMMAND[@]} == 2 && \${PROMPT_COMMAND[0]-} == '${FIRST}' && \${PROMPT_COMMAND[1]-} == __hoopx_last ]] && __hoopx_alone=1
@@ -210,13 +274,28 @@ __hoopx_first() {
   # For what comes after it in the same text.
   \\builtin return "$__hoopx_status"
 }
+# After a line that was refused, or is not for the history.
+__hoopx_after() {
+  if ((__hoopx_forget)); then
+    \\builtin history -d -1 2>/dev/null
+    __hoopx_forget=0
+  fi
+  if ((!(__hoopx_before & 7) || (__hoopx_before & 7) >= ${STATES.entered})); then
+    __hoopx_status=77
+    __hoopx_mend
+  fi
+}
+__hoopx_lost() {
+  ${TRAP_NOW}
+  __hoopx_take
+}
 # Called where it succeeds, so that a failure is no failure of a list: it would end the shell under \`set -e\`.
 __hoopx_fine() { :; }
 # Comes last: whatever a theme or a line did to the hooks is put back.
 __hoopx_last() {
   if ((!__hoopx_alone)); then
     __hoopx_seen=$__hoopx_n
-    ((__hoopx_seen != __hoopx_n)) || { ${TRAP_NOW}; __hoopx_take; }
+    ((__hoopx_seen != __hoopx_n)) || __hoopx_lost
     \\builtin trap - DEBUG
   fi
   ((__hoopx_alone = 0, __hoopx_ok = ${STATES.asking}))
@@ -247,13 +326,7 @@ __hoopx_install() {
   \\builtin shopt -s extdebug promptvars cmdhist lithist
   # extdebug brings errtrace along, by which the user's ERR trap would be called for hoopx's own commands.
   \\builtin set -o functrace +o errtrace
-  # Without a history there is no telling what was entered.
-  if [[ -n \${HISTCONTROL-}\${HISTIGNORE-} || ! -o history || \${HISTSIZE:-500} -lt 2 ]]; then
-    if [[ -n \${HISTCONTROL-} ]]; then __hoopx_hc=$HISTCONTROL HISTCONTROL=; fi
-    if [[ -n \${HISTIGNORE-} ]]; then HISTIGNORE=; fi
-    if [[ ! -o history ]]; then \\builtin set -o history; fi
-    ((\${HISTSIZE:-500} < 2)) && HISTSIZE=500
-  fi
+  ${KEPT} || __hoopx_keep
   PS0=$__hoopx_ps0
   # An interrupt that is ignored or handled drops no line.
   \\builtin trap - INT
@@ -262,16 +335,30 @@ __hoopx_install() {
   # Last, or it would be called for what follows.
   \\builtin trap -- "$__hoopx_trap" DEBUG
 }
+# Without a history there is no telling what was entered.
+__hoopx_keep() {
+  if [[ -n \${HISTCONTROL-} ]]; then __hoopx_hc=$HISTCONTROL HISTCONTROL=; fi
+  if [[ -n \${HISTIGNORE-} ]]; then HISTIGNORE= __hoopx_ignored=; fi
+  if [[ ! -o history ]]; then \\builtin set -o history; fi
+  if [[ \${HISTSIZE:-500} == [01] ]]; then HISTSIZE=500; fi
+}
+# Whether hoopx comes first and last at the prompt.
+__hoopx_wrapped() {
+  if [[ \${PROMPT_COMMAND@a} == *a* ]]; then
+    [[ \${PROMPT_COMMAND[0]-} == '${FIRST}' && \${PROMPT_COMMAND[-1]-} == __hoopx_last && \${#PROMPT_COMMAND[@]} -gt 1 ]]
+  else
+    [[ \${PROMPT_COMMAND-} == __hoopx_first*__hoopx_last ]]
+  fi
+}
 __hoopx_wrap() {
+  if __hoopx_wrapped; then return; fi
   if [[ -v PROMPT_COMMAND[@] && \${PROMPT_COMMAND@a} == *a* ]]; then
-    if [[ \${PROMPT_COMMAND[0]-} != '${FIRST}' || \${PROMPT_COMMAND[-1]-} != __hoopx_last || \${#PROMPT_COMMAND[@]} -lt 2 ]]; then
-      __hoopx_list=()
-      for __hoopx_one in "\${PROMPT_COMMAND[@]}"; do
-        [[ $__hoopx_one == '${FIRST}' || $__hoopx_one == __hoopx_last ]] || __hoopx_list+=("$__hoopx_one")
-      done
-      PROMPT_COMMAND=('${FIRST}' \${__hoopx_list[@]+"\${__hoopx_list[@]}"} __hoopx_last)
-    fi
-  elif [[ \${PROMPT_COMMAND-} != __hoopx_first*__hoopx_last ]]; then
+    __hoopx_list=()
+    for __hoopx_one in "\${PROMPT_COMMAND[@]}"; do
+      [[ $__hoopx_one == '${FIRST}' || $__hoopx_one == __hoopx_last ]] || __hoopx_list+=("$__hoopx_one")
+    done
+    PROMPT_COMMAND=('${FIRST}' \${__hoopx_list[@]+"\${__hoopx_list[@]}"} __hoopx_last)
+  else
     PROMPT_COMMAND=\${PROMPT_COMMAND-}
     PROMPT_COMMAND=\${PROMPT_COMMAND//'${FIRST}'/}
     PROMPT_COMMAND=\${PROMPT_COMMAND//__hoopx_last/}
@@ -311,45 +398,45 @@ __hoopx_start() {
   __hoopx_ok=${STATES.asking}
   __hoopx_hc=\${HISTCONTROL-}
   # What a theme of the user's had there comes after hoopx's own.
-  # The traps end at once: bash would parse the one above before each command of the subshell's. A backslash of a prompt
-  # is written twice.
-  __hoopx_ps0='\${__hoopx_a[__hoopx_ok=${STATES.asking}]-}\${__hoopx_a[__hoopx_ok=0$(POSIXLY_CORRECT=1;\\\\trap - DEBUG ERR RETURN;__hoopx_line "$@")]-}'\${PS0-}
+  __hoopx_ps0='\${__hoopx_a[__hoopx_ok=${STATES.entered}]-}\${__hoopx_a[__hoopx_ok=0$(__hoopx_line "$@")]-}'\${PS0-}
   \\builtin readonly __hoopx_ps0
   for __hoopx_map in emacs vi-insert vi-command; do
     \\builtin bind -m "$__hoopx_map" '"\\C-x\\C-h2": accept-line' 2>/dev/null
     \\builtin bind -m "$__hoopx_map" -x '"\\C-x\\C-h1": __hoopx_put_by' 2>/dev/null
     \\builtin bind -m "$__hoopx_map" -x '"\\C-x\\C-h3": __hoopx_put_back' 2>/dev/null
   done
+  # Once, here: a subshell would look for the messages' translations each time.
+  \\builtin alias -- __hoopx_none 2>/dev/null || ((1))
   __hoopx_tell hello
   __hoopx_install
 }`;
 
 /** What an interactive bash reads as its rc file. */
 export function bashStartup(settings: BashStartSettings, login: boolean): string {
-  const { port, prompts, promptToken, token, shims } = settings;
+  const { port, prompts, promptToken, token, shims, hint } = settings;
   // Before the user's own files, whose aliases would stand in hoopx's functions; readonly, so that they stay.
   return `# Made by hoopx for one session.
 if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   echo "hoopx: bash $BASH_VERSION cannot be guarded in a terminal: it has no PS0 (4.4 has)" >&2
   exit 70
 fi
-__hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0 __hoopx_n=0 __hoopx_asked=0 __hoopx_alone=0 __hoopx_theirs= __hoopx_status=0
-__hoopx_prompt_token=${promptToken} __hoopx_prompts=${quoted(prompts)}
+__hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0 __hoopx_n=0 __hoopx_asked=0 __hoopx_alone=0 __hoopx_met=0 __hoopx_theirs= __hoopx_status=0
+__hoopx_prompt_token=${promptToken} __hoopx_prompts=${quoted(prompts)} __hoopx_hint=${quoted(hint)}
 \\builtin declare -A __hoopx_known
 # Counted, so that it shows whether this is still the trap. Its status decides; what stands in between is others'. No
 # \`:\` in it, which would change \`$_\`.
-__hoopx_head='if ((++__hoopx_n, __hoopx_ok == ${STATES.asking})); then ((1)); elif ((__hoopx_ok & 1)) || __hoopx_debug "$@" "$_"; then ((1))
+__hoopx_head='if ((++__hoopx_n, __hoopx_ok == ${STATES.asking})); then ((1)); elif ((${PASSES})) || __hoopx_debug "$@" "$_"; then ((1))
 '
 __hoopx_tail='
 ((1)); else ((0)); fi'
 # As short as can be where there is nobody else's: bash parses it before each command.
-__hoopx_alone_trap='((++__hoopx_n,__hoopx_ok&1))||__hoopx_debug "$@" "$_"'
+__hoopx_alone_trap='((++__hoopx_n,${PASSES}))||__hoopx_debug "$@" "$_"'
 __hoopx_trap=$__hoopx_alone_trap
 ${EXCHANGE(settings)}
 ${DEBUG}
-${INTERACTIVE.replace('@PORT@', String(port))}
+${INTERACTIVE.replaceAll('@PORT@', String(port))}
 \\builtin readonly -f ${FUNCTIONS}
-\\builtin readonly __hoopx_token __hoopx_prompt_token __hoopx_prompts __hoopx_head __hoopx_tail __hoopx_alone_trap
+\\builtin readonly __hoopx_token __hoopx_prompt_token __hoopx_prompts __hoopx_hint __hoopx_head __hoopx_tail __hoopx_alone_trap
 ${login ? LOGIN_FILES : '[[ -r ~/.bashrc ]] && . ~/.bashrc'}
 [[ ${'${PATH-}'} == ${quoted(shims)}:* ]] || PATH=${quoted(shims)}:$PATH
 ${TRAP_NOW}; \\builtin trap - DEBUG
@@ -397,7 +484,7 @@ __hoopx_token=${settings.token} __hoopx_ok=${STATES.watched} __hoopx_below=1 __h
 \\builtin declare -A __hoopx_known
 ${EXCHANGE(settings)}
 ${DEBUG.replace('__hoopx_wrap\n', ':\n')}
-\\builtin readonly -f __hoopx_ask __hoopx_exchange __hoopx_dead __hoopx_drop __hoopx_debug
+\\builtin readonly -f ${EXCHANGE_FUNCTIONS} __hoopx_debug __hoopx_watch
 \\builtin set -o functrace
 \\builtin trap -- '${look} || { POSIXLY_CORRECT=1; \\exit 77; }' DEBUG
 # The EXIT trap of a script would have the command above for its BASH_COMMAND.
@@ -406,7 +493,8 @@ ${DEBUG.replace('__hoopx_wrap\n', ':\n')}
 }
 
 const FUNCTIONS =
-  '__hoopx_ask __hoopx_exchange __hoopx_dead __hoopx_drop __hoopx_debug __hoopx_line __hoopx_tell __hoopx_first __hoopx_fine __hoopx_last __hoopx_take __hoopx_install ' +
+  `${EXCHANGE_FUNCTIONS} __hoopx_debug __hoopx_watch __hoopx_line __hoopx_tell __hoopx_first __hoopx_after __hoopx_lost ` +
+  '__hoopx_fine __hoopx_last __hoopx_take __hoopx_install __hoopx_keep __hoopx_wrapped ' +
   '__hoopx_wrap __hoopx_mend __hoopx_enter __hoopx_put_by __hoopx_put_back __hoopx_refused __hoopx_start';
 
 /** bash takes no rc file of our choice as a login shell, so it is none, and reads what one would. */

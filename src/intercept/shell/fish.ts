@@ -78,8 +78,8 @@ function __hoopx_ask --argument-names __hoopx_kind __hoopx_text
         return 1
     end
     test (count $__hoopx_answer) -gt 1; and builtin printf '%s\\n' $__hoopx_answer[2..] >&2
-    # hoopx's no, with and without its word on the history.
-    not contains -- $__hoopx_answer[1] 0 20
+    # Without hoopx's word on the history its no is a 0.
+    string match -qr '[1-7]$' -- "$__hoopx_answer[1]"
 end
 
 function __hoopx_enter

@@ -128,8 +128,10 @@ type WayOut = (args: readonly string[]) => boolean;
 /** Programs and builtins that can take a shell out of the guard, and when they do. */
 const WAYS_OUT: Readonly<Record<string, WayOut>> = Object.assign(Object.create(null), {
   trap: (args: readonly string[]) => args.at(-1) === 'DEBUG' && ['-', '', '--'].includes(args[0] ?? ''),
+  // `cmdhist`: without it bash tells the last row of several.
   shopt: (args: readonly string[]) =>
-    args.some((arg) => /^-\w*u/.test(arg)) && args.some((arg) => arg === 'extdebug' || arg === 'promptvars'),
+    args.some((arg) => /^-\w*u/.test(arg)) &&
+    args.some((arg) => arg === 'extdebug' || arg === 'promptvars' || arg === 'cmdhist'),
   // Without a history bash does not tell what was entered.
   set: (args: readonly string[]) =>
     args.includes('+T') || /\+\w*o (?:functrace|history)\b/.test(args.join(' ')),

@@ -29,7 +29,16 @@ export interface Unknowns {
   partial: boolean;
 }
 
-export function unknownsIn(text: string): Unknowns {
+/** Of the text that was looked at last: a line is looked at when it is typed, told and answered. */
+let lastUnknowns: { text: string; unknowns: Unknowns } = { text: '', unknowns: unknownsOf('') };
+
+/** Not to be changed by who gets it. */
+export function unknownsIn(text: string): Readonly<Unknowns> {
+  if (lastUnknowns.text !== text) lastUnknowns = { text, unknowns: unknownsOf(text) };
+  return lastUnknowns.unknowns;
+}
+
+function unknownsOf(text: string): Unknowns {
   return { variables: variablesIn(text), ...wordsIn(text), positional: takesPositional(text) };
 }
 

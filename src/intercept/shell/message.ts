@@ -42,6 +42,8 @@ export interface ShellMessage {
   status: string;
   /** What the shell told along with the text: all that it has of the names in it. Null when it has to be asked. */
   told: ShellValues | null;
+  /** The names that it looked up for that, as they are asked for; null where it went by the text itself. */
+  toldOf: readonly string[] | null;
   /** `HISTCONTROL` as the user set it. */
   historyControl: string;
 }
@@ -99,6 +101,7 @@ export function parseMessage(bytes: Buffer): Parsed<ShellMessage> {
   const pid = Number(one('p'));
   if (!Number.isSafeInteger(pid) || pid <= 1) return { ok: false, message: 'a message of no process' };
   const runner = Number(one('r'));
+  const looked = one('w');
   return {
     ok: true,
     value: {
@@ -108,15 +111,22 @@ export function parseMessage(bytes: Buffer): Parsed<ShellMessage> {
       pid,
       runner: Number.isSafeInteger(runner) && runner > 1 ? runner : pid,
       cwd: one('d'),
-      text: one('l'),
+      text: one('l') || entryIn(fields.value),
       expanded: one('x'),
       atPrompt: one('o') === '4',
       entry: one('n'),
       status: one('s'),
       historyControl: one('h'),
-      told: fields.value.has('W') ? shellValues(fields.value) : null,
+      told: fields.value.has('W') || looked !== '' ? shellValues(fields.value) : null,
+      toldOf: looked === '' ? null : looked.split(' '),
     },
   };
+}
+
+/** What bash's `history 1` writes is a field as it comes: the number in front begins with a space or a digit. */
+function entryIn(fields: Fields): string {
+  for (const [letter, [entry]] of fields) if (/[ \d]/.test(letter)) return letter + entry;
+  return '';
 }
 
 export function parseValues(bytes: Buffer): Parsed<ShellValues> {
@@ -177,13 +187,13 @@ function fieldsOf(bytes: Buffer): Parsed<Fields> {
  */
 export type Word = 'no' | 'run' | 'watch' | 'known';
 
-/** As numbers a shell can put into its state, in octal; `FORGET` is added when the line is not for the history. */
-const NUMBERS: Readonly<Record<Word, number>> = { no: 0, run: 8, watch: 10, known: 3 };
+/** As numbers a shell can put into its state, as two octal digits; `FORGET` is added when the line is not for the history. */
+const NUMBERS: Readonly<Record<Word, number>> = { no: 0, run: 1, watch: 2, known: 3 };
 const FORGET = 16;
 
 /** The answer: `says` is shown to the person, made visible already. The first line tells whether there is any. */
 export function answer(token: string, word: Word, says: string, forget = false): string {
-  const number = (NUMBERS[word] + (forget ? FORGET : 0)).toString(8);
+  const number = (NUMBERS[word] + (forget ? FORGET : 0)).toString(8).padStart(2, '0');
   return says === '' ? `${token} ${number}\n` : `${token} ${number} say\n${says}`;
 }
 
@@ -192,7 +202,12 @@ export function answer(token: string, word: Word, says: string, forget = false):
  * or aliases for, each behind a `?`. It tells those that it has.
  */
 export function need(token: string, variables: readonly string[], words: readonly string[]): string {
-  return `${token} need ${[...variables, ...words.map((word) => `?${word}`)].join(' ')}\n`;
+  return `${token} need ${namesOf(variables, words).join(' ')}\n`;
+}
+
+/** The same names one by one. */
+export function namesOf(variables: readonly string[], words: readonly string[]): string[] {
+  return [...variables, ...words.map((word) => `?${word}`)];
 }
 
 /** What hoopx tells a shell that runs what it is given. */

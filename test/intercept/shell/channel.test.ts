@@ -49,15 +49,15 @@ describe('the channel of a guarded shell', () => {
   }
 
   it('answers a shell of the session', async () => {
-    assert.equal(await say(message(TOKEN)), `${REPLY} 10\n`);
+    assert.equal(await say(message(TOKEN)), `${REPLY} 01\n`);
   });
   it('asks back', async () => {
     const said = await say(message(TOKEN, 'x=$y'), Buffer.from('vy=1=2\0\0'));
-    assert.equal(said, `${REPLY} need y\n${REPLY} 0 say\n1=2`);
+    assert.equal(said, `${REPLY} need y\n${REPLY} 00 say\n1=2`);
   });
   it('takes a line of 1 MB', async () => {
     const line = `echo ${'x'.repeat(1024 * 1024)}`;
-    assert.equal(await say(message(TOKEN, line)), `${REPLY} 10\n`);
+    assert.equal(await say(message(TOKEN, line)), `${REPLY} 01\n`);
     assert.equal(heard.at(-1), line);
   });
 
@@ -75,7 +75,7 @@ describe('the channel of a guarded shell', () => {
   it('refuses what it cannot read', async () => {
     assert.match(
       await say(message(TOKEN, Buffer.from([0xff, 0xfe]))),
-      new RegExp(`^${REPLY} 0 say\n.*UTF-8`),
+      new RegExp(`^${REPLY} 00 say\n.*UTF-8`),
     );
   });
 });

@@ -1,0 +1,45 @@
+/**
+ * A guess at the line that a shell is about to ask about, from the keys that were typed since the last one. It decides
+ * nothing: what was worked out for it is used when the shell itself tells the same line, and thrown away otherwise.
+ */
+
+/** Longest guess, in characters. */
+const LONGEST = 1000;
+
+/** What a terminal puts around a paste. */
+const PASTE = /\x1b\[20[01]~/g;
+
+const ENTER = /[\r\n]/;
+const BACKSPACE = /[\b\x7f]/;
+/** Ctrl-C and Ctrl-U: the line is empty again. */
+const EMPTIED = /[\x03\x15]/;
+
+export class TypedLine {
+  /** Null where it cannot be told: keys that edit, complete or recall. */
+  #text: string | null = '';
+
+  /** Takes keys; gives the line that ended with them, null for one that cannot be told, undefined for none. */
+  take(keys: Buffer): string | null | undefined {
+    let ended: string | null | undefined;
+    const pasted = keys.toString('utf8').replace(PASTE, '');
+    // Text to the end of the line is one piece of work, whatever its length.
+    for (const [piece] of pasted.matchAll(/[^\x00-\x1f\x7f]+|[\s\S]/g)) {
+      if (ENTER.test(piece)) {
+        ended ??= this.#text;
+        this.#text = '';
+      } else if (EMPTIED.test(piece)) this.#text = '';
+      else if (BACKSPACE.test(piece)) this.#text = this.#text?.replace(/.$/su, '') ?? null;
+      else this.#add(piece);
+    }
+    return ended;
+  }
+
+  #add(piece: string): void {
+    const text = (this.#text ?? '') + piece;
+    if (this.#text !== null) this.#text = isPlain(piece) && text.length <= LONGEST ? text : null;
+  }
+}
+
+function isPlain(piece: string): boolean {
+  return !/[\x00-\x1f\ufffd]/.test(piece);
+}
