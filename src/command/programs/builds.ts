@@ -112,9 +112,7 @@ const GO_RUNNERS = ['exec', 'toolexec', 'vettool'];
 const GO_COMMAND: CommandSpec = {
   options: GO,
   effects: (call) =>
-    GO_RUNNERS.flatMap((name) => call.values(name)).flatMap((each) =>
-      call.on('execute', call.named('code', each)),
-    ),
+    call.valuesOf(GO_RUNNERS).flatMap((each) => call.on('execute', call.named('code', each))),
   starts: (call) =>
     GO_RUNNERS.flatMap((name) =>
       call.values(name).map((script): Start => ({ kind: 'shell', script, handedOver: true })),

@@ -65,7 +65,7 @@ function outputStarts(call: Call, ...names: string[]): Start[] {
 function outputs(call: Call, ...names: string[]): Effect[] {
   return call.onPaths(
     'write',
-    names.flatMap((name) => call.values(name)).filter((arg) => !arg.text.startsWith('|') && arg.text !== '-'),
+    call.valuesOf(names).filter((arg) => !arg.text.startsWith('|') && arg.text !== '-'),
   );
 }
 

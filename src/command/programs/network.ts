@@ -171,7 +171,7 @@ function servesFolder(call: Call): Effect[] {
 /** Mail to the addresses among the operands; what it says comes from files and standard input. */
 function mails(attachments: readonly string[]) {
   return (call: Call): Effect[] => {
-    const files = attachments.flatMap((name) => call.values(name));
+    const files = call.valuesOf(attachments);
     const recipients = [...call.operands, ...call.values('to')];
     // `sendmail -t` takes them from the message that it reads.
     const inMessage = call.has('t') && recipients.length === 0;

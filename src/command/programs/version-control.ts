@@ -81,10 +81,12 @@ const settingStarts = (call: Call): Start[] =>
 /** Programs that Subversion is told to show or merge differences and write messages with, and tunnels. */
 const SVN_PROGRAMS = ['diff-cmd', 'diff3-cmd', 'merge-cmd', 'editor-cmd'];
 const svnPrograms = (call: Call): Arg[] => [
-  ...SVN_PROGRAMS.flatMap((name) => call.values(name)).filter(
-    ({ text }) =>
-      !/^(?:diff|colordiff|delta|meld|kdiff3|vimdiff|vim?|nano|emacs|true|cat)(?: -[\w-]+)*$/.test(text),
-  ),
+  ...call
+    .valuesOf(SVN_PROGRAMS)
+    .filter(
+      ({ text }) =>
+        !/^(?:diff|colordiff|delta|meld|kdiff3|vimdiff|vim?|nano|emacs|true|cat)(?: -[\w-]+)*$/.test(text),
+    ),
   ...call.values('config-option').filter(({ text }) => /:(?:tunnels|helpers):[\w-]+=/.test(text)),
 ];
 
