@@ -4,7 +4,7 @@ import { readCode, type WrittenText } from './code.ts';
 import { LIMITS } from './collector.ts';
 import { contentOf } from './contents.ts';
 import { inheritFunctions } from './exported-functions.ts';
-import { type Flow, type Frame, flowOf } from './frame.ts';
+import { type Flow, Flows, type Frame, flowOf } from './frame.ts';
 import { FORK_BOMB } from './functions.ts';
 import { forgiveCode, forgivePrograms, isForeign } from './habits.ts';
 import { isUndecided, withHoles } from './holes.ts';
@@ -44,12 +44,14 @@ export function begin(
   return {
     effects,
     run() {
-      const flows: Flow[] = [];
+      let flows: Flows | null = null;
       for (const job of jobs) {
         const flow = job();
-        if (flow) flows.push(flow);
+        if (!flow) continue;
+        flows ??= new Flows();
+        flows.add(flow);
       }
-      return flows.length === 0 ? null : flowOf(flows);
+      return flows?.sum ?? null;
     },
   };
 }

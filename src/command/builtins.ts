@@ -395,18 +395,22 @@ function alias(args: readonly Arg[], frame: Frame, starting: Starting): Flow | u
   for (const { assignment, value } of starting.declared) {
     const text = knownText(value());
     if (text !== null) frame.scene.setAlias(assignment.name, text);
-    if (assignment.name === 'hoopx')
-      frame.walker.collector.invocations.at(-1)?.effects.push(effect('write', GUARD_NAME));
+    if (assignment.name === 'hoopx') takesGuardName(frame);
   }
   for (const arg of args) {
     const match = /^([^=\s]+)=([\s\S]*)$/.exec(arg.text);
     // `\alias x=y`: the grammar sees assignments only behind the bare name.
     if (!match || !arg.known || starting.declared.some((each) => each.assignment.text === arg.text)) continue;
     frame.scene.setAlias(match[1]!, match[2]!);
-    if (match[1] === 'hoopx')
-      frame.walker.collector.invocations.at(-1)?.effects.push(effect('write', GUARD_NAME));
+    if (match[1] === 'hoopx') takesGuardName(frame);
   }
   return undefined;
+}
+
+/** An alias called `hoopx` answers in the guard's place. */
+function takesGuardName({ walker }: Frame): void {
+  const last = walker.collector.invocations.at(-1);
+  if (last) last.effects = [...last.effects, effect('write', GUARD_NAME)];
 }
 
 /** `eval a b`: the words joined by spaces, read again as shell source in this scene. */

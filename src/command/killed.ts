@@ -7,12 +7,12 @@ import type { Invocation } from './types.ts';
  */
 export function nameKilled(invocations: readonly Invocation[], first: number, last: number): void {
   for (let at = last; at < invocations.length; at++) {
-    const { program, effects } = invocations[at]!;
-    if (program !== 'kill') continue;
-    for (const [index, effect] of effects.entries()) {
-      if (effect.action !== 'kill' || effect.target.known) continue;
+    const invocation = invocations[at]!;
+    if (invocation.program !== 'kill') continue;
+    invocation.effects = invocation.effects.map((effect) => {
+      if (effect.action !== 'kill' || effect.target.known) return effect;
       const search = invocations.slice(first, last).map(({ source }) => source);
-      effects[index] = { ...effect, target: { ...effect.target, value: `$(${search.join(' | ')})` } };
-    }
+      return { ...effect, target: { ...effect.target, value: `$(${search.join(' | ')})` } };
+    });
   }
 }

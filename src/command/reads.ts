@@ -43,13 +43,18 @@ export class Reads {
     for (const notes of this.#notes) notes.files.add(path);
   }
 
+  /** Whether a file in some folder has this name was looked at. */
+  fileOfName(name: string): void {
+    for (const notes of this.#notes) notes.names.add(name);
+  }
+
   allFiles(): void {
     for (const notes of this.#notes) notes.allFiles = true;
   }
 
-  /** A file is written. */
-  writes(path: string): void {
-    for (const notes of this.#notes) notes.writes(path);
+  /** A file is written; `name`: its own, without the folder. */
+  writes(path: string, name: string | null = null): void {
+    for (const notes of this.#notes) notes.writes(path, name);
   }
 }
 
@@ -59,6 +64,8 @@ export class Notes {
   allFiles = false;
   /** Files that were looked at. */
   readonly files = new Set<string>();
+  /** Names of files that were looked for in any folder. */
+  readonly names = new Set<string>();
   /** A file was written after it had been looked at. */
   #overtaken = false;
   /** By name, what was seen of it; null: values of which it cannot be told where they came from. */
@@ -72,10 +79,14 @@ export class Notes {
     else seen.add(variable);
   }
 
-  writes(path: string): void {
+  writes(path: string, name: string | null): void {
+    if (this.#overtaken) return;
     // An archive that is unpacked makes all the files below a folder.
-    if (this.allFiles || this.files.has(path) || (path.endsWith('/') && this.files.size > 0))
-      this.#overtaken = true;
+    this.#overtaken =
+      this.allFiles ||
+      this.files.has(path) ||
+      (name !== null && this.names.has(name)) ||
+      (path.endsWith('/') && this.files.size + this.names.size > 0);
   }
 
   /** Whether what was seen shows that nothing was looked at before it was written: neither a file nor one of these names. */

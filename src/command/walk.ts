@@ -21,7 +21,7 @@ import { walkAndOr } from './and-or.ts';
 import { everyChoice } from './choices.ts';
 import { Collector, LIMITS } from './collector.ts';
 import { exportedAs } from './exported-functions.ts';
-import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
+import { type Flow, Flows, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
 import { nameKilled } from './killed.ts';
 import { withLinks } from './links.ts';
 import { walkLoop } from './loops.ts';
@@ -47,6 +47,9 @@ const ZSH_CODE_QUALIFIER =
 
 /** What a join costs for each name that its branches have changed: deep nests join the same names again at every level. */
 const JOIN_COST = 24;
+
+/** A pipeline or a command in the background is somewhere in a text (not `&&`, `||`, `>&2`, `&>`), or outside it in a here-document. */
+const FORKING = /(?<!\|)\|(?!\|)|(?<![&<>])&(?![&>])|<</;
 
 const ZSH_HOOK = /^(?:chpwd|precmd|preexec|periodic|zshexit|zshaddhistory|TRAP[A-Z]+\d?)$/;
 
@@ -140,14 +143,15 @@ export class Walker {
   }
 
   statements(statements: readonly Statement[], frame: Frame): Flow {
-    const flows: Flow[] = [];
+    // Put together as they come: a long script's flows are not kept to its end.
+    const flows = new Flows();
     for (const statement of statements) {
       if (!this.collector.step()) return UNKNOWN_FLOW;
       if (statement.background)
-        flows.push(this.node(statement.command, { ...frame, scene: frame.scene.subshell() }));
-      else flows.push(this.node(statement.command, frame));
+        flows.add(this.node(statement.command, { ...frame, scene: frame.scene.subshell() }));
+      else flows.add(this.node(statement.command, frame));
     }
-    return flows.length === 0 ? NOTHING : flowOf(flows);
+    return flows.sum;
   }
 
   list(list: CompoundList | undefined, frame: Frame): Flow {
@@ -252,7 +256,8 @@ export class Walker {
         const name = node.name.value;
         scene.functions.set(name, [{ node, source: frame.source }]);
         if (this.allexport) scene.setExported(exportedAs(name));
-        this.#findForkBomb(name, node.body);
+        if (FORKING.test(frame.source.slice(node.body.pos, node.body.end)))
+          this.#findForkBomb(name, node.body);
         if (name === 'hoopx') emitGuardName(frame, node);
         // `precmd() { ... }`, `TRAPEXIT() { ... }`: zsh itself calls them.
         if (frame.shell === 'zsh' && ZSH_HOOK.test(name))
