@@ -68,15 +68,16 @@ export class Notes {
   readonly names = new Set<string>();
   /** A file was written after it had been looked at. */
   #overtaken = false;
-  /** By name, what was seen of it; null: values of which it cannot be told where they came from. */
-  readonly #variables = new Map<string, Set<Variable> | null>();
+  /** By name, what was seen of it, mostly one thing; null: values of which it cannot be told where they came from. */
+  readonly #variables = new Map<string, Variable | Set<Variable> | null>();
 
   variable(name: string, variable: Variable | undefined): void {
     const seen = this.#variables.get(name);
-    if (seen === null) return;
+    if (seen === null || (seen === variable && variable !== undefined)) return;
     if (variable === undefined) this.#variables.set(name, null);
-    else if (seen === undefined) this.#variables.set(name, new Set([variable]));
-    else seen.add(variable);
+    else if (seen === undefined) this.#variables.set(name, variable);
+    else if (seen instanceof Set) seen.add(variable);
+    else this.#variables.set(name, new Set([seen, variable]));
   }
 
   writes(path: string, name: string | null): void {
@@ -98,7 +99,10 @@ export class Notes {
       const seen = this.#variables.get(name);
       if (seen === undefined) return false;
       const old = before(name);
-      return seen === null || (old !== undefined && [...seen].some((each) => sharesBinding(each, old)));
+      if (seen === null || old === undefined) return seen === null;
+      return seen instanceof Set
+        ? [...seen].some((each) => sharesBinding(each, old))
+        : sharesBinding(seen, old);
     });
   }
 }
