@@ -77,7 +77,8 @@ export function deeds(table: Deeds): (call: Call) => Effect[] {
     const words = wordsOf(call);
     rows ??= Object.entries(table).map(deedRow);
     // The value of an option that the grammar lacks looks like an operand: `rpk --new-option x topic delete`.
-    for (let from = 0; from <= call.unknownOptions.length && from < words.length; from++) {
+    // Without any word, options alone may say it: `cancel -a`.
+    for (let from = 0; from === 0 || (from <= call.unknownOptions.length && from < words.length); from++) {
       for (const { places, options, deed } of rows) {
         if (from + places.length > words.length) continue;
         if (!options.every((names) => isGiven(call, names))) continue;

@@ -257,7 +257,8 @@ export const VERSION_CONTROL: readonly ProgramSpec[] = [
     effects: (call) => {
       const verb = call.subcommand.join(' ');
       if (/^reset\b/.test(verb) && call.has('hard')) return discards(call);
-      return /^(gc|destroy)\b|\b(delete|rm|revert)\b|^push\b.*force/.test(verb) && call.program !== 'dolt'
+      return /^(gc|destroy)\b|\b(delete|rm|revert)\b|^branch reset\b|^push\b.*force/.test(verb) &&
+        call.program !== 'dolt'
         ? loses(verb)(call)
         : [];
     },
