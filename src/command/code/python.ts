@@ -234,7 +234,16 @@ const CALLS = table({
   'pathlib.Path().glob|pathlib.Path().rglob': (site) => {
     const pattern = globs()({
       ...site,
-      args: [joinsPath({ ...site, args: [site.base ?? UNKNOWN, site.args[0] ?? UNKNOWN] }) ?? UNKNOWN],
+      args: [
+        joinsPath({
+          ...site,
+          args: [
+            site.base ?? UNKNOWN,
+            ...(site.path.endsWith('.rglob') && literal(site.args[0]) !== '*' ? [textValue('**')] : []),
+            site.args[0] ?? UNKNOWN,
+          ],
+        }) ?? UNKNOWN,
+      ],
     });
     return asPath(pattern ?? UNKNOWN);
   },
@@ -433,7 +442,10 @@ function names(path: string, scene: Scene): Value | null {
   if (path === 'sys.executable') return textValue('python3');
   if (path === '__file__') return ownFile(scene);
   const variable = /^os\.environ\.(\w+)$/.exec(path)?.[1];
-  if (variable !== undefined && !/^(?:get|copy|items|values|keys|pop|update|setdefault)$/.test(variable))
+  if (
+    variable !== undefined &&
+    !/^(?:get|copy|items|values|keys|pop|update|setdefault|encode)$/.test(variable)
+  )
     return environmentValue(variable, scene);
   if (path === 'os.sep') return textValue('/');
   return null;
