@@ -1,4 +1,5 @@
 /** Processes that a pipeline finds and kills. */
+import { EVERY_LIST } from './programs/processes.ts';
 import type { Invocation } from './types.ts';
 
 /**
@@ -12,7 +13,10 @@ export function nameKilled(invocations: readonly Invocation[], first: number, la
     for (const [index, effect] of effects.entries()) {
       if (effect.action !== 'kill' || effect.target.known) continue;
       const search = invocations.slice(first, last).map(({ source }) => source);
-      effects[index] = { ...effect, target: { ...effect.target, value: `$(${search.join(' | ')})` } };
+      const value = `$(${search.join(' | ')})`;
+      // `pgrep . | xargs kill`, `ls /proc | grep '^[0-9]' | xargs kill`
+      const whole = effect.target.whole || EVERY_LIST.test(value);
+      effects[index] = { ...effect, target: { ...effect.target, value, whole } };
     }
   }
 }
