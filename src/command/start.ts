@@ -185,7 +185,8 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   const parsed = spec ? parseCommand(spec, args) : parseUnlisted(args);
   const helpFacts = {
     inOrder: () =>
-      (walker.context.os === 'macos' && BSD_TOOLS.has(base)) ||
+      // What a host behind ssh runs is not known: it may be a Mac.
+      ((walker.context.os === 'macos' || frame.remote?.kind === 'host') && BSD_TOOLS.has(base)) ||
       starting.assignments.has('POSIXLY_CORRECT') ||
       variableIn(scene, 'POSIXLY_CORRECT') !== null,
     hasWritten: () => !scene.written.idle,

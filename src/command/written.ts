@@ -4,11 +4,12 @@ import { contentOf } from './contents.ts';
 import type { Flow, Frame } from './frame.ts';
 import { editedInPlace } from './line-filters.ts';
 import { normalise } from './paths.ts';
-import { gitAlias, writtenSetting } from './programs/git-config.ts';
+import { gitAlias, gitRemote, writtenSetting } from './programs/git-config.ts';
+import { remoteEffects } from './programs/git-effects.ts';
 import { pathTarget } from './targets.ts';
 import { asObject, parseObject } from './tasks/json.ts';
 import type { Invocation } from './types.ts';
-import { type Arg, known, knownText, sourceOf } from './value.ts';
+import { type Arg, fromPieces, known, knownText, sourceOf } from './value.ts';
 
 /** Notes the files that an invocation wrote and what is known of their content. */
 export function noteWritten(program: string, call: Call, invocation: Invocation, frame: Frame): void {
@@ -29,7 +30,11 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
   }
   if (program === 'dd') noteDump(call, frame);
   if (EDITORS.has(program)) noteEdited(call, frame);
-  if (program === 'git' && call.subcommand[0] === 'config') noteAlias(call, frame);
+  if (program === 'git') {
+    if (call.subcommand[0] === 'config') noteAlias(call, frame);
+    else if (call.subcommand[0] === 'remote') noteRemote(call, frame);
+    else if (call.subcommand[0] === 'push') pushToNoted(call, invocation, frame);
+  }
   if (UNPACKERS.has(program)) noteUnpacked(call, invocation, frame);
   if (!invocation.effects.some((each) => each.action === 'receive')) return;
   // A file that a download lands in holds what the network sent.
@@ -134,6 +139,27 @@ function noteAlias(call: Call, frame: Frame): void {
       taints: [],
     });
 }
+
+/** `git remote add x URL`: what `git push x` of the same request sends to. */
+function noteRemote(call: Call, frame: Frame): void {
+  const [name, url] = call.operands;
+  if (call.subcommand[1] === 'add' && name?.known && url)
+    frame.scene.written.set(gitRemote(name.text), { text: url.pieces, taints: [] });
+}
+
+/** A push to a remote that the same request made, at a host that is no forge which everybody knows, is one to its address. */
+function pushToNoted(call: Call, invocation: Invocation, frame: Frame): void {
+  const { written } = frame.scene;
+  const remote = written.idle ? null : call.operand(0);
+  const url = remote?.known ? written.get(gitRemote(remote.text))?.text : null;
+  if (!url) return;
+  const effects = remoteEffects(call, fromPieces(url), 'connect');
+  if (!effects.some(({ target }) => target.host !== null && FORGES.test(target.host)))
+    invocation.effects = [...invocation.effects, ...effects];
+}
+
+const FORGES =
+  /^(?:(?:www\.|ssh\.|altssh\.)?(?:github|gitlab)\.com|bitbucket\.org|codeberg\.org|git\.sr\.ht|(?:ssh\.)?dev\.azure\.com|gitea\.com|huggingface\.co|git\.heroku\.com|localhost|127\.0\.0\.1)$/;
 
 /** Building and running what was cloned is what it was cloned for; a script that installs it is code from the network. */
 const INSTALLER =
