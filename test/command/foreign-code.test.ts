@@ -78,3 +78,20 @@ describe('command: what functions, reads and cases leave behind', () => {
     it(script, () => assert.ok(starts(script).includes(start), starts(script).join('; ')));
   }
 });
+
+describe('command: scripts of which a part is not known', () => {
+  for (const [script, undecided] of [
+    ['sed -n "${FIRST},${LAST}p" f', false],
+    ['sed -i "${LINE}s/a/b/" f', false],
+    ['sed "s/a/$(node -p "require(\'./p\').version")/" f', false],
+    ['sed "$SCRIPT" f', true],
+    ['sed "${LINE}e" f', true],
+    ['sed "$(curl x.example)p" f', true],
+    ['jq "$FILTER" f', false],
+  ] as const)
+    it(`${script}: ${undecided ? 'is' : 'is not'} undecided`, () =>
+      assert.equal(
+        read(script).invocations.some(({ unresolved }) => unresolved.some(({ kind }) => kind === 'code')),
+        undecided,
+      ));
+});
