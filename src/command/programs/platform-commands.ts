@@ -6,6 +6,7 @@ import { GONE, GRANTED, OPENED, PUBLISHED, REPLACED, SHOWN, STOPPED, type Tables
 const LIVE: Deed = { action: 'publish', kind: 'resource', mode: 'deploy' };
 
 export const PLATFORMS: Tables = {
+  amplify: { 'push|publish --yes|-y': LIVE },
   mina: { deploy: LIVE },
   shuttle: { deploy: LIVE },
   heroku: {
