@@ -439,6 +439,7 @@ export const DATABASES: readonly ProgramSpec[] = [
       'beeline',
       'spark-sql',
       'athenacli',
+      'dbsqlcli',
       'ksql',
       'sqlline',
       'phoenix-sqlline',
@@ -738,7 +739,7 @@ export const DATABASES: readonly ProgramSpec[] = [
           recursive: true,
           irreversible: true,
         });
-      return /^(?:(?:bucket|org|user) delete|restore)\b/.test(words)
+      return /^(?:(?:bucket|org|user|auth|dashboard|task) delete|restore)\b/.test(words)
         ? drops(call, call.value('name') ?? call.value('id') ?? words)
         : [];
     },

@@ -156,6 +156,11 @@ export const FORGES: Tables = {
     'mr merge --remove-source-branch|-d': GONE,
     'opentofu|tofu|terraform state delete|unlock': GONE,
   },
+  'gitea forgejo': {
+    'admin user change-password|create|must-change-password': GRANTED,
+    'admin user generate-access-token': SHOWN,
+    'admin user delete': GONE,
+  },
   travis: { token: SHOWN },
   'buildkite-agent': { 'secret get': SHOWN },
   gh: {

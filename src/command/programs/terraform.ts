@@ -100,6 +100,7 @@ export const TERRAFORM_KIN: readonly ProgramSpec[] = [
     names: ['ansible-playbook'],
     options: ANSIBLE,
     dry: ['check', 'list-hosts', 'list-tasks', 'list-tags', 'syntax-check'],
+    partial: true,
     // `ansible-playbook -i production site.yml`, `... -l prod`
     effects: (call) =>
       [...call.values('inventory'), ...call.values('limit')].some(({ text }) => PRODUCTION.test(text))

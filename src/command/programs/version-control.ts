@@ -231,7 +231,7 @@ export const VERSION_CONTROL: readonly ProgramSpec[] = [
       'c|command= r|regex= g|groups= p j|jobs= v q f|force-sync d|detach force-remove-dirty help version',
     depth: 1,
     effects: (call) =>
-      call.subcommand[0] === 'sync' && call.has('force-remove-dirty') ? discards(call) : [],
+      call.subcommand[0] === 'sync' && call.has('force-remove-dirty', 'force-sync') ? discards(call) : [],
     starts: (call) =>
       call.subcommand[0] === 'forall'
         ? call.values('command').map((script): Start => ({ kind: 'shell', script }))
