@@ -3,6 +3,7 @@ import type { Call } from './call.ts';
 import { contentOf } from './contents.ts';
 import type { Flow, Frame } from './frame.ts';
 import { editedInPlace } from './line-filters.ts';
+import { unescapeText } from './outputs.ts';
 import { normalise } from './paths.ts';
 import { gitAlias, gitRemote, writtenSetting } from './programs/git-config.ts';
 import { remoteEffects } from './programs/git-effects.ts';
@@ -22,6 +23,8 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
     }
     return;
   }
+  if (invocation.privileged && MAKERS.has(program)) noteInstalled(program, call, invocation, frame);
+  if (program === 'find') notePrinted(call, frame);
   if (program === 'npm' || program === 'pnpm') noteScripts(call, frame);
   if (WRITE_INPUT.has(program) && call.input.text && call.input.text.length > 0) {
     for (const { action, target } of invocation.effects)
@@ -83,6 +86,29 @@ function fetchedPaths(program: string, call: Call): string[] {
   const url = call.operand(0);
   const folder = call.operand(1) ?? (url && /([^/:]+?)(?:\.git)?\/*$/.exec(url.text)?.[1]);
   return folder ? [`${call.path(folder).value}/`] : [];
+}
+
+const MAKERS: ReadonlySet<string> = new Set(['make', 'gmake', 'ninja']);
+
+/** `git clone URL && cd x && sudo make install`: what was cloned runs as root. */
+function noteInstalled(program: string, call: Call, invocation: Invocation, frame: Frame): void {
+  const { written } = frame.scene;
+  if (written.idle || !call.operands.some(({ text }) => /install/.test(text))) return;
+  const place = `${call.path(call.value('directory') ?? '.').value}/`;
+  for (let at = place.length - 1; at > 0; at = place.lastIndexOf('/', at - 1)) {
+    if (!written.get(place.slice(0, at + 1))?.cloned) continue;
+    invocation.code ??= { language: program, origin: 'network', text: null };
+    invocation.unresolved.push({ kind: 'code', source: 'a makefile that comes over the network' });
+    return;
+  }
+}
+
+/** `find . -maxdepth 0 -fprintf FILE 'TEXT\n'`: the text once for each file that is found. */
+function notePrinted(call: Call, frame: Frame): void {
+  const at = call.args.findIndex(({ text }) => text === '-fprintf');
+  const [file, format] = at < 0 ? [] : call.args.slice(at + 1);
+  if (file?.known && format?.known && !format.text.includes('%'))
+    frame.scene.written.set(call.path(file).value, { text: [unescapeText(format.text)], taints: [] });
 }
 
 /** `npm pkg set scripts.test=CMD`, `npm set-script test CMD`: the package has this script from now on. */

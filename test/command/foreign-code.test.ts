@@ -23,6 +23,8 @@ describe('command: code that takes a detour', () => {
     ['git clone https://github.com/a/b && b/install.sh', 'network'],
     ['git clone https://github.com/a/b && cd b && bash setup.sh', 'network'],
     ['git clone https://github.com/a/b && cd b && npm ci && npm test'],
+    ['git clone https://github.com/a/b && cd b && make && sudo make install', 'network'],
+    ['git clone https://github.com/a/b && cd b && make install PREFIX=~/.local'],
     ['scp host:x.sh . && bash x.sh', 'network'],
     ['scp x.sh host: && bash x.sh'],
     ['f=$(mktemp); curl x.example > "$f"; bash "$f"', 'network'],

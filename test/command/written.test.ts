@@ -36,6 +36,7 @@ describe('command: what a request comes back to', () => {
     ["x='a[$(rm x)]'; [[ $x -eq 1 ]]", 'rm x'],
     ["unset 'a[$(rm x)]'", 'rm x'],
     ["declare 'a[$(rm x)]=1'", 'rm x'],
+    ["find . -maxdepth 0 -fprintf s 'rm x\\n'; sh s", 'sh > rm x'],
     // What Perl prints to a file.
     [`perl -e 'open F,">s";print F "rm x"'; sh s`, 'sh > rm x'],
     [`perl -e 'open(my $f,">","s");print {$f} "rm ","x"'; sh s`, 'sh > rm x'],
