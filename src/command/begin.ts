@@ -1,5 +1,6 @@
 /** Carries out what an invocation starts: commands, scripts, code and files, each read as far as it is known. */
 
+import { beginsWithAddress, sedSource } from './code/sed.ts';
 import { readCode, type WrittenText } from './code.ts';
 import { LIMITS } from './collector.ts';
 import { contentOf } from './contents.ts';
@@ -240,11 +241,14 @@ function readText(
   const text = knownText(pieces);
   setCode(invocation, { language, origin, text });
   if (frame.depth > LIMITS.depth) return frame.walker.collector.limit('nested too deeply');
-  if (text === null && (pieces.length === 0 || typeof pieces[0] !== 'string')) {
+  // jq starts nothing, whatever its filter.
+  const begins =
+    typeof pieces[0] === 'string' || language === 'jq' || (language === 'sed' && beginsWithAddress(pieces));
+  if (text === null && !begins) {
     invocation.unresolved.push({ kind: 'code', source: fromPieces(pieces).text });
     return;
   }
-  const source = text ?? fromPieces(pieces).text;
+  const source = text ?? (language === 'sed' ? sedSource(pieces) : fromPieces(pieces).text);
   const found = readCode(language, source, {
     cwd: frame.scene.cwd,
     context: frame.walker.context,

@@ -168,6 +168,8 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
       frame.scene.assign(arg.text, { kind: 'unset' });
     }
   }
+  // `declare 'a[$(cmd)]=1'`: the subscript is expanded once more.
+  for (const arg of args) if (arg.known && arg.text.includes('[')) runSubscripts(arg.text, frame);
   const assigned = new Map<string, Text>();
   const letters = [...flags]
     .filter((letter, at) => 'niulcA'.includes(letter) && flags[at - 1] !== '+')

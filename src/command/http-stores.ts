@@ -145,7 +145,9 @@ export function storeDestroyed(request: Request): string | null {
   const destroys = stores.some(
     (store) => (method === 'DELETE' && store.deletes?.test(path)) || store.destroys?.test(line),
   );
-  return destroys || /^POST \/[^?]*\/_(?:delete|update)_by_query\b/.test(line)
+  // Whatever server answers to it, `DELETE .../logs-*` is about more than one.
+  const many = method === 'DELETE' && /[^/?]\*|%2A/i.test(path);
+  return destroys || many || /^POST \/[^?]*\/_(?:delete|update)_by_query\b/.test(line)
     ? `${host}:${port}${path}`
     : null;
 }

@@ -127,6 +127,13 @@ export function quoteArg(arg: Arg): string {
 /** A program whose name is not known: what a glob could match is followed, the rest is said. */
 function startUnknown(starting: Starting, name: Arg, frame: Frame): Flow {
   const { collector } = frame.walker;
+  const installed = installedProgram(name);
+  if (installed !== null)
+    return startProgram(
+      { ...starting, argv: [known(installed, name.span), ...starting.argv.slice(1)] },
+      installed,
+      frame,
+    );
   if (isAssignment(name)) return startCommand({ ...starting, argv: starting.argv.slice(1) }, frame);
   if (name.pieces.every((piece) => typeof piece === 'string' || piece.kind === 'glob')) {
     const matcher = globMatcher(name.text.slice(name.text.lastIndexOf('/') + 1));
@@ -151,6 +158,17 @@ function startUnknown(starting: Starting, name: Arg, frame: Frame): Flow {
   finish(invocation, starting, [], frame);
   collector.add(invocation, frame.depth);
   return { text: null, taints: [] };
+}
+
+/** Variables that tell where a toolchain or an environment is installed. */
+const INSTALLATION =
+  /^\$\{?(?:VIRTUAL_ENV|CONDA_PREFIX|JAVA_HOME|GOPATH|GOROOT|GOBIN|CARGO_HOME|ANDROID_HOME|ANDROID_SDK_ROOT|ANDROID_NDK_HOME|NVM_BIN|PNPM_HOME|BUN_INSTALL|DENO_INSTALL|HOMEBREW_PREFIX|PYENV_ROOT|RBENV_ROOT|FLUTTER_ROOT|M2_HOME|MAVEN_HOME|GRADLE_HOME|SPARK_HOME|HADOOP_HOME|KAFKA_HOME)\}?$/;
+
+/** `"$VIRTUAL_ENV/bin/python"` is the python of an environment; where a request sets the variable itself, its value is known. */
+function installedProgram({ pieces: [place, behind, ...more] }: Arg): string | null {
+  if (more.length > 0 || typeof place !== 'object' || typeof behind !== 'string') return null;
+  if (place.kind !== 'value' || place.taints.length > 0 || !INSTALLATION.test(place.source)) return null;
+  return /^(?:\/\w[\w.+-]*){1,6}$/.test(behind) ? behind.slice(behind.lastIndexOf('/') + 1) : null;
 }
 
 /** `eval "v_$i=1"`: a variable whose name is made up. */
@@ -273,7 +291,9 @@ class Circumstances implements HelpFacts {
   inOrder(): boolean {
     const { assignments } = this.#starting;
     return (
-      (this.#frame.walker.context.os === 'macos' && BSD_TOOLS.has(this.#program)) ||
+      // What a host behind ssh runs is not known: it may be a Mac.
+      ((this.#frame.walker.context.os === 'macos' || this.#frame.remote?.kind === 'host') &&
+        BSD_TOOLS.has(this.#program)) ||
       assignments.has('POSIXLY_CORRECT') ||
       this.variable('POSIXLY_CORRECT') !== null
     );

@@ -22,7 +22,7 @@ import { everyChoice } from './choices.ts';
 import { Collector, LIMITS } from './collector.ts';
 import { exportedAs } from './exported-functions.ts';
 import { type Flow, Flows, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
-import { nameKilled } from './killed.ts';
+import { endsWhatIsFound, nameKilled } from './killed.ts';
 import { withLinks } from './links.ts';
 import { walkLoop } from './loops.ts';
 import { matches } from './patterns.ts';
@@ -226,7 +226,7 @@ export class Walker {
         invocation.pipeline = { index, length: ranges.length, upstream, downstream };
       }
     }
-    if (invocations.at(-1)?.program === 'kill') nameKilled(invocations, ranges[0]![0], ranges.at(-1)![0]);
+    if (endsWhatIsFound(invocations.at(-1))) nameKilled(invocations, ranges[0]![0], ranges.at(-1)![0]);
   }
 
   #command(node: CommandNode | CompoundList, frame: Frame): Flow {

@@ -84,7 +84,8 @@ export function deeds(table: Deeds): (call: Call) => Effect[] {
     const words = wordsOf(call);
     rows ??= Object.entries(table).map(deedRow);
     // The value of an option that the grammar lacks looks like an operand: `rpk --new-option x topic delete`.
-    for (let from = 0; from <= call.unknownOptions.length && from < words.length; from++) {
+    // Without any word, options alone may say it: `cancel -a`.
+    for (let from = 0; from === 0 || (from <= call.unknownOptions.length && from < words.length); from++) {
       for (const row of rows) {
         if (!isSaid(row, words, from)) continue;
         const { places, options, deed } = row;

@@ -34,7 +34,10 @@ function wgetEffects(call: Call): Effect[] {
       url,
       ...call.values('header').filter((each) => !/^authorization:/i.test(each.text)),
     ];
-    const carried = sendsFiles(call, target, files, carriedBy(sent));
+    // `xargs -n1 wget < urls.txt`: an address that a file holds as a whole takes nothing of it anywhere.
+    const isListed = url.pieces.length === 1 && !url.known;
+    const taints = carriedBy(sent).filter((taint) => taint !== 'file' || !isListed || sent.length > 1);
+    const carried = sendsFiles(call, target, files, taints);
     const method = call.value('method')?.text ?? '';
     if (carried.length > 0) effects.push(...carried);
     else if (data.length > 0 || CHANGING.test(method)) effects.push(...call.on('send', target));
