@@ -33,7 +33,7 @@ import { runSimple } from './simple.ts';
 import { emitPlain } from './start.ts';
 import { Streams } from './streams.ts';
 import { GUARD_NAME } from './targets.ts';
-import type { Context, InvocationContext, Target } from './types.ts';
+import type { Context, Effect, InvocationContext, Target } from './types.ts';
 import { hole, knownText, sourceOf, type Text, taintsOf } from './value.ts';
 import { evaluateArithmetic, expandPattern, expandText, runSubscripts } from './words.ts';
 import { withoutZshForms } from './zsh-forms.ts';
@@ -258,7 +258,8 @@ export class Walker {
         if (this.allexport) scene.setExported(exportedAs(name));
         if (FORKING.test(frame.source.slice(node.body.pos, node.body.end)))
           this.#findForkBomb(name, node.body);
-        if (name === 'hoopx') emitGuardName(frame, node);
+        if (name === 'hoopx') emitDefinition(frame, node, [effect('write', GUARD_NAME)]);
+        else if (name === 'builtin') emitDefinition(frame, node, []);
         // `precmd() { ... }`, `TRAPEXIT() { ... }`: zsh itself calls them.
         if (frame.shell === 'zsh' && ZSH_HOOK.test(name))
           this.#command(node.body, { ...frame, scene: scene.subshell(), depth: frame.depth + 1 });
@@ -512,15 +513,15 @@ export class Walker {
   }
 }
 
-/** A function called `hoopx` would answer in the guard's place. */
-function emitGuardName(frame: Frame, node: FunctionNode): void {
+/** A function called `hoopx` would answer in the guard's place, one called `builtin` for what guards a shell from within. */
+function emitDefinition(frame: Frame, node: FunctionNode, effects: Effect[]): void {
   const redirected: Redirected = {
     list: [],
     input: null,
     capturesOutput: false,
     socket: null,
     report() {},
-    effects: [effect('write', GUARD_NAME)],
+    effects,
   };
   const span = frame.span ?? ([node.pos, node.end] as const);
   emitPlain(
