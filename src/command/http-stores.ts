@@ -140,7 +140,7 @@ export function storesAt({ host, port }: Request): readonly Store[] {
 export function storeDestroyed(request: Request): string | null {
   const { method, host, port, path, query, body } = request;
   const stores = storesAt(request);
-  if (stores.length === 0 && !method.startsWith('POST')) return null;
+  if (stores.length === 0 && !/^(?:POST|DELETE)/.test(method)) return null;
   const line = `${method} ${path}${query === '' ? '' : `?${query}`} ${body}`;
   const destroys = stores.some(
     (store) => (method === 'DELETE' && store.deletes?.test(path)) || store.destroys?.test(line),
