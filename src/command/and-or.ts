@@ -3,12 +3,12 @@
  * behind (`x=rm; false && x=echo; $x y` starts `rm`).
  */
 import type { AndOr, Command, Pipeline, PipelineNode } from 'unbash';
-import { type Flow, type Frame, flowOf, UNKNOWN_FLOW } from './frame.ts';
+import { type Flow, Flows, type Frame, UNKNOWN_FLOW } from './frame.ts';
 import type { Scene } from './scene.ts';
 
 export function walkAndOr(node: AndOr, frame: Frame): Flow {
   const { scene, walker } = frame;
-  const flows: Flow[] = [];
+  const flows = new Flows();
   const either = (left: Scene | null, right: Scene | null): Scene | null => {
     if (!left || !right || left === right) return left ?? right;
     const joined = left.fork();
@@ -31,7 +31,7 @@ export function walkAndOr(node: AndOr, frame: Frame): Flow {
     const at: Scene = (from ?? scene).fork();
     const moves = isCalled(command, FOLDERS, at);
     const before = moves ? at.fork() : null;
-    flows.push(walker.node(command, { ...frame, scene: at }));
+    flows.add(walker.node(command, { ...frame, scene: at }));
     if (before) missed = stays(at, before) || missed;
     const after: Scene | null = from && !leaves(command, at) ? at : null;
     const status = statusOf(command, at);
@@ -50,7 +50,7 @@ export function walkAndOr(node: AndOr, frame: Frame): Flow {
   const moved = either(succeeded, failed);
   const end = missed ? either(moved, unmoved) : (moved ?? unmoved);
   if (end) scene.adopt(end);
-  return flowOf(flows);
+  return flows.sum;
 }
 
 /** Whether a `cd` may have left a scene where it was; what comes after its success is elsewhere for certain. */

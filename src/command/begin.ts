@@ -1,10 +1,11 @@
 /** Carries out what an invocation starts: commands, scripts, code and files, each read as far as it is known. */
 
+import { beginsWithAddress, sedSource } from './code/sed.ts';
 import { readCode, type WrittenText } from './code.ts';
 import { LIMITS } from './collector.ts';
 import { contentOf } from './contents.ts';
 import { inheritFunctions } from './exported-functions.ts';
-import { type Flow, type Frame, flowOf } from './frame.ts';
+import { type Flow, Flows, type Frame, flowOf } from './frame.ts';
 import { FORK_BOMB } from './functions.ts';
 import { forgiveCode, forgivePrograms, isForeign } from './habits.ts';
 import { isUndecided, withHoles } from './holes.ts';
@@ -44,12 +45,14 @@ export function begin(
   return {
     effects,
     run() {
-      const flows: Flow[] = [];
+      let flows: Flows | null = null;
       for (const job of jobs) {
         const flow = job();
-        if (flow) flows.push(flow);
+        if (!flow) continue;
+        flows ??= new Flows();
+        flows.add(flow);
       }
-      return flows.length === 0 ? null : flowOf(flows);
+      return flows?.sum ?? null;
     },
   };
 }
@@ -238,11 +241,14 @@ function readText(
   const text = knownText(pieces);
   setCode(invocation, { language, origin, text });
   if (frame.depth > LIMITS.depth) return frame.walker.collector.limit('nested too deeply');
-  if (text === null && (pieces.length === 0 || typeof pieces[0] !== 'string')) {
+  // jq starts nothing, whatever its filter.
+  const begins =
+    typeof pieces[0] === 'string' || language === 'jq' || (language === 'sed' && beginsWithAddress(pieces));
+  if (text === null && !begins) {
     invocation.unresolved.push({ kind: 'code', source: fromPieces(pieces).text });
     return;
   }
-  const source = text ?? fromPieces(pieces).text;
+  const source = text ?? (language === 'sed' ? sedSource(pieces) : fromPieces(pieces).text);
   const found = readCode(language, source, {
     cwd: frame.scene.cwd,
     context: frame.walker.context,

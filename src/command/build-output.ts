@@ -168,8 +168,12 @@ const AT_THE_TOP =
 
 /** Whether a tool makes what lies there, a path below the project, and can make it again. */
 export function isBuildOutput(below: string): boolean {
-  const segments = below.split('/');
-  for (const segment of segments) if (BUILD_FOLDERS.has(segment)) return true;
-  const last = segments.at(-1) ?? '';
+  let from = 0;
+  for (let end = below.indexOf('/'); end >= 0; end = below.indexOf('/', from)) {
+    if (BUILD_FOLDERS.has(below.slice(from, end))) return true;
+    from = end + 1;
+  }
+  const last = below.slice(from);
+  if (BUILD_FOLDERS.has(last)) return true;
   return BUILD_NAME.test(last) || AT_THE_TOP.test(below);
 }

@@ -168,6 +168,8 @@ function declare(args: readonly Arg[], frame: Frame, starting: Starting): Flow |
       frame.scene.assign(arg.text, { kind: 'unset' });
     }
   }
+  // `declare 'a[$(cmd)]=1'`: the subscript is expanded once more.
+  for (const arg of args) if (arg.known && arg.text.includes('[')) runSubscripts(arg.text, frame);
   const assigned = new Map<string, Text>();
   const letters = [...flags]
     .filter((letter, at) => 'niulcA'.includes(letter) && flags[at - 1] !== '+')
@@ -395,18 +397,22 @@ function alias(args: readonly Arg[], frame: Frame, starting: Starting): Flow | u
   for (const { assignment, value } of starting.declared) {
     const text = knownText(value());
     if (text !== null) frame.scene.setAlias(assignment.name, text);
-    if (assignment.name === 'hoopx')
-      frame.walker.collector.invocations.at(-1)?.effects.push(effect('write', GUARD_NAME));
+    if (assignment.name === 'hoopx') takesGuardName(frame);
   }
   for (const arg of args) {
     const match = /^([^=\s]+)=([\s\S]*)$/.exec(arg.text);
     // `\alias x=y`: the grammar sees assignments only behind the bare name.
     if (!match || !arg.known || starting.declared.some((each) => each.assignment.text === arg.text)) continue;
     frame.scene.setAlias(match[1]!, match[2]!);
-    if (match[1] === 'hoopx')
-      frame.walker.collector.invocations.at(-1)?.effects.push(effect('write', GUARD_NAME));
+    if (match[1] === 'hoopx') takesGuardName(frame);
   }
   return undefined;
+}
+
+/** An alias called `hoopx` answers in the guard's place. */
+function takesGuardName({ walker }: Frame): void {
+  const last = walker.collector.invocations.at(-1);
+  if (last) last.effects = [...last.effects, effect('write', GUARD_NAME)];
 }
 
 /** `eval a b`: the words joined by spaces, read again as shell source in this scene. */
@@ -454,8 +460,11 @@ const QUOTED_BY_JQ = /^\$\(jq -r '@sh "[^'"]*"'(?: [\w./-]+)?\)$/;
 const COMPLETION =
   /^<\([\w./-]+(?: [\w-]+)?? (?:--)?(?:completions?|generate-shell-completion|shell-completion|shellenv)(?:[ =][\w=-]+)*\)$/;
 
+/** What a set-up's command ends with where it may fail or complain. */
+const FORGIVEN = /(?: 2>\s*\/dev\/null| \|\| (?:true|:))+\)$/;
+
 function harmlessSource(source: string): boolean {
-  const text = source.replace(/^"|"$/g, '');
+  const text = source.replace(/^"|"$/g, '').replace(FORGIVEN, ')');
   return [SETUP, SETUP_VERB, OWN_SCRIPT, QUOTED_BY_JQ].some((each) => each.test(text));
 }
 

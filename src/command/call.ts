@@ -112,7 +112,9 @@ export class Call {
 
   /** Whether one of the options (canonical names) is present. */
   has(...names: string[]): boolean {
-    return names.some((name) => this.#parsed.options.has(name));
+    const { options } = this.#parsed;
+    if (options.size > 0) for (const name of names) if (options.has(name)) return true;
+    return false;
   }
 
   /** Last value of an option, or null when it is absent or has none. */
@@ -122,7 +124,21 @@ export class Call {
 
   /** All values of an option, in order. */
   values(name: string): readonly Arg[] {
-    return this.#parsed.options.get(name) ?? [];
+    return this.#parsed.options.get(name) ?? NO_ARGUMENTS;
+  }
+
+  /** All values of several options, one option after the other. */
+  valuesOf(names: readonly string[]): readonly Arg[] {
+    const { options } = this.#parsed;
+    if (options.size === 0) return NO_ARGUMENTS;
+    let found: Arg[] | null = null;
+    for (const name of names) {
+      const values = options.get(name);
+      if (values === undefined) continue;
+      found ??= [];
+      for (const value of values) found.push(value);
+    }
+    return found ?? NO_ARGUMENTS;
   }
 
   /** Operand by place (from 0; negative from the end), or null. */
@@ -143,13 +159,22 @@ export class Call {
   /** A target that is only a name: a container, a table, a process... */
   named(kind: TargetKind, arg: Arg | string): Target {
     const value = typeof arg === 'string' ? known(arg) : arg;
-    return { ...NAMED, kind, value: value.text, known: value.known };
+    return {
+      scope: null,
+      whole: false,
+      role: null,
+      exists: null,
+      host: null,
+      kind,
+      value: value.text,
+      known: value.known,
+    };
   }
 
   /** One effect on each target. */
   on(action: Action, targets: Target | readonly Target[], more: EffectMore = PLAIN): Effect[] {
-    const list = Array.isArray(targets) ? (targets as readonly Target[]) : [targets as Target];
-    return list.map((target) => effectOn(target, action, more));
+    if (!Array.isArray(targets)) return [effectOn(targets as Target, action, more)];
+    return (targets as readonly Target[]).map((target) => effectOn(target, action, more));
   }
 
   /** One effect on each path argument. */
@@ -166,12 +191,5 @@ function effectOn(target: Target, action: Action, more: EffectMore): Effect {
   return { recursive, irreversible, mode, carries, action, target };
 }
 
+const NO_ARGUMENTS: readonly Arg[] = [];
 const PLAIN: { carries: Taint[] } = { carries: [] };
-
-const NAMED = {
-  scope: null,
-  whole: false,
-  role: null,
-  exists: null,
-  host: null,
-} as const;

@@ -86,7 +86,7 @@ const MAX_ALIKE = 8;
 /** The invocations of a command for some of the values its words may have. */
 export class Said {
   readonly #collector: Collector;
-  /** By program, arguments and targets, as most differ there already. */
+  /** By arguments, as most differ there already. */
   readonly #said = new Map<string, Set<string> | Invocation[]>();
   #upTo: number;
 
@@ -128,11 +128,8 @@ export class Said {
   }
 }
 
-function keyOf({ program, argv, effects }: Invocation): string {
-  let key = program ?? '';
-  for (const each of argv) key += `\0${each}`;
-  for (const { action, target } of effects) key += `\0${action} ${target.value}`;
-  return key;
+function keyOf({ argv }: Invocation): string {
+  return argv.join('\0');
 }
 
 /** All that rules and people see of an invocation but the folder it runs in. */

@@ -16,9 +16,11 @@ const LATIN = /[A-Za-z]/;
 const joined = () =>
   /(?:[\p{Extended_Pictographic}\ufe0f\u{1f3fb}-\u{1f3ff}]\u200d(?=\p{Extended_Pictographic})|(?<=[\p{Script=Arabic}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Tamil}\p{Script=Malayalam}])[\u200c\u200d])/gu;
 
+const NONE: readonly Disguise[] = [];
+
 /** The disguises in a command's source text. `program` is checked for letters that only look Latin. */
-export function disguisesIn(source: string, program: string | null): Disguise[] {
-  if (!ANY.test(source) && (program === null || !ANY.test(program))) return [];
+export function disguisesIn(source: string, program: string | null): readonly Disguise[] {
+  if (!ANY.test(source) && (program === null || !ANY.test(program))) return NONE;
   const found = new Map<string, Disguise>();
   const add = (kind: Disguise['kind'], char: string) => {
     const codePoint = `U+${char.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;

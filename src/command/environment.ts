@@ -8,6 +8,9 @@ import { fromPieces, known, knownText, type Text } from './value.ts';
 const CHANGING =
   /^(?:HOOPX_.*|LD_.*|DYLD_.*|GIT_.*|PATH|SHELLOPTS|BASHOPTS|ZDOTDIR|PYTHONSTARTUP|NODE_OPTIONS|RUBYOPT|PERL5OPT|HISTFILE|HISTCONTROL|HISTSIZE|TMOUT|https?_proxy|HTTPS?_PROXY|ALL_PROXY|NPM_CONFIG_.*|npm_config_.*|PIP_.*|KUBECONFIG|AWS_PROFILE|DOCKER_HOST|DOTNET_STARTUP_HOOKS|COR(?:ECLR)?_PROFILER_PATH|E(?:RL|LIXIR)_\w+)$/;
 
+/** What the names of all of these and those below begin with: most variables of a script are in small letters. */
+const FIRST = /^[A-Z_hn]/;
+
 type Kind = 'command' | 'password' | 'compiler' | 'file' | 'prompt' | 'vim' | 'loaded';
 
 /** What the value of a variable is; options of a program stand in `OPTIONS`. */
@@ -83,6 +86,7 @@ function kindOf(name: string): Kind | undefined {
 
 /** Whether a variable makes programs that come later run or load something, or changes what a name means. */
 export function isActing(name: string): boolean {
+  if (!FIRST.test(name)) return false;
   return CHANGING.test(name) || Object.hasOwn(OPTIONS, name) || kindOf(name) !== undefined;
 }
 

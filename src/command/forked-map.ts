@@ -75,6 +75,11 @@ export class ForkedMap<V> {
     this.#root = withValue(this.#root, BITS * this.#height, place, value);
   }
 
+  /** Whether a fork of the same map has had no change since they parted, nor this one. */
+  isSame(other: ForkedMap<V>): boolean {
+    return this.#root === other.#root;
+  }
+
   /** The names that have another value, or none, in a fork of the same map. */
   differing(other: ForkedMap<V>): string[] {
     if (this.#root === other.#root) return [];
@@ -102,7 +107,8 @@ function withValue(node: Node, shift: number, place: number, value: unknown): No
 function compare(left: Node, right: Node, height: number, from: number, into: number[]): void {
   const length = Math.max(left.length, right.length);
   for (let at = 0; at < length; at++) {
-    const [one, two] = [left[at], right[at]];
+    const one = left[at];
+    const two = right[at];
     if (one === two) continue;
     const place = (from << BITS) + at;
     if (height === 0) into.push(place);

@@ -42,15 +42,42 @@ export interface Frame {
 /** Text in more pieces than these counts as unknown. */
 const MAX_PIECES = 65_536;
 
-export function flowOf(flows: readonly Flow[]): Flow {
-  if (flows.length === 1) return flows[0]!;
-  const taints = new Set<Taint>();
-  const text: Piece[] = [];
-  let known = true;
-  for (const flow of flows) {
-    for (const taint of flow.taints) taints.add(taint);
-    if (flow.text === null || text.length + flow.text.length > MAX_PIECES) known = false;
-    else if (known) for (const piece of flow.text) text.push(piece);
+/** Flows one after the other, as one. */
+export class Flows {
+  #first: Flow | null = null;
+  /** Null: there is one at most. */
+  #taints: Taint[] | null = null;
+  /** Null: not known. */
+  #text: Piece[] | null = null;
+
+  add(flow: Flow): void {
+    if (this.#first === null) {
+      this.#first = flow;
+      return;
+    }
+    if (this.#taints === null) {
+      this.#taints = [];
+      this.#text = [];
+      this.#append(this.#first);
+    }
+    this.#append(flow);
   }
-  return { text: known ? text : null, taints: [...taints] };
+
+  #append({ text, taints }: Flow): void {
+    for (const taint of taints) if (!this.#taints!.includes(taint)) this.#taints!.push(taint);
+    if (this.#text === null) return;
+    if (text === null || this.#text.length + text.length > MAX_PIECES) this.#text = null;
+    else for (const piece of text) this.#text.push(piece);
+  }
+
+  get sum(): Flow {
+    if (this.#taints !== null) return { text: this.#text, taints: this.#taints };
+    return this.#first ?? NOTHING;
+  }
+}
+
+export function flowOf(flows: readonly Flow[]): Flow {
+  const sum = new Flows();
+  for (const flow of flows) sum.add(flow);
+  return sum.sum;
 }

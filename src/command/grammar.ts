@@ -37,7 +37,7 @@ export interface Parsed {
   options: ReadonlyMap<string, readonly Arg[]>;
   operands: Arg[];
   /** Options that the grammar does not have, as written. */
-  unknownOptions: string[];
+  unknownOptions: readonly string[];
   /** Index in the arguments of the first operand, or their number when there is none. */
   firstOperand: number;
   /** Index of `--` when it ended the options, else -1. */
@@ -82,6 +82,7 @@ export function parseArgs(args: readonly Arg[], grammar: Grammar, style: OptionS
 }
 
 const NONE: ReadonlyMap<string, readonly Arg[]> = new Map();
+const NO_NAMES: readonly string[] = [];
 
 class ArgumentReader implements Parsed {
   readonly #args: readonly Arg[];
@@ -91,7 +92,9 @@ class ArgumentReader implements Parsed {
   #found: Map<string, Arg[]> | null = null;
   options: ReadonlyMap<string, readonly Arg[]> = NONE;
   readonly operands: Arg[] = [];
-  readonly unknownOptions: string[] = [];
+  /** Made with the first of them, as well. */
+  #lacking: string[] | null = null;
+  unknownOptions: readonly string[] = NO_NAMES;
   firstOperand: number;
   terminator = -1;
 
@@ -142,6 +145,12 @@ class ArgumentReader implements Parsed {
     else if (value) values.push(value);
   }
 
+  #lacks(written: string): void {
+    this.#lacking ??= [];
+    this.unknownOptions = this.#lacking;
+    this.#lacking.push(written);
+  }
+
   #next(): Arg | null {
     return this.#index < this.#args.length ? this.#args[this.#index++]! : null;
   }
@@ -162,7 +171,7 @@ class ArgumentReader implements Parsed {
     const option = exact ?? findLong(written, this.#grammar);
     const attached = equals < 0 ? null : after(arg, equals + 1);
     if (!option) {
-      this.unknownOptions.push(arg.text);
+      this.#lacks(arg.text);
       this.#add(written, attached);
     } else this.#add(option.name, this.#argumentOf(option, attached));
   }
@@ -174,7 +183,7 @@ class ArgumentReader implements Parsed {
       const letter = first[at]!;
       const option = this.#grammar.short.get(letter);
       if (!option) {
-        this.unknownOptions.push(`-${letter}`);
+        this.#lacks(`-${letter}`);
         this.#add(letter, null);
       } else if (option.takes === 'nothing') this.#add(option.name, null);
       else if (old) this.#add(option.name, option.takes === 'value' ? this.#next() : null);

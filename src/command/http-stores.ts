@@ -126,17 +126,28 @@ export function requestTo(url: string, method: string | null, bodies: readonly s
   };
 }
 
-export const storesAt = ({ host, port }: Request): Store[] =>
-  STORES.filter((store) => store.ports.includes(port) || store.host.test(host));
+const ANY_PORT: ReadonlySet<string> = new Set(STORES.flatMap(({ ports }) => ports));
+const ANY_HOST = new RegExp(STORES.map(({ host }) => host.source).join('|'));
+const NO_STORES: readonly Store[] = [];
+
+export function storesAt({ host, port }: Request): readonly Store[] {
+  // Most requests go elsewhere.
+  if (!ANY_PORT.has(port) && !ANY_HOST.test(host)) return NO_STORES;
+  return STORES.filter((store) => store.ports.includes(port) || store.host.test(host));
+}
 
 /** Where a request empties or removes an index, a collection or a database, as `host:port/path`; else null. */
 export function storeDestroyed(request: Request): string | null {
   const { method, host, port, path, query, body } = request;
+  const stores = storesAt(request);
+  if (stores.length === 0 && !/^(?:POST|DELETE)/.test(method)) return null;
   const line = `${method} ${path}${query === '' ? '' : `?${query}`} ${body}`;
-  const destroys = storesAt(request).some(
+  const destroys = stores.some(
     (store) => (method === 'DELETE' && store.deletes?.test(path)) || store.destroys?.test(line),
   );
-  return destroys || /^POST \/[^?]*\/_(?:delete|update)_by_query\b/.test(line)
+  // Whatever server answers to it, `DELETE .../logs-*` is about more than one.
+  const many = method === 'DELETE' && /[^/?]\*|%2A/i.test(path);
+  return destroys || many || /^POST \/[^?]*\/_(?:delete|update)_by_query\b/.test(line)
     ? `${host}:${port}${path}`
     : null;
 }

@@ -2,6 +2,7 @@
 import type { ParameterExpansionPart, ParameterOperation } from 'unbash';
 import type { Frame } from './frame.ts';
 import { compilePattern, removeMatch, replaceMatch } from './patterns.ts';
+import type { Binding } from './scene.ts';
 import { type Arg, countable, fromPieces, type Hole, hole, knownText, type Text, taintsOf } from './value.ts';
 import { evaluateText, expandPattern, expandSource, expandText } from './words.ts';
 
@@ -15,6 +16,13 @@ const SLASHLESS_SPECIAL = new Set(['#', '?', '$', '!', '-']);
 
 /** The value of `$NAME`; null when the name is not set. */
 export function parameter(name: string, frame: Frame): Expansion | null {
+  const { scene } = frame;
+  return PLAIN_NAME.test(name) ? valueIn(scene.pick(name), frame) : special(name, frame);
+}
+
+const PLAIN_NAME = /^[A-Za-z]/;
+
+function special(name: string, frame: Frame): Expansion | null {
   const { scene } = frame;
   if (name === '@' || name === '*') {
     if (scene.positional) return { fields: scene.positional, joined: name === '*' };
@@ -31,7 +39,10 @@ export function parameter(name: string, frame: Frame): Expansion | null {
     return { text: [String(scene.positional.length)] };
   if (SLASHLESS_SPECIAL.has(name)) return { text: [hole(`$${name}`, { slashless: true })] };
   if (name === '_') return { text: [hole('$_')] };
-  const binding = scene.pick(name);
+  return valueIn(scene.pick(name), frame);
+}
+
+function valueIn(binding: Binding, frame: Frame): Expansion | null {
   switch (binding.kind) {
     case 'unset':
       return null;

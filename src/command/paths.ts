@@ -1,17 +1,8 @@
 /** Where a path lies: resolution against the working directory, scopes and what a glob could reach. */
 import { isBuildOutput } from './build-output.ts';
 import { ROLES, roleOf, SECRET_ROLES } from './roles.ts';
-import type { Context, Files, Role, Scope } from './types.ts';
+import type { Context, Files, Role, Scope, Target } from './types.ts';
 import { type Arg, knownText, merge, type Text } from './value.ts';
-
-export interface Place {
-  value: string;
-  known: boolean;
-  scope: Scope;
-  whole: boolean;
-  role: Role | null;
-  exists: boolean | null;
-}
 
 /** Stands for an unknown part of a path that stays inside its folder. Not a name anybody uses. */
 const SOMETHING = '\u0001';
@@ -95,15 +86,25 @@ const WINDOWS_FOLDERS = /^\/mnt\/[a-z]\/(?:Windows|Program Files(?: \(x86\))?|Pr
 const HOME_CACHES =
   /^\/(?:\.cache|\.npm(?:\/_.*)?|\.pnpm-store|\.yarn\/(?:cache|berry)|\.local\/share\/(?:Trash|pnpm\/store)|\.gradle\/(?:caches|daemon|wrapper)|\.m2\/repository|\.cargo\/(?:registry|git)|\.ivy2\/cache|\.nuget\/packages|\.bun\/install\/cache|\.deno|\.cpan|\.composer\/cache|\.bundle\/cache|\.ccache|\.sccache|\.docker\/buildx|\.minikube\/cache|\.pub-cache|\.rustup\/(?:tmp|downloads)|go\/pkg|Library\/(?:Caches|Developer\/Xcode\/DerivedData|Logs))(?:\/|$)/;
 
-/** Resolves a path argument and says where it lies. */
-export function placePath(arg: Arg, cwd: Text, context: Context): Place {
+/** The target of a path argument at working directory `cwd`: resolved, and where it lies. */
+export function pathTarget(arg: Arg, cwd: Text, context: Context): Target {
   const pieces = resolvePath(arg, cwd);
-  if (pieces === null)
-    return { value: arg.text, known: false, scope: 'unknown', whole: false, role: null, exists: null };
+  if (pieces === null) return place(arg.text, false, NOWHERE, null);
   const literal = knownText(pieces);
   if (literal !== null)
     return placeKnown(normalise(literal), context, literal.length > 1 && literal.endsWith('/'));
   return placePattern(pieces, context);
+}
+
+const NOWHERE: Scoped = { scope: 'unknown', whole: false, role: null };
+
+function place(
+  value: string,
+  known: boolean,
+  { scope, whole, role }: Scoped,
+  exists: boolean | null,
+): Target {
+  return { kind: 'path', host: null, value, known, scope, whole, role, exists };
 }
 
 /** The argument's pieces as an absolute path, or null when its start is not known. */
@@ -117,7 +118,7 @@ export function resolvePath(arg: Arg, cwd: Text): Text | null {
   return merge([...cwd, '/', ...arg.pieces]);
 }
 
-function placeKnown(path: string, context: Context, slash: boolean): Place {
+function placeKnown(path: string, context: Context, slash: boolean): Target {
   let scoped = scopeOf(path, context);
   // A symlink in the project that leads out of it: the effect falls on where it leads. `rm link` takes the link only.
   const real = context.files.realpath(path);
@@ -125,12 +126,11 @@ function placeKnown(path: string, context: Context, slash: boolean): Place {
     scoped = stricter(scoped, scopeOf(real, context));
   }
   const kind = context.files.kind(path);
-  const { scope, whole, role } = scoped;
-  return { value: path, known: true, scope, whole, role, exists: kind === undefined ? null : kind !== null };
+  return place(path, true, scoped, kind === undefined ? null : kind !== null);
 }
 
 /** A path with unknown parts: placed by what is known, and by what its globs could match. */
-function placePattern(pieces: Text, context: Context): Place {
+function placePattern(pieces: Text, context: Context): Target {
   const globsOnly = pieces.every((piece) => typeof piece === 'string' || piece.kind === 'glob');
   const shown = absoluteText(pieces);
   // An unknown part counts as some name: `src/$x/dist` is build output, `/tmp/$x` is temporary.
@@ -139,9 +139,9 @@ function placePattern(pieces: Text, context: Context): Place {
     template += typeof piece === 'string' ? piece : piece.kind === 'glob' ? piece.source : SOMETHING;
   }
   const path = normalise(template);
-  const base = { value: shown, known: globsOnly, exists: null };
-  if (globsOnly && /[*?[]/.test(path)) return { ...base, ...scopeOfGlob(path, context) };
-  return { ...base, ...scopeOf(path.replace(GLOB, SOMETHING), context), whole: false };
+  if (globsOnly && /[*?[]/.test(path)) return place(shown, true, scopeOfGlob(path, context), null);
+  const { scope, role } = scopeOf(path.replace(GLOB, SOMETHING), context);
+  return place(shown, globsOnly, { scope, whole: false, role }, null);
 }
 
 function absoluteText(pieces: Text): string {
@@ -152,9 +152,9 @@ function absoluteText(pieces: Text): string {
 }
 
 export interface Scoped {
-  scope: Scope;
-  whole: boolean;
-  role: Role | null;
+  readonly scope: Scope;
+  readonly whole: boolean;
+  readonly role: Role | null;
 }
 
 const GLOB = /\*+|\?|\[[^\]/]*\]/g;
@@ -207,7 +207,31 @@ const PROJECT_SAMPLES = ['.hoopx', '.hoopx/rules', '.git', '.git/hooks', '.git/c
 
 const ABSOLUTE_SAMPLES: readonly string[] = [...SYSTEM_FOLDERS, ...OTHER_SAMPLES];
 
-function candidatesBelow(folder: string, context: Context): string[] {
+/** The folders that absolute samples lie in, each with a slash at its end. Made when first asked for. */
+let foldersOfSamples: ReadonlySet<string> | null = null;
+
+function aboveSamples(): ReadonlySet<string> {
+  if (foldersOfSamples) return foldersOfSamples;
+  const folders = new Set<string>();
+  for (const path of [...ABSOLUTE_SAMPLES, ...ROLES.flatMap(({ samples }) => samples)])
+    if (path[0] === '/')
+      for (let end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1))
+        folders.add(path.slice(0, end + 1));
+  foldersOfSamples = folders.add('/');
+  return foldersOfSamples;
+}
+
+/** Whether there may be a candidate: below most folders of a project there is none. */
+function mayHoldCandidates(folder: string, { cwd, home, repository }: Context): boolean {
+  if (folder.startsWith(`${home}/`) || `${home}/`.startsWith(folder) || aboveSamples().has(folder))
+    return true;
+  for (const root of [cwd, repository?.root ?? cwd])
+    if (folder.startsWith(`${root}/.`) || `${root}/`.startsWith(folder)) return true;
+  return false;
+}
+
+function candidatesBelow(folder: string, context: Context): readonly string[] {
+  if (!mayHoldCandidates(folder, context)) return NO_CANDIDATES;
   const candidates = ABSOLUTE_SAMPLES.filter((path) => path.startsWith(folder));
   const add = (path: string) => {
     if (path.startsWith(folder)) candidates.push(path);
@@ -225,6 +249,8 @@ function candidatesBelow(folder: string, context: Context): string[] {
   }
   return candidates;
 }
+
+const NO_CANDIDATES: readonly string[] = [];
 
 /** Longer patterns and ones with more stars are none that anybody writes: slow to match, or too much for the engine. */
 const MAX_PATTERN = 512;
@@ -287,11 +313,26 @@ function stricter(left: Scoped, right: Scoped): Scoped {
 
 /** The scope of a normalised absolute path. */
 export function scopeOf(path: string, context: Context): Scoped {
+  if (latest.context !== context) latest = { context, workspace: workspaceOf(context), scopes: new Map() };
+  const { scopes, workspace } = latest;
+  const known = scopes.get(path);
+  if (known !== undefined) return known;
   const folded = context.os === 'macos' ? path.replace(/^\/private(?=\/(?:etc|tmp|var)(?:\/|$))/, '') : path;
-  return scopeOfFolded(folded, context);
+  const found = scopeOfFolded(folded, context, workspace);
+  if (scopes.size >= MOST_PATHS) scopes.clear();
+  scopes.set(path, found);
+  return found;
 }
 
-function scopeOfFolded(path: string, context: Context): Scoped {
+/** Each path of a command is asked about several times. Kept for the context that was asked about last, and for no other. */
+let latest: {
+  readonly context: Context | null;
+  readonly workspace: string | null;
+  readonly scopes: Map<string, Scoped>;
+} = { context: null, workspace: null, scopes: new Map() };
+const MOST_PATHS = 4096;
+
+function scopeOfFolded(path: string, context: Context, workspace: string | null): Scoped {
   const role = roleOf(path);
   if (role === 'guard-policy' || role === 'guard-record') return { scope: 'guard', whole: false, role };
   for (const guard of context.guardPaths) {
@@ -303,7 +344,6 @@ function scopeOfFolded(path: string, context: Context): Scoped {
     if (DEVICES.test(path)) return { scope: 'device', whole: false, role: null };
   }
   if (role !== null && SECRET_ROLES.has(role)) return { scope: 'credentials', whole: false, role };
-  const workspace = workspaceOf(context);
   if (workspace !== null && isWithin(path, workspace)) {
     const below = path.slice(workspace.length + 1);
     if (below !== '' && isBuildOutput(below)) return { scope: 'build', whole: false, role };
@@ -349,6 +389,7 @@ export function isWithin(path: string, folder: string): boolean {
 
 /** Lexical normal form: no `.`, `..`, doubled or trailing slashes. `//x` counts as `/x`. */
 export function normalise(path: string): string {
+  if (!path.includes('//') && !path.includes('/.') && !path.endsWith('/')) return path;
   if (!/\/(?:\.{0,2}(?:\/|$))/.test(path)) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {

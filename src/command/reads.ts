@@ -43,13 +43,18 @@ export class Reads {
     for (const notes of this.#notes) notes.files.add(path);
   }
 
+  /** Whether a file in some folder has this name was looked at. */
+  fileOfName(name: string): void {
+    for (const notes of this.#notes) notes.names.add(name);
+  }
+
   allFiles(): void {
     for (const notes of this.#notes) notes.allFiles = true;
   }
 
-  /** A file is written. */
-  writes(path: string): void {
-    for (const notes of this.#notes) notes.writes(path);
+  /** A file is written; `name`: its own, without the folder. */
+  writes(path: string, name: string | null = null): void {
+    for (const notes of this.#notes) notes.writes(path, name);
   }
 }
 
@@ -59,23 +64,30 @@ export class Notes {
   allFiles = false;
   /** Files that were looked at. */
   readonly files = new Set<string>();
+  /** Names of files that were looked for in any folder. */
+  readonly names = new Set<string>();
   /** A file was written after it had been looked at. */
   #overtaken = false;
-  /** By name, what was seen of it; null: values of which it cannot be told where they came from. */
-  readonly #variables = new Map<string, Set<Variable> | null>();
+  /** By name, what was seen of it, mostly one thing; null: values of which it cannot be told where they came from. */
+  readonly #variables = new Map<string, Variable | Set<Variable> | null>();
 
   variable(name: string, variable: Variable | undefined): void {
     const seen = this.#variables.get(name);
-    if (seen === null) return;
+    if (seen === null || (seen === variable && variable !== undefined)) return;
     if (variable === undefined) this.#variables.set(name, null);
-    else if (seen === undefined) this.#variables.set(name, new Set([variable]));
-    else seen.add(variable);
+    else if (seen === undefined) this.#variables.set(name, variable);
+    else if (seen instanceof Set) seen.add(variable);
+    else this.#variables.set(name, new Set([seen, variable]));
   }
 
-  writes(path: string): void {
+  writes(path: string, name: string | null): void {
+    if (this.#overtaken) return;
     // An archive that is unpacked makes all the files below a folder.
-    if (this.allFiles || this.files.has(path) || (path.endsWith('/') && this.files.size > 0))
-      this.#overtaken = true;
+    this.#overtaken =
+      this.allFiles ||
+      this.files.has(path) ||
+      (name !== null && this.names.has(name)) ||
+      (path.endsWith('/') && this.files.size + this.names.size > 0);
   }
 
   /** Whether what was seen shows that nothing was looked at before it was written: neither a file nor one of these names. */
@@ -87,7 +99,10 @@ export class Notes {
       const seen = this.#variables.get(name);
       if (seen === undefined) return false;
       const old = before(name);
-      return seen === null || (old !== undefined && [...seen].some((each) => sharesBinding(each, old)));
+      if (seen === null || old === undefined) return seen === null;
+      return seen instanceof Set
+        ? [...seen].some((each) => sharesBinding(each, old))
+        : sharesBinding(seen, old);
     });
   }
 }

@@ -3,13 +3,13 @@ import type { Redirection as RedirectionNode } from 'unbash';
 import type { Flow, Frame } from './frame.ts';
 import { NOTHING } from './frame.ts';
 import { pathTarget, urlTarget } from './targets.ts';
-import type { Effect, Redirection, Target } from './types.ts';
+import type { Effect, Redirection, Taint, Target } from './types.ts';
 import { type Arg, fromPieces, known, knownText, type Text } from './value.ts';
 import { expandFields, expandParts, expandText } from './words.ts';
 import { writtenAt } from './written.ts';
 
 export interface Redirected {
-  list: Redirection[];
+  list: readonly Redirection[];
   effects: Effect[];
   /** What standard input becomes, or null when it is not redirected. */
   input: Flow | null;
@@ -40,7 +40,7 @@ export function openRedirections(nodes: readonly RedirectionNode[], frame: Frame
     report,
   };
   const writes: { path: string; append: boolean }[] = [];
-  for (const node of nodes) open(node, frame, opened, writes);
+  opened.list = nodes.map((node) => open(node, frame, opened, writes));
   if (writes.length > 0) opened.written = writes.map(({ path }) => path);
   return opened;
 
@@ -57,29 +57,26 @@ function open(
   frame: Frame,
   opened: Redirected,
   writes: { path: string; append: boolean }[],
-): void {
+): Redirection {
   const fd = descriptorOf(node, frame);
   const { streams } = frame.walker;
   if (node.type === 'HereDoc') {
     const text: Text = node.body.parts
       ? expandParts(node.body.parts, { ...frame, span: frame.span ?? [node.body.pos, node.body.end] })
       : [node.body.text];
-    opened.list.push({ operator: '<<', fd, target: null });
     if (fd === null || fd === 0) opened.input = textFlow(text);
     else streams.set(`/dev/fd/${fd}`, textFlow(text));
-    return;
+    return { operator: '<<', fd, target: null };
   }
   if (node.type === 'HereString') {
     const text = node.target ? expandText(node.target, frame) : [];
-    opened.list.push({ operator: '<<<', fd, target: null });
     if (fd === null || fd === 0) opened.input = textFlow([...text, '\n']);
     else streams.set(`/dev/fd/${fd}`, textFlow([...text, '\n']));
-    return;
+    return { operator: '<<<', fd, target: null };
   }
-  const arg = node.target ? (expandFields([node.target], frame)[0] ?? known('')) : known('');
+  const arg = (node.target && expandFields([node.target], frame)[0]) ?? known('');
   const text = knownText(arg.pieces);
   if ((node.operator === '>&' || node.operator === '<&') && text !== null && /^\d*-?$/.test(text)) {
-    opened.list.push({ operator: node.operator, fd, target: null });
     // `sh <&5 >&5`: the shell talks over what was opened before.
     const earlier = streams.socket(text);
     // `cat notes.txt >&4`, where 4 is a socket.
@@ -87,10 +84,10 @@ function open(
     opened.socket ??= earlier;
     const stream = node.operator === '<&' ? streams.get(`/dev/fd/${text}`) : undefined;
     if (stream && (fd === null || fd === 0)) opened.input = stream;
-    return;
+    return { operator: node.operator, fd, target: null };
   }
   const target = pathTarget(arg, frame.scene.cwd, frame.walker.context);
-  opened.list.push({ operator: node.operator, fd, target });
+  const redirection: Redirection = { operator: node.operator, fd, target };
   const socket = text === null ? null : SOCKET.exec(text);
   if (socket) {
     opened.socket = {
@@ -108,24 +105,25 @@ function open(
       if (stdin) opened.input = inputFrom(arg, target, frame);
       else streams.set(`/dev/fd/${fd}`, inputFrom(arg, target, frame));
       if (target.scope !== 'sink') opened.effects.push(effect('read', target));
-      return;
+      return redirection;
     case '<&':
       if (stdin) opened.input = { text: null, taints: [] };
-      return;
+      return redirection;
     case '<>':
       if (stdin) opened.input = { text: null, taints: socket ? ['network'] : [] };
       else if (socket) streams.set(`/dev/fd/${fd}`, { text: null, taints: ['network'] });
       if (target.scope !== 'sink') opened.effects.push(effect('write', target));
-      return;
+      return redirection;
     default: {
       const append = node.operator === '>>' || node.operator === '&>>';
       const stdout = fd === null || fd === 1;
       // `> /dev/stdout | sh`: it flows on all the same.
       if (stdout)
         opened.capturesOutput = !/^\/(?:dev\/stdout|dev\/fd\/1|proc\/self\/fd\/1)$/.test(target.value);
-      if (target.scope === 'sink') return;
+      if (target.scope === 'sink') return redirection;
       opened.effects.push(effect(append ? 'append' : 'write', target));
       if (stdout && isNamed(target)) writes.push({ path: target.value, append });
+      return redirection;
     }
   }
 }
@@ -156,10 +154,9 @@ export function inputFrom(arg: Arg, target: Target, frame: Frame): Flow {
 
 function textFlow(text: Text): Flow {
   const merged = fromPieces(text).pieces;
-  return {
-    text: merged,
-    taints: ['text', ...merged.flatMap((piece) => (typeof piece === 'string' ? [] : piece.taints))],
-  };
+  const taints: Taint[] = ['text'];
+  for (const piece of merged) if (typeof piece !== 'string') taints.push(...piece.taints);
+  return { text: merged, taints };
 }
 
 export function effect(action: Effect['action'], target: Target, more: Partial<Effect> = NO_MORE): Effect {

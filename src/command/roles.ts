@@ -30,7 +30,7 @@ export const SECRET_ROLES: ReadonlySet<Role> = new Set<Role>([
 
 // Public keys, known hosts and sample files lie beside secrets and are read every day.
 const HARMLESS_NAME =
-  /(?:\.pub|\.example|\.sample|\.template|\.dist|\.defaults?|\.md|[-_]example)$|\/(?:known_hosts(?:\.old)?|pubring\.(?:kbx|gpg)|allowed_signers)$/;
+  /(?:\.pub|\.example|\.sample|\.template|\.dist|\.defaults?|\.md|[-_]example|\/\.env\.test(?:ing)?)$|\/(?:known_hosts(?:\.old)?|pubring\.(?:kbx|gpg)|allowed_signers)$/;
 
 export const ROLES: readonly RoleRow[] = [
   {

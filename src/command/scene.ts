@@ -38,7 +38,7 @@ export class Scene {
   /** What is looked at, while somebody wants to know. */
   reads: Reads;
   /** Some variable may have more than one value here. */
-  ambiguous = false;
+  ambiguous: boolean;
   /** Replaced, never changed, as well. */
   exported: ReadonlySet<string>;
   /** Letters of `declare` by name: `l` and `u` change what is assigned, `i` computes it, `A` has keys. */
@@ -49,10 +49,10 @@ export class Scene {
   name: Arg;
   /** Working directories this point may be in. */
   cwds: readonly Text[];
-  folders: readonly Text[] = [];
+  folders: readonly Text[];
   /** Variables may have been set by text that hoopx has not seen (`source unknown-file`). */
-  tainted = false;
-  choices: Choices | null = null;
+  tainted: boolean;
+  choices: Choices | null;
   /** The process it is in: the same object throughout one shell. */
   shell: object;
 
@@ -69,11 +69,10 @@ export class Scene {
     this.name = from?.name ?? SHELL_NAME;
     this.cwds = from?.cwds ?? [[context.cwd]];
     this.shell = from?.shell ?? {};
-    if (!from) return;
-    this.folders = from.folders;
-    this.tainted = from.tainted;
-    this.ambiguous = from.ambiguous;
-    this.choices = from.choices;
+    this.folders = from?.folders ?? NO_FOLDERS;
+    this.tainted = from?.tainted ?? false;
+    this.ambiguous = from?.ambiguous ?? false;
+    this.choices = from?.choices ?? null;
   }
 
   fork(): Scene {
@@ -106,16 +105,17 @@ export class Scene {
    * how many names it had to look at.
    */
   join(branches: readonly Scene[]): number {
-    const [first, ...rest] = branches;
+    const first = branches[0];
     if (!first) return 0;
-    if (rest.length === 0) {
+    if (branches.length === 1) {
       this.adopt(first);
       return 0;
     }
+    const rest = branches.slice(1);
     let differs = branches.some((branch) => branch.ambiguous);
     const alike = rest.every((branch) => branch.tainted === first.tainted);
     const variables = first.variables.fork();
-    const changed = differing(first, rest, (scene) => scene.variables);
+    const changed = differing(first, rest, variablesOf);
     for (const [name, others] of changed) {
       // A name that the first does not have is what its surroundings say, which may be something else elsewhere.
       const surely = first.variables.has(name) || (alike && name !== 'PWD');
@@ -136,7 +136,7 @@ export class Scene {
       variables.set(name, bindings.length > MAX_ALTERNATIVES ? [unknownBinding(name)] : bindings);
     }
     const functions = first.functions.fork();
-    const redefined = differing(first, rest, (scene) => scene.functions);
+    const redefined = differing(first, rest, functionsOf);
     for (const [name, others] of redefined) {
       const all = new Set<FunctionDefinition | null>();
       for (const branch of [first, ...others])
@@ -157,11 +157,10 @@ export class Scene {
     this.positional = branches.every((branch) => sameArgs(branch.positional, first.positional))
       ? first.positional
       : null;
-    const cwds = new Map<string, Text>();
-    for (const branch of branches) for (const cwd of branch.cwds) cwds.set(sourceOf(cwd), cwd);
-    this.cwds = cwds.size > MAX_ALTERNATIVES ? [[hole('$PWD')]] : [...cwds.values()];
+    const cwds = foldersOf(branches);
+    this.cwds = cwds.length > MAX_ALTERNATIVES ? [[hole('$PWD')]] : cwds;
     this.tainted = branches.some((branch) => branch.tainted);
-    this.ambiguous = differs || cwds.size > 1;
+    this.ambiguous = differs || cwds.length > 1;
     return changed.size + redefined.size;
   }
 
@@ -294,15 +293,32 @@ export class Scene {
   }
 }
 
+/** The folders that any of the branches may be in. */
+function foldersOf(branches: readonly Scene[]): readonly Text[] {
+  const [first] = branches[0]!.cwds;
+  // Mostly nobody has gone anywhere.
+  if (branches.every(({ cwds }) => cwds.length === 1 && cwds[0] === first)) return [first!];
+  const cwds = new Map<string, Text>();
+  for (const branch of branches) for (const cwd of branch.cwds) cwds.set(sourceOf(cwd), cwd);
+  return [...cwds.values()];
+}
+
+const variablesOf = (scene: Scene): ForkedMap<Variable> => scene.variables;
+const functionsOf = (scene: Scene): ForkedMap<readonly (FunctionDefinition | null)[]> => scene.functions;
+
+const NOTHING_DIFFERS: ReadonlyMap<string, Scene[]> = new Map();
+
 /** The names that have something else in some of the others than in the first, each with those others. */
 function differing<V>(
   first: Scene,
   rest: readonly Scene[],
   mapOf: (scene: Scene) => ForkedMap<V>,
-): Map<string, Scene[]> {
+): ReadonlyMap<string, Scene[]> {
+  const map = mapOf(first);
+  if (rest.every((other) => mapOf(other).isSame(map))) return NOTHING_DIFFERS;
   const names = new Map<string, Scene[]>();
   for (const other of rest) {
-    for (const name of mapOf(first).differing(mapOf(other))) {
+    for (const name of map.differing(mapOf(other))) {
       const others = names.get(name);
       if (others) others.push(other);
       else names.set(name, [other]);
@@ -325,6 +341,7 @@ function sameEntries<T>(left: ReadonlyMap<string, T>, right: ReadonlyMap<string,
   return left.size === right.size && [...left].every(([name, each]) => right.get(name) === each);
 }
 
+const NO_FOLDERS: readonly Text[] = [];
 const NO_NAMES: ReadonlySet<string> = new Set();
 const NONE: Map<string, string> = new Map();
 

@@ -8,7 +8,7 @@ import { openRedirections } from './redirections.ts';
 import type { Scene } from './scene.ts';
 import { emitPlain, emitSettings, NO_ASSIGNMENTS, type Starting, startCommand } from './start.ts';
 import { type Arg, fromPieces, hole, known, knownText, type Text } from './value.ts';
-import { evaluateText, expandFields, expandText, expandWord, tilde } from './words.ts';
+import { evaluateText, expandFields, expandText, expandWord, quotedText, tilde } from './words.ts';
 
 export function runSimple(node: Command, frame: Frame): Flow {
   const { scene } = frame;
@@ -27,11 +27,12 @@ export function runSimple(node: Command, frame: Frame): Flow {
 /** Nothing in it expands to anything but itself, so nothing varies. */
 function isPlain({ name, args, prefix, redirects }: Command, { cwds }: Scene): boolean {
   if (!name || prefix.length > 0 || redirects.length > 0 || cwds.length > 1 || !isLiteral(name)) return false;
-  return args.every((arg) => arg.type === 'Word' && isLiteral(arg));
+  for (const arg of args) if (arg.type !== 'Word' || !isLiteral(arg)) return false;
+  return true;
 }
 
-function isLiteral({ parts, text }: Word): boolean {
-  return !parts && text[0] !== '~';
+function isLiteral(word: Word): boolean {
+  return word.text[0] !== '~' && (quotedText(word.text) !== null || !word.parts);
 }
 
 /** Values that may be one or the other, and commands inside the command that may meet such values. */
@@ -84,41 +85,43 @@ function runOnce(node: Command, frame: Frame): Flow {
   const prefix = assignmentsOf(node.prefix);
 
   if (!node.name) {
-    const assignments = new Map<string, Text>();
+    let assignments: Map<string, Text> | null = null;
     for (const assignment of prefix) {
       const { name } = assignment;
       const shown = isActing(name) || frame.scene.exported.has(name);
       const value = assign(assignment, frame, shown);
-      if (shown) assignments.set(name, value);
+      if (!shown) continue;
+      assignments ??= new Map();
+      assignments.set(name, value);
     }
     if (redirected) redirected.empties = true;
-    if (redirected || assignments.size > 0) emitPlain({ source, span, assignments, redirected }, frame);
+    if (redirected || assignments)
+      emitPlain({ source, span, assignments: assignments ?? NO_ASSIGNMENTS, redirected }, frame);
     redirected?.report(frame, NOTHING);
     return NOTHING;
   }
 
-  // What the command starts varies on its own; the picks made for its words are not the picks for its insides.
-  const { choices } = frame.scene;
   const inner = redirected?.input ? { ...frame, input: redirected.input } : frame;
-  const declared = declarationsIn(node, inner, choices);
-  const start = (assignments: ReadonlyMap<string, Text>): Flow => {
-    frame.scene.choices = null;
-    const flow = startCommand({ argv, source, span, assignments, redirected, declared }, inner);
-    frame.scene.choices = choices;
-    return flow;
-  };
-  const flow = prefix.length === 0 ? start(NO_ASSIGNMENTS) : withAssigned(prefix, frame, start);
+  const declared = declarationsIn(node, inner, frame.scene.choices);
+  const starting = { argv, source, span, assignments: NO_ASSIGNMENTS, redirected, declared };
+  const flow = prefix.length === 0 ? started(starting, inner) : withAssigned(prefix, starting, inner, frame);
   redirected?.report(frame, flow);
   if (redirected?.written) emitSettings(redirected.written, { source, span }, inner);
   return redirected?.capturesOutput ? NOTHING : flow;
 }
 
-/** Assigned for one command only, and exported to it. */
-function withAssigned(
-  prefix: readonly Assignment[],
-  frame: Frame,
-  start: (assignments: ReadonlyMap<string, Text>) => Flow,
-): Flow {
+/** What the command starts varies on its own; the picks made for its words are not the picks for its insides. */
+function started(starting: Starting, frame: Frame): Flow {
+  const { scene } = frame;
+  const { choices } = scene;
+  scene.choices = null;
+  const flow = startCommand(starting, frame);
+  scene.choices = choices;
+  return flow;
+}
+
+/** Assigned for one command only, and exported to it. `inner`: the frame that it runs in. */
+function withAssigned(prefix: readonly Assignment[], starting: Starting, inner: Frame, frame: Frame): Flow {
   const { scene } = frame;
   const assignments = new Map<string, Text>();
   const { exported } = scene;
@@ -128,7 +131,7 @@ function withAssigned(
     scene.setExported(assignment.name);
   }
   const during = scene.exported;
-  const flow = start(assignments);
+  const flow = started({ ...starting, assignments }, inner);
   for (const [name, variable] of before) scene.restore(name, variable);
   if (scene.exported === during) scene.exported = exported;
   else for (const { name } of prefix) if (!exported.has(name)) scene.setExported(name, false);
@@ -209,7 +212,8 @@ export function assign(assignment: Assignment, frame: Frame, shown = true): Text
     return text;
   }
   if (assignment.append) text = fromPieces([...(scene.textOf(name) ?? []), ...text]).pieces;
-  const total = text.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 1), 0);
+  let total = 0;
+  for (const piece of text) total += typeof piece === 'string' ? piece.length : 1;
   scene.assignText(name, total > 262_144 ? [hole(`$${name}`)] : text);
   return text;
 }
@@ -226,7 +230,7 @@ function assignDeclared(assignment: Assignment, frame: Frame): Text {
 
 /** `PATH=x:~/bin`: a tilde counts behind colons too. */
 function assignedText(value: Word, frame: Frame): Text {
-  if (value.parts || !value.text.includes(':~') || value.text !== value.value)
+  if (!value.text.includes(':~') || value.parts || value.text !== value.value)
     return expandText(value, frame);
   const texts = value.value.split(':').map((part) => (part.startsWith('~') ? tilde(part, frame) : [part]));
   return fromPieces(texts.flatMap((text, index) => (index === 0 ? text : [':', ...text]))).pieces;

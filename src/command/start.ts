@@ -4,10 +4,10 @@ import { begin } from './begin.ts';
 import { BUILTINS } from './builtins.ts';
 import { Call, variableIn } from './call.ts';
 import { LIMITS } from './collector.ts';
-import { inertness, parseCommand } from './command-line.ts';
+import { type HelpFacts, inertness, parseCommand } from './command-line.ts';
 import { addArgumentsUnresolved, draft, finish } from './draft.ts';
 import { environmentStarts } from './environment.ts';
-import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
+import { type Flow, Flows, type Frame, NOTHING, UNKNOWN_FLOW } from './frame.ts';
 import { callFunction } from './functions.ts';
 import { optionsOf } from './grammar.ts';
 import { outputOf } from './outputs.ts';
@@ -68,23 +68,23 @@ export function startCommand(starting: Starting, frame: Frame): Flow {
   const behind = modified(starting, frame);
   if (behind) return text === 'repeat' ? repeat(behind, frame) : startCommand(behind, frame);
   const alias = frame.scene.aliases.get(text);
-  const flows: Flow[] = [];
-  if (alias !== undefined && frame.depth < LIMITS.depth) flows.push(runAlias(alias, text, starting, frame));
+  const flows = new Flows();
+  if (alias !== undefined && frame.depth < LIMITS.depth) flows.add(runAlias(alias, text, starting, frame));
   const definitions = frame.scene.functions.get(text);
   if (definitions && definitions.length > 0) {
     for (const definition of definitions)
-      if (definition) flows.push(callFunction(definition, text, starting, frame));
-    if (!definitions.includes(null)) return flowOf(flows);
+      if (definition) flows.add(callFunction(definition, text, starting, frame));
+    if (!definitions.includes(null)) return flows.sum;
   }
   const handlers = frame.scene.functions.get(NOT_FOUND[frame.shell === 'zsh' ? 'zsh' : 'bash']);
   if (handlers && !isListed(text) && !BUILTINS.has(text)) {
     for (const handler of handlers)
       if (handler)
-        flows.push(callFunction(handler, text, { ...starting, argv: [name, ...starting.argv] }, frame));
+        flows.add(callFunction(handler, text, { ...starting, argv: [name, ...starting.argv] }, frame));
   }
   const builtin = BUILTINS.get(text);
-  flows.push(builtin ? builtin(starting, frame) : startProgram(starting, text, frame));
-  return flowOf(flows);
+  flows.add(builtin ? builtin(starting, frame) : startProgram(starting, text, frame));
+  return flows.sum;
 }
 
 /** zsh's `repeat 3 cd ..`: what changes from turn to turn is not known. */
@@ -127,6 +127,13 @@ export function quoteArg(arg: Arg): string {
 /** A program whose name is not known: what a glob could match is followed, the rest is said. */
 function startUnknown(starting: Starting, name: Arg, frame: Frame): Flow {
   const { collector } = frame.walker;
+  const installed = installedProgram(name);
+  if (installed !== null)
+    return startProgram(
+      { ...starting, argv: [known(installed, name.span), ...starting.argv.slice(1)] },
+      installed,
+      frame,
+    );
   if (isAssignment(name)) return startCommand({ ...starting, argv: starting.argv.slice(1) }, frame);
   if (name.pieces.every((piece) => typeof piece === 'string' || piece.kind === 'glob')) {
     const matcher = globMatcher(name.text.slice(name.text.lastIndexOf('/') + 1));
@@ -151,6 +158,17 @@ function startUnknown(starting: Starting, name: Arg, frame: Frame): Flow {
   finish(invocation, starting, [], frame);
   collector.add(invocation, frame.depth);
   return { text: null, taints: [] };
+}
+
+/** Variables that tell where a toolchain or an environment is installed. */
+const INSTALLATION =
+  /^\$\{?(?:VIRTUAL_ENV|CONDA_PREFIX|JAVA_HOME|GOPATH|GOROOT|GOBIN|CARGO_HOME|ANDROID_HOME|ANDROID_SDK_ROOT|ANDROID_NDK_HOME|NVM_BIN|PNPM_HOME|BUN_INSTALL|DENO_INSTALL|HOMEBREW_PREFIX|PYENV_ROOT|RBENV_ROOT|FLUTTER_ROOT|M2_HOME|MAVEN_HOME|GRADLE_HOME|SPARK_HOME|HADOOP_HOME|KAFKA_HOME)\}?$/;
+
+/** `"$VIRTUAL_ENV/bin/python"` is the python of an environment; where a request sets the variable itself, its value is known. */
+function installedProgram({ pieces: [place, behind, ...more] }: Arg): string | null {
+  if (more.length > 0 || typeof place !== 'object' || typeof behind !== 'string') return null;
+  if (place.kind !== 'value' || place.taints.length > 0 || !INSTALLATION.test(place.source)) return null;
+  return /^(?:\/\w[\w.+-]*){1,6}$/.test(behind) ? behind.slice(behind.lastIndexOf('/') + 1) : null;
 }
 
 /** `eval "v_$i=1"`: a variable whose name is made up. */
@@ -183,19 +201,12 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   addArgumentsUnresolved(invocation, args);
   const { scene } = frame;
   const parsed = spec ? parseCommand(spec, args) : parseUnlisted(args);
-  const helpFacts = {
-    inOrder: () =>
-      (walker.context.os === 'macos' && BSD_TOOLS.has(base)) ||
-      starting.assignments.has('POSIXLY_CORRECT') ||
-      variableIn(scene, 'POSIXLY_CORRECT') !== null,
-    hasWritten: () => !scene.written.idle,
-  };
-  const inert = spec ? inertness(parsed, args, (each) => variableIn(scene, each), helpFacts) : null;
+  const inert = spec ? inertness(parsed, args, new Circumstances(base, starting, frame)) : null;
   invocation.inert = inert;
   if (!inert) {
     invocation.subcommand = parsed.subcommand;
-    invocation.options = optionsOf(parsed);
-    invocation.operands = parsed.operands.map((arg) => arg.text);
+    if (parsed.options.size > 0) invocation.options = optionsOf(parsed);
+    if (parsed.operands.length > 0) invocation.operands = parsed.operands.map((arg) => arg.text);
   }
   const call = new Call({
     program: base,
@@ -260,11 +271,41 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   const text = output ?? flow?.text ?? null;
   // `cat deploy.sh | bash` runs the file; it is read only where something runs it.
   const source = base === 'cat' && text === null && call.operands.length === 1 ? call.operand(0) : null;
-  return {
-    ...(source?.known ? { file: known(call.path(source).value) } : {}),
-    text,
-    taints: outputTaints(invocation, base, starts, joined(frame.input.taints, flow?.taints ?? NO_TAINTS)),
-  };
+  const from = joined(frame.input.taints, flow?.taints ?? NO_TAINTS);
+  const taints = outputTaints(invocation, base, starts, from);
+  return source?.known ? { file: known(call.path(source).value), text, taints } : { text, taints };
+}
+
+/** What decides, besides its arguments, whether a program does anything. */
+class Circumstances implements HelpFacts {
+  readonly #program: string;
+  readonly #starting: Starting;
+  readonly #frame: Frame;
+
+  constructor(program: string, starting: Starting, frame: Frame) {
+    this.#program = program;
+    this.#starting = starting;
+    this.#frame = frame;
+  }
+
+  inOrder(): boolean {
+    const { assignments } = this.#starting;
+    return (
+      // What a host behind ssh runs is not known: it may be a Mac.
+      ((this.#frame.walker.context.os === 'macos' || this.#frame.remote?.kind === 'host') &&
+        BSD_TOOLS.has(this.#program)) ||
+      assignments.has('POSIXLY_CORRECT') ||
+      this.variable('POSIXLY_CORRECT') !== null
+    );
+  }
+
+  hasWritten(): boolean {
+    return !this.#frame.scene.written.idle;
+  }
+
+  variable(name: string): Arg | null {
+    return variableIn(this.#frame.scene, name);
+  }
 }
 
 const NO_EFFECTS: readonly Effect[] = [];

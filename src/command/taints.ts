@@ -3,17 +3,23 @@ import { SECRET_ROLES } from './roles.ts';
 import type { Start } from './spec.ts';
 import type { Effect, Invocation, Taint } from './types.ts';
 
-/** What a send carries: its own taints, and secrets that flow in; over a socket, all that the command puts out. */
-export function carriedBy(each: Effect, invocation: Invocation, copied: boolean, isSocket: boolean): Taint[] {
+/** What a send carries: its own taints, and secrets that effects before it read; over a socket, all that the command puts out. */
+export function carriedBy(
+  each: Effect,
+  before: readonly Effect[],
+  input: readonly Taint[],
+  copied: boolean,
+  isSocket: boolean,
+): Taint[] {
   const carries = new Set<Taint>(each.carries);
   if (copied) carries.add('secret');
   // `cat notes.txt > /dev/tcp/host/80`
-  if (isSocket) for (const taint of putOut(invocation)) carries.add(taint);
-  if (invocation.effects.some((other) => other.action === 'read' && isSecret(other))) carries.add('secret');
+  if (isSocket) for (const taint of putOut(before, input)) carries.add(taint);
+  if (before.some((other) => other.action === 'read' && isSecret(other))) carries.add('secret');
   return carries.size === each.carries.length ? each.carries : [...carries];
 }
 
-function putOut({ effects, input }: Invocation): Taint[] {
+function putOut(effects: readonly Effect[], input: readonly Taint[]): Taint[] {
   const taints = input.filter((taint) => taint === 'file' || taint === 'secret');
   if (
     effects.some(
@@ -116,33 +122,48 @@ export function outputTaints(
   program: string,
   started: readonly Start[],
   input: readonly Taint[],
-): Taint[] {
-  const taints: Taint[] = [];
-  const add = (taint: Taint) => {
-    if (!taints.includes(taint)) taints.push(taint);
-  };
-  for (const taint of input) add(taint);
+): readonly Taint[] {
+  let taints: readonly Taint[] = NO_TAINTS;
+  for (const taint of input) taints = withTaint(taints, taint);
   for (const each of invocation.effects) {
-    if (each.action === 'receive') add('network');
-    else if (each.action === 'reveal') add('secret');
+    if (each.action === 'receive') taints = withTaint(taints, 'network');
+    else if (each.action === 'reveal') taints = withTaint(taints, 'secret');
     else if (each.action === 'read') {
-      add(isSecret(each) ? 'secret' : 'file');
+      taints = withTaint(taints, isSecret(each) ? 'secret' : 'file');
       // Whatever a person, or a page in their browser, copied last.
-      if (each.target.value === 'clipboard') add('unknown');
+      if (each.target.value === 'clipboard') taints = withTaint(taints, 'unknown');
     }
   }
   // What a command on another machine prints is as foreign as a download; from a container it is merely not known.
-  if (started.some((each) => 'remote' in each && each.remote)) {
-    add(started.some((each) => 'remote' in each && each.remote?.kind === 'host') ? 'network' : 'unknown');
+  if (started.length > 0 && started.some((each) => 'remote' in each && each.remote)) {
+    const isHost = started.some((each) => 'remote' in each && each.remote?.kind === 'host');
+    taints = withTaint(taints, isHost ? 'network' : 'unknown');
   }
-  // A dump that is packed hides nothing: `zcat x.sql.gz | psql`.
-  const dump = invocation.effects.some(
+  if (decodes(program, invocation) && !readsPackedDump(invocation)) taints = withTaint(taints, 'decoder');
+  if (DUMPS.has(program) && invocation.inert === null) taints = withTaint(taints, 'file');
+  if (program === 'git' && printsFiles(invocation)) taints = withTaint(taints, 'file');
+  // What was typed before, passwords with it.
+  if (program === 'history' || program === 'fc') taints = withTaint(taints, 'secret');
+  return taints;
+}
+
+/** A dump that is packed hides nothing: `zcat x.sql.gz | psql`. */
+function readsPackedDump({ effects }: Invocation): boolean {
+  return effects.some(
     ({ action, target }) => action === 'read' && /\.(?:sql|dump)\.(?:gz|bz2|xz|zst|lz4)$/.test(target.value),
   );
-  if (!dump && decodes(program, invocation)) add('decoder');
-  if (DUMPS.has(program) && invocation.inert === null) add('file');
-  if (program === 'git' && printsFiles(invocation)) add('file');
-  // What was typed before, passwords with it.
-  if (program === 'history' || program === 'fc') add('secret');
-  return taints;
+}
+
+const NO_TAINTS: readonly Taint[] = [];
+/** Lists of one: the same for all that have it. */
+const ALONE: Readonly<Partial<Record<Taint, readonly Taint[]>>> = {
+  file: ['file'],
+  network: ['network'],
+  secret: ['secret'],
+  text: ['text'],
+};
+
+function withTaint(taints: readonly Taint[], taint: Taint): readonly Taint[] {
+  if (taints.length === 0) return ALONE[taint] ?? [taint];
+  return taints.includes(taint) ? taints : [...taints, taint];
 }

@@ -1,13 +1,8 @@
 /** From arguments to targets: paths resolved and placed, URLs split into hosts. */
-import { placePath } from './paths.ts';
-import type { Context, Target } from './types.ts';
-import { type Arg, known, type Text } from './value.ts';
+import type { Target } from './types.ts';
+import { type Arg, known } from './value.ts';
 
-/** The target of a path argument at working directory `cwd`. */
-export function pathTarget(arg: Arg, cwd: Text, context: Context): Target {
-  const { value, known, scope, whole, role, exists } = placePath(arg, cwd, context);
-  return { kind: 'path', host: null, value, known, scope, whole, role, exists };
-}
+export { pathTarget } from './paths.ts';
 
 const URL_PATTERN = /^([a-z][a-z0-9+.-]*):\/\/(?:[^/?#@\s]*@)?(\[[0-9a-f:.]+\]|[^/?#:\s]*)/i;
 const SCP_PATTERN = /^(?:[^@/:\s]+@)?([A-Za-z0-9_.-]+|\[[0-9a-f:.]+\]):/i;

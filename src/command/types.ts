@@ -142,18 +142,18 @@ export interface Invocation {
   /** The argument vector. A part that is not known before run time stands as its source text and in `unresolved`. */
   argv: string[];
   /** Leading operands that select what the program does: `git push` is `["push"]`, `aws s3 rm` is `["s3", "rm"]`. */
-  subcommand: string[];
+  subcommand: readonly string[];
   /** Options by long name, bundles split and values attached: `rm -rf` is `{"recursive": true, "force": true}`. */
-  options: { [name: string]: OptionValue };
+  options: { readonly [name: string]: OptionValue };
   /** Arguments that are neither options nor their values nor the subcommand. */
-  operands: string[];
+  operands: readonly string[];
   /**
    * Why the program will do nothing (`--help`, `--version`, a dry run), else null. An inert invocation shows an empty
    * `subcommand`, `options` and `operands` and has no effects of its own, so that rules about what it would do do not match.
    */
   inert: 'help' | 'version' | 'dry-run' | null;
   /** What the invocation does to the world. */
-  effects: Effect[];
+  effects: readonly Effect[];
   /** Programs that start this one, outermost first: `["sudo", "xargs"]`, `["bash"]` for code in `bash -c`. */
   via: string[];
   /** Runs with another user's rights, usually root's (`sudo`, `doas`, `su`). */
@@ -162,16 +162,16 @@ export interface Invocation {
   remote: Remote | null;
   pipeline: PipelinePlace;
   /** What flows into standard input: `network`, `decoder`, `secret`, `file`, `text` ... */
-  input: Taint[];
+  input: readonly Taint[];
   /** Variables assigned in front of the command (`FOO=1 cmd`) or exported earlier; unknown parts stand as their source text, null where nothing is known. */
-  assignments: { [name: string]: string | null };
-  redirections: Redirection[];
+  assignments: { readonly [name: string]: string | null };
+  redirections: readonly Redirection[];
   /** Code handed to an interpreter. */
   code: Code | null;
   /** Every part whose value is not known before run time, by what it leaves unknown. */
   unresolved: Unresolved[];
   /** Characters that a person reading the command would not see as they are. */
-  disguises: Disguise[];
+  disguises: readonly Disguise[];
   /** [start, end) offsets of the command in the request's source, UTF-16 units. */
   span: [number, number];
   /** The command's own source text. */

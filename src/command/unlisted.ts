@@ -18,7 +18,7 @@ const NEVER: readonly string[] = [];
 
 /** Options as they look; nothing is known of their values. */
 export function parseUnlisted(args: readonly Arg[]): ParsedCommand {
-  return { ...parseArgs(args, parseGrammar(''), 'gnu'), spec: UNTOLD, dry: NEVER, subcommand: [] };
+  return { ...parseArgs(args, parseGrammar(''), 'gnu'), spec: UNTOLD, dry: NEVER, subcommand: NEVER };
 }
 
 /** Words behind which programs take a command. */
@@ -140,10 +140,12 @@ const LASTING_ROLES: ReadonlySet<Role> = new Set<Role>([
 /** Such files behind an option for output that no effect speaks of: `exiftool -filename=/etc/cron.d/x`. */
 export function writesAmong(call: Call, effects: readonly Effect[]): readonly Effect[] {
   let found: Effect[] | null = null;
-  for (const [at, arg] of call.args.entries()) {
+  const { args } = call;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at]!;
     if (arg.text.length < 5 || !LASTING.test(arg.text)) continue;
     const attached = /^(-{1,2}[\w-]+)[=:]/.exec(arg.text);
-    const option = attached?.[1] ?? call.args[at - 1]?.text ?? '';
+    const option = attached?.[1] ?? args[at - 1]?.text ?? '';
     if (!WRITES.test(option)) continue;
     const target = call.path(attached ? after(arg, attached[0].length) : arg);
     if (target.role === null || !LASTING_ROLES.has(target.role)) continue;
@@ -174,21 +176,24 @@ export function mayShow(program: string, spec: ProgramSpec | undefined, isBuilti
 }
 
 /** Secrets among the arguments (`nmap -iL /etc/shadow`, `as @/etc/shadow`, `look '' ~/.netrc`) that no effect speaks of. */
-export function secretsAmong(call: Call, effects: readonly Effect[]): Effect[] {
-  const found: Effect[] = [];
-  for (const [at, arg] of call.args.entries()) {
+export function secretsAmong(call: Call, effects: readonly Effect[]): readonly Effect[] {
+  let found: Effect[] | null = null;
+  const { args } = call;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at]!;
     const { text } = arg;
     if (text.length < 5 || /[\s|;'"]/.test(text) || !TELLTALE.test(text)) continue;
     const [, option = '', sign = ''] =
       /^(-{1,2}[\w-]*=|[\w.-]+=|)(@|file:\/\/|(?:man|info|ghelp|text|fd):|<|)/.exec(text)!;
-    const named = option === '' ? (call.args[at - 1]?.text ?? '') : option.slice(0, -1);
+    const named = option === '' ? (args[at - 1]?.text ?? '') : option.slice(0, -1);
     if (SIGNS_IN.test(named) && !PASSWORDS.test(text)) continue;
     const target = call.path(after(arg, option.length + sign.length));
     if (target.scope !== 'credentials' || target.role === null || !SHOWN.has(target.role)) continue;
     // What lies in the project is the project's to work with.
     if (isWithin(target.value, call.context.repository?.root ?? call.context.cwd)) continue;
     if (effects.some((each) => each.target.value === target.value)) continue;
+    found ??= [];
     found.push(...call.on('read', target));
   }
-  return found;
+  return found ?? NO_EFFECTS;
 }

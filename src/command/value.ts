@@ -56,10 +56,9 @@ export function hole(source: string, more: Partial<Omit<Hole, 'source'>> = {}): 
 }
 
 export function fromPieces(pieces: Text, span: readonly [number, number] = NOWHERE, elastic = false): Arg {
+  const text = wholeText(pieces);
+  if (text !== null) return known(text, span);
   const merged = merge(pieces);
-  const first = merged[0];
-  if (merged.length === 0) return known('', span);
-  if (merged.length === 1 && typeof first === 'string') return known(first, span);
   return { text: sourceOf(merged), pieces: merged, known: false, elastic, span };
 }
 
@@ -84,15 +83,43 @@ export function knownPrefix(pieces: Text): string {
 }
 
 /** Every taint of the text's unknown parts. */
-export function taintsOf(pieces: Text): Taint[] {
-  const taints = new Set<Taint>();
-  for (const piece of pieces)
-    if (typeof piece !== 'string') for (const taint of piece.taints) taints.add(taint);
-  return [...taints];
+export function taintsOf(pieces: Text): readonly Taint[] {
+  let taints: Taint[] | null = null;
+  for (const piece of pieces) {
+    if (typeof piece === 'string') continue;
+    for (const taint of piece.taints) {
+      taints ??= [];
+      if (!taints.includes(taint)) taints.push(taint);
+    }
+  }
+  return taints ?? NO_TAINTS;
+}
+
+const NO_TAINTS: readonly Taint[] = [];
+
+/** The text of pieces of which all are known, merged or not; else null. */
+function wholeText(pieces: Text): string | null {
+  let text = '';
+  for (const piece of pieces) {
+    if (typeof piece !== 'string') return null;
+    text += piece;
+  }
+  return text;
+}
+
+/** Whether no string is empty or stands beside another. */
+function isMerged(pieces: Text): boolean {
+  let afterString = false;
+  for (const piece of pieces) {
+    const isString = typeof piece === 'string';
+    if (isString && (afterString || piece === '')) return false;
+    afterString = isString;
+  }
+  return true;
 }
 
 export function merge(pieces: Text): Text {
-  if (pieces.length < 2) return pieces[0] === '' ? [] : pieces;
+  if (isMerged(pieces)) return pieces;
   const merged: Piece[] = [];
   for (const piece of pieces) {
     const last = merged.length - 1;

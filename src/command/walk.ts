@@ -21,8 +21,8 @@ import { walkAndOr } from './and-or.ts';
 import { everyChoice } from './choices.ts';
 import { Collector, LIMITS } from './collector.ts';
 import { exportedAs } from './exported-functions.ts';
-import { type Flow, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
-import { nameKilled } from './killed.ts';
+import { type Flow, Flows, type Frame, flowOf, NOTHING, UNKNOWN_FLOW } from './frame.ts';
+import { endsWhatIsFound, nameKilled } from './killed.ts';
 import { withLinks } from './links.ts';
 import { walkLoop } from './loops.ts';
 import { matches } from './patterns.ts';
@@ -33,7 +33,7 @@ import { runSimple } from './simple.ts';
 import { emitPlain } from './start.ts';
 import { Streams } from './streams.ts';
 import { GUARD_NAME } from './targets.ts';
-import type { Context, InvocationContext, Target } from './types.ts';
+import type { Context, Effect, InvocationContext, Target } from './types.ts';
 import { hole, knownText, sourceOf, type Text, taintsOf } from './value.ts';
 import { evaluateArithmetic, expandPattern, expandText, runSubscripts } from './words.ts';
 import { withoutZshForms } from './zsh-forms.ts';
@@ -47,6 +47,9 @@ const ZSH_CODE_QUALIFIER =
 
 /** What a join costs for each name that its branches have changed: deep nests join the same names again at every level. */
 const JOIN_COST = 24;
+
+/** A pipeline or a command in the background is somewhere in a text (not `&&`, `||`, `>&2`, `&>`), or outside it in a here-document. */
+const FORKING = /(?<!\|)\|(?!\|)|(?<![&<>])&(?![&>])|<</;
 
 const ZSH_HOOK = /^(?:chpwd|precmd|preexec|periodic|zshexit|zshaddhistory|TRAP[A-Z]+\d?)$/;
 
@@ -140,14 +143,15 @@ export class Walker {
   }
 
   statements(statements: readonly Statement[], frame: Frame): Flow {
-    const flows: Flow[] = [];
+    // Put together as they come: a long script's flows are not kept to its end.
+    const flows = new Flows();
     for (const statement of statements) {
       if (!this.collector.step()) return UNKNOWN_FLOW;
       if (statement.background)
-        flows.push(this.node(statement.command, { ...frame, scene: frame.scene.subshell() }));
-      else flows.push(this.node(statement.command, frame));
+        flows.add(this.node(statement.command, { ...frame, scene: frame.scene.subshell() }));
+      else flows.add(this.node(statement.command, frame));
     }
-    return flows.length === 0 ? NOTHING : flowOf(flows);
+    return flows.sum;
   }
 
   list(list: CompoundList | undefined, frame: Frame): Flow {
@@ -222,7 +226,7 @@ export class Walker {
         invocation.pipeline = { index, length: ranges.length, upstream, downstream };
       }
     }
-    if (invocations.at(-1)?.program === 'kill') nameKilled(invocations, ranges[0]![0], ranges.at(-1)![0]);
+    if (endsWhatIsFound(invocations.at(-1))) nameKilled(invocations, ranges[0]![0], ranges.at(-1)![0]);
   }
 
   #command(node: CommandNode | CompoundList, frame: Frame): Flow {
@@ -252,8 +256,10 @@ export class Walker {
         const name = node.name.value;
         scene.functions.set(name, [{ node, source: frame.source }]);
         if (this.allexport) scene.setExported(exportedAs(name));
-        this.#findForkBomb(name, node.body);
-        if (name === 'hoopx') emitGuardName(frame, node);
+        if (FORKING.test(frame.source.slice(node.body.pos, node.body.end)))
+          this.#findForkBomb(name, node.body);
+        if (name === 'hoopx') emitDefinition(frame, node, [effect('write', GUARD_NAME)]);
+        else if (name === 'builtin') emitDefinition(frame, node, []);
         // `precmd() { ... }`, `TRAPEXIT() { ... }`: zsh itself calls them.
         if (frame.shell === 'zsh' && ZSH_HOOK.test(name))
           this.#command(node.body, { ...frame, scene: scene.subshell(), depth: frame.depth + 1 });
@@ -507,15 +513,15 @@ export class Walker {
   }
 }
 
-/** A function called `hoopx` would answer in the guard's place. */
-function emitGuardName(frame: Frame, node: FunctionNode): void {
+/** A function called `hoopx` would answer in the guard's place, one called `builtin` for what guards a shell from within. */
+function emitDefinition(frame: Frame, node: FunctionNode, effects: Effect[]): void {
   const redirected: Redirected = {
     list: [],
     input: null,
     capturesOutput: false,
     socket: null,
     report() {},
-    effects: [effect('write', GUARD_NAME)],
+    effects,
   };
   const span = frame.span ?? ([node.pos, node.end] as const);
   emitPlain(

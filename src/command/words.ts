@@ -21,8 +21,14 @@ export function expandFields(words: readonly Word[], frame: Frame): Arg[] {
 export function expandWord(word: Word, frame: Frame, into: Arg[]): void {
   // Past the budget nothing more is worked out; what is left out is said by `limit`.
   if (frame.walker.collector.limited) return void into.push(known(word.text.slice(0, 256)));
-  const { parts } = word;
   const span = frame.span ?? ([word.pos, word.end] as const);
+  const quoted = frame.shell === 'zsh' ? null : quotedText(word.text);
+  if (quoted !== null) {
+    frame.walker.collector.spend(1 + quoted.length);
+    into.push(known(quoted, span));
+    return;
+  }
+  const { parts } = word;
   if (frame.shell === 'zsh' && !parts && /^=.|\$[=~^+]/.test(word.text) && word.text === word.value) {
     // `=ls` is the path of `ls`.
     const name = /^=([\w.+-]+)$/.exec(word.text)?.[1];
@@ -64,15 +70,29 @@ export function expandWord(word: Word, frame: Frame, into: Arg[]): void {
     into.push(fromPieces([hole(word.text)], span, true));
     return;
   }
-  const fields = new Fields(span, ifs(frame), splitsFields(frame));
+  const fields = new Fields(into, span, ifs(frame), splitsFields(frame));
   for (let index = 0; index < parts.length; index++) {
     const part = parts[index]!;
     if (index === 0 && part.type === 'Literal' && part.text[0] === '~')
       fields.quoted(tilde(part.value, frame));
     else expandPart(part, frame, fields);
   }
-  fields.finish(into, frame);
+  fields.finish(frame);
 }
+
+/**
+ * The text of a word that is quoted from end to end, with nothing in it to expand; else null. The parser takes a word apart
+ * when its parts are first asked for, and keeps them: for such words, which are many, there is no need.
+ */
+export function quotedText(text: string): string | null {
+  const mark = text[0];
+  if ((mark !== '"' && mark !== "'") || text.length < 2 || text.length > MAX_TEXT || !text.endsWith(mark))
+    return null;
+  const inner = text.slice(1, -1);
+  return (mark === '"' ? EXPANDING.test(inner) : inner.includes(mark)) ? null : inner;
+}
+
+const EXPANDING = /["$`\\]/;
 
 /** One text: no field splitting and no globbing, as in assignments, `case` words and here-strings. */
 export function expandText(word: Word, frame: Frame): Text {
@@ -80,13 +100,19 @@ export function expandText(word: Word, frame: Frame): Text {
     if (word.parts) partsText(word.parts, frame, false);
     return [hole(word.text)];
   }
+  const quoted = quotedText(word.text);
+  if (quoted !== null && !frame.walker.collector.limited) {
+    frame.walker.collector.spend(quoted.length);
+    return quoted === '' ? [] : [quoted];
+  }
   if (!word.parts)
     return word.text[0] === '~' ? tilde(word.value, frame) : word.value === '' ? [] : [word.value];
-  const [first, ...rest] = word.parts;
+  const { parts } = word;
+  const first = parts[0];
   if (first?.type === 'Literal' && first.text[0] === '~') {
-    return fromPieces([...tilde(first.value, frame), ...partsText(rest, frame, false)]).pieces;
+    return fromPieces([...tilde(first.value, frame), ...partsText(parts.slice(1), frame, false)]).pieces;
   }
-  return partsText(word.parts, frame, false);
+  return partsText(parts, frame, false);
 }
 
 /** A pattern: as `expandText`, with active glob characters as glob holes. */
@@ -109,7 +135,7 @@ export function expandParts(parts: readonly WordPart[], frame: Frame): Text {
 function partsText(parts: readonly WordPart[], frame: Frame, active: boolean): Text {
   const { collector } = frame.walker;
   if (collector.limited) return [hole('(limit)')];
-  const collected = new Joined(active, () => separatorOf(ifs(frame)));
+  const collected = new Joined(active, frame);
   for (const part of parts) expandPart(part, frame, collected);
   collector.spend(collected.length);
   return collected.text();
@@ -125,6 +151,8 @@ function wordOf(source: string): Word | null {
 
 /** Where expanded parts go. */
 interface Collector {
+  /** Known text that is not split or matched. */
+  literal(text: string): void;
   /** Text that is not split or matched. */
   quoted(text: Text): void;
   /** The result of an unquoted substitution. */
@@ -140,10 +168,10 @@ function expandPart(part: WordPart, frame: Frame, into: Collector): void {
   switch (part.type) {
     case 'Literal':
     case 'SingleQuoted':
-      return into.quoted([part.value]);
+      return into.literal(part.value);
     case 'AnsiCQuoted':
       // A `sh` that is dash knows neither `$'...'` nor `$"..."`: there the dollar is a dollar.
-      return into.quoted([isPlainDollar(frame) ? `$${part.text.slice(2, -1)}` : part.value]);
+      return into.literal(isPlainDollar(frame) ? `$${part.text.slice(2, -1)}` : part.value);
     case 'Glob':
       return into.glob(part.text);
     case 'ExtendedGlob':
@@ -153,9 +181,9 @@ function expandPart(part: WordPart, frame: Frame, into: Collector): void {
       return into.quoted([/[$`\\'"]/.test(part.text) ? hole(part.text) : part.text]);
     case 'DoubleQuoted':
     case 'LocaleString':
-      if (part.type === 'LocaleString' && isPlainDollar(frame)) into.quoted(['$']);
+      if (part.type === 'LocaleString' && isPlainDollar(frame)) into.literal('$');
       // `"$@"` without parameters is no argument at all, where `""` is an empty one.
-      if (part.parts.length !== 1 || !isList(part.parts[0]!)) into.quoted([]);
+      if (part.parts.length !== 1 || !isList(part.parts[0]!)) into.literal('');
       for (const child of part.parts) expandQuotedPart(child, frame, into);
       return;
     case 'SimpleExpansion':
@@ -189,7 +217,7 @@ type QuotedPart = Extract<WordPart, { type: 'DoubleQuoted' }>['parts'][number];
 function expandQuotedPart(part: QuotedPart, frame: Frame, into: Collector): void {
   switch (part.type) {
     case 'Literal':
-      return into.quoted([part.value]);
+      return into.literal(part.value);
     case 'SimpleExpansion':
     case 'ParameterExpansion':
       return addExpansion(expansionOf(part, frame), true, into);
@@ -205,7 +233,8 @@ function expansionOf(
   frame: Frame,
 ): Expansion {
   if (part.type === 'ParameterExpansion') return expandParameter(part, frame);
-  const name = part.text.slice(1).replaceAll('\\\n', '');
+  const written = part.text.slice(1);
+  const name = written.includes('\\') ? written.replaceAll('\\\n', '') : written;
   return parameter(name, frame) ?? notSet(name, frame);
 }
 
@@ -290,10 +319,43 @@ function separatorOf(separators: string | null): Piece {
   return separators === null ? hole('$IFS') : separators.slice(0, 1);
 }
 
+/** Pieces as they come, neighbouring strings in one: most texts turn out to be a single string. */
+class Pieces {
+  #before: Piece[] | null = null;
+  #text = '';
+
+  add(piece: Piece): void {
+    if (typeof piece === 'string') this.#text += piece;
+    else {
+      this.#before ??= [];
+      if (this.#text !== '') this.#before.push(this.#text);
+      this.#before.push(piece);
+      this.#text = '';
+    }
+  }
+
+  /** What has come so far; it begins anew. */
+  take(): Text {
+    const before = this.#before;
+    const text = this.#text;
+    this.#before = null;
+    this.#text = '';
+    if (before === null) return text === '' ? NO_PIECES : [text];
+    if (text !== '') before.push(text);
+    return before;
+  }
+}
+
+const NO_PIECES: Text = [];
+
 /** Collects fields, splitting unquoted expansions. */
 class Fields implements Collector {
-  readonly #done: Arg[] = [];
-  #pieces: Piece[] = [];
+  readonly #into: Arg[];
+  /** Where the first of its fields stands there. */
+  readonly #first: number;
+  readonly #pieces = new Pieces();
+  /** Characters of it that are known. */
+  #length = 0;
   #started = false;
   #elastic = false;
   /** The field before ended at white space. */
@@ -303,29 +365,39 @@ class Fields implements Collector {
   /** Unquoted parameters are split, and patterns in them are active. */
   readonly #splits: boolean;
 
-  constructor(span: readonly [number, number], separators: string | null, splits: boolean) {
+  constructor(into: Arg[], span: readonly [number, number], separators: string | null, splits: boolean) {
+    this.#into = into;
+    this.#first = into.length;
     this.#span = span;
     this.#ifs = separators;
     this.#splits = splits;
   }
 
+  #add(piece: Piece): void {
+    this.#started = true;
+    if (typeof piece === 'string') this.#length += piece.length;
+    this.#pieces.add(piece);
+  }
+
+  literal(text: string): void {
+    this.#add(text);
+  }
+
   quoted(text: Text): void {
     this.#started = true;
-    for (const piece of text) this.#pieces.push(piece);
+    for (const piece of text) this.#add(piece);
   }
 
   glob(source: string): void {
-    this.#started = true;
-    this.#pieces.push(globHole(source));
+    this.#add(globHole(source));
   }
 
   unquoted(text: Text): void {
     for (const piece of text) {
       if (typeof piece === 'string') this.#split(piece);
       else {
-        this.#started = true;
         this.#elastic = true;
-        this.#pieces.push(piece);
+        this.#add(piece);
       }
     }
   }
@@ -341,9 +413,8 @@ class Fields implements Collector {
   #split(text: string): void {
     const separators = this.#ifs;
     if (separators === null) {
-      this.#started = true;
       this.#elastic = true;
-      this.#pieces.push(hole(text));
+      this.#add(hole(text));
       return;
     }
     let from = 0;
@@ -353,7 +424,7 @@ class Fields implements Collector {
       if (at > from) {
         this.#started = true;
         this.#blankBefore = false;
-        for (const piece of activeGlobs(text.slice(from, at))) this.#pieces.push(piece);
+        for (const piece of activeGlobs(text.slice(from, at))) this.#add(piece);
       }
       if (char === undefined) break;
       // A separator that is not white space delimits even an empty field, but white space before it is part of it.
@@ -379,52 +450,54 @@ class Fields implements Collector {
   }
 
   #break(): void {
-    const length = this.#pieces.reduce(
-      (sum, piece) => sum + (typeof piece === 'string' ? piece.length : 0),
-      0,
-    );
-    const pieces = length > 16 * MAX_TEXT ? [hole('(long text)')] : this.#pieces;
-    this.#done.push(fromPieces(pieces, this.#span, this.#elastic));
-    this.#pieces = [];
+    const taken = this.#pieces.take();
+    const pieces = this.#length > 16 * MAX_TEXT ? [hole('(long text)')] : taken;
+    this.#into.push(fromPieces(pieces, this.#span, this.#elastic));
+    this.#length = 0;
     this.#started = false;
     this.#elastic = false;
   }
 
-  finish(into: Arg[], frame: Frame): void {
+  finish(frame: Frame): void {
     if (this.#started) this.#break();
     let size = 0;
-    for (const arg of this.#done) {
-      size += 1 + arg.text.length;
-      into.push(arg);
-    }
+    for (let at = this.#first; at < this.#into.length; at++) size += 1 + this.#into[at]!.text.length;
     const { collector } = frame.walker;
     collector.spend(size);
-    if (this.#done.length > LIMITS.elements) collector.limit('too many arguments');
+    if (this.#into.length - this.#first > LIMITS.elements) collector.limit('too many arguments');
   }
 }
 
 /** Collects one text. */
 class Joined implements Collector {
-  readonly #separator: () => Piece;
-  #pieces: Piece[] = [];
+  readonly #frame: Frame;
+  readonly #pieces = new Pieces();
   length = 0;
   readonly #active: boolean;
 
-  constructor(active: boolean, separator: () => Piece) {
+  constructor(active: boolean, frame: Frame) {
     this.#active = active;
-    this.#separator = separator;
+    this.#frame = frame;
+  }
+
+  #add(piece: Piece): void {
+    this.#pieces.add(piece);
+    this.length += typeof piece === 'string' ? piece.length : 1;
+  }
+
+  literal(text: string): void {
+    this.#add(text);
   }
 
   quoted(text: Text): void {
-    for (const piece of text) {
-      this.#pieces.push(piece);
-      this.length += typeof piece === 'string' ? piece.length : 1;
-    }
+    for (const piece of text) this.#add(piece);
   }
 
   unquoted(text: Text): void {
     if (!this.#active) return this.quoted(text);
-    for (const piece of text) this.quoted(typeof piece === 'string' ? activeGlobs(piece) : [piece]);
+    for (const piece of text)
+      if (typeof piece === 'string') this.quoted(activeGlobs(piece));
+      else this.#add(piece);
   }
 
   parameter(text: Text): void {
@@ -432,16 +505,16 @@ class Joined implements Collector {
   }
 
   glob(source: string): void {
-    this.quoted([this.#active ? globHole(source) : source]);
+    this.#add(this.#active ? globHole(source) : source);
   }
 
   fields(fields: readonly Arg[], _quoted: boolean, joined: boolean): void {
-    this.quoted(joinFields(fields, joined ? this.#separator() : ' '));
+    this.quoted(joinFields(fields, joined ? separatorOf(ifs(this.#frame)) : ' '));
   }
 
   text(): Text {
     if (this.length > MAX_TEXT) return [hole('(long text)')];
-    return fromPieces(this.#pieces).pieces;
+    return this.#pieces.take();
   }
 }
 

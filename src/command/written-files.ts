@@ -33,7 +33,7 @@ export class WrittenFiles {
 
   /** Whether a file in some folder has this name. */
   bears(name: string): boolean {
-    if (this.#reads.noting) this.#reads.file(anywhere(name));
+    if (this.#reads.noting) this.#reads.fileOfName(name);
     return this.#names.has(name);
   }
 
@@ -56,10 +56,7 @@ export class WrittenFiles {
   #changed(path: string): void {
     const name = path.slice(path.lastIndexOf('/') + 1);
     this.#names.add(name);
-    if (this.#reads.noting) {
-      this.#reads.writes(path);
-      this.#reads.writes(anywhere(name));
-    }
+    if (this.#reads.noting) this.#reads.writes(path, name);
     this.#changes++;
   }
 
@@ -69,9 +66,6 @@ export class WrittenFiles {
     return this.#changes;
   }
 }
-
-/** No path: stands for all that end so. */
-const anywhere = (name: string) => `*/${name}`;
 
 /** A file that is added to piece by piece: the whole of it is put together when somebody reads it. */
 class Growing {

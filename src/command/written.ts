@@ -3,12 +3,14 @@ import type { Call } from './call.ts';
 import { contentOf } from './contents.ts';
 import type { Flow, Frame } from './frame.ts';
 import { editedInPlace } from './line-filters.ts';
+import { unescapeText } from './outputs.ts';
 import { normalise } from './paths.ts';
-import { gitAlias, writtenSetting } from './programs/git-config.ts';
+import { gitAlias, gitRemote, writtenSetting } from './programs/git-config.ts';
+import { remoteEffects } from './programs/git-effects.ts';
 import { pathTarget } from './targets.ts';
 import { asObject, parseObject } from './tasks/json.ts';
 import type { Invocation } from './types.ts';
-import { type Arg, known, knownText, sourceOf } from './value.ts';
+import { type Arg, fromPieces, known, knownText, sourceOf } from './value.ts';
 
 /** Notes the files that an invocation wrote and what is known of their content. */
 export function noteWritten(program: string, call: Call, invocation: Invocation, frame: Frame): void {
@@ -21,6 +23,8 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
     }
     return;
   }
+  if (invocation.privileged && MAKERS.has(program)) noteInstalled(program, call, invocation, frame);
+  if (program === 'find') notePrinted(call, frame);
   if (program === 'npm' || program === 'pnpm') noteScripts(call, frame);
   if (WRITE_INPUT.has(program) && call.input.text && call.input.text.length > 0) {
     for (const { action, target } of invocation.effects)
@@ -29,7 +33,11 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
   }
   if (program === 'dd') noteDump(call, frame);
   if (EDITORS.has(program)) noteEdited(call, frame);
-  if (program === 'git' && call.subcommand[0] === 'config') noteAlias(call, frame);
+  if (program === 'git') {
+    if (call.subcommand[0] === 'config') noteAlias(call, frame);
+    else if (call.subcommand[0] === 'remote') noteRemote(call, frame);
+    else if (call.subcommand[0] === 'push') pushToNoted(call, invocation, frame);
+  }
   if (UNPACKERS.has(program)) noteUnpacked(call, invocation, frame);
   if (!invocation.effects.some((each) => each.action === 'receive')) return;
   // A file that a download lands in holds what the network sent.
@@ -78,6 +86,29 @@ function fetchedPaths(program: string, call: Call): string[] {
   const url = call.operand(0);
   const folder = call.operand(1) ?? (url && /([^/:]+?)(?:\.git)?\/*$/.exec(url.text)?.[1]);
   return folder ? [`${call.path(folder).value}/`] : [];
+}
+
+const MAKERS: ReadonlySet<string> = new Set(['make', 'gmake', 'ninja']);
+
+/** `git clone URL && cd x && sudo make install`: what was cloned runs as root. */
+function noteInstalled(program: string, call: Call, invocation: Invocation, frame: Frame): void {
+  const { written } = frame.scene;
+  if (written.idle || !call.operands.some(({ text }) => /install/.test(text))) return;
+  const place = `${call.path(call.value('directory') ?? '.').value}/`;
+  for (let at = place.length - 1; at > 0; at = place.lastIndexOf('/', at - 1)) {
+    if (!written.get(place.slice(0, at + 1))?.cloned) continue;
+    invocation.code ??= { language: program, origin: 'network', text: null };
+    invocation.unresolved.push({ kind: 'code', source: 'a makefile that comes over the network' });
+    return;
+  }
+}
+
+/** `find . -maxdepth 0 -fprintf FILE 'TEXT\n'`: the text once for each file that is found. */
+function notePrinted(call: Call, frame: Frame): void {
+  const at = call.args.findIndex(({ text }) => text === '-fprintf');
+  const [file, format] = at < 0 ? [] : call.args.slice(at + 1);
+  if (file?.known && format?.known && !format.text.includes('%'))
+    frame.scene.written.set(call.path(file).value, { text: [unescapeText(format.text)], taints: [] });
 }
 
 /** `npm pkg set scripts.test=CMD`, `npm set-script test CMD`: the package has this script from now on. */
@@ -134,6 +165,27 @@ function noteAlias(call: Call, frame: Frame): void {
       taints: [],
     });
 }
+
+/** `git remote add x URL`: what `git push x` of the same request sends to. */
+function noteRemote(call: Call, frame: Frame): void {
+  const [name, url] = call.operands;
+  if (call.subcommand[1] === 'add' && name?.known && url)
+    frame.scene.written.set(gitRemote(name.text), { text: url.pieces, taints: [] });
+}
+
+/** A push to a remote that the same request made, at a host that is no forge which everybody knows, is one to its address. */
+function pushToNoted(call: Call, invocation: Invocation, frame: Frame): void {
+  const { written } = frame.scene;
+  const remote = written.idle ? null : call.operand(0);
+  const url = remote?.known ? written.get(gitRemote(remote.text))?.text : null;
+  if (!url) return;
+  const effects = remoteEffects(call, fromPieces(url), 'connect');
+  if (!effects.some(({ target }) => target.host !== null && FORGES.test(target.host)))
+    invocation.effects = [...invocation.effects, ...effects];
+}
+
+const FORGES =
+  /^(?:(?:www\.|ssh\.|altssh\.)?(?:github|gitlab)\.com|bitbucket\.org|codeberg\.org|git\.sr\.ht|(?:ssh\.)?dev\.azure\.com|gitea\.com|huggingface\.co|git\.heroku\.com|localhost|127\.0\.0\.1)$/;
 
 /** Building and running what was cloned is what it was cloned for; a script that installs it is code from the network. */
 const INSTALLER =

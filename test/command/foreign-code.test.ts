@@ -23,6 +23,8 @@ describe('command: code that takes a detour', () => {
     ['git clone https://github.com/a/b && b/install.sh', 'network'],
     ['git clone https://github.com/a/b && cd b && bash setup.sh', 'network'],
     ['git clone https://github.com/a/b && cd b && npm ci && npm test'],
+    ['git clone https://github.com/a/b && cd b && make && sudo make install', 'network'],
+    ['git clone https://github.com/a/b && cd b && make install PREFIX=~/.local'],
     ['scp host:x.sh . && bash x.sh', 'network'],
     ['scp x.sh host: && bash x.sh'],
     ['f=$(mktemp); curl x.example > "$f"; bash "$f"', 'network'],
@@ -77,4 +79,21 @@ describe('command: what functions, reads and cases leave behind', () => {
   ] as const) {
     it(script, () => assert.ok(starts(script).includes(start), starts(script).join('; ')));
   }
+});
+
+describe('command: scripts of which a part is not known', () => {
+  for (const [script, undecided] of [
+    ['sed -n "${FIRST},${LAST}p" f', false],
+    ['sed -i "${LINE}s/a/b/" f', false],
+    ['sed "s/a/$(node -p "require(\'./p\').version")/" f', false],
+    ['sed "$SCRIPT" f', true],
+    ['sed "${LINE}e" f', true],
+    ['sed "$(curl x.example)p" f', true],
+    ['jq "$FILTER" f', false],
+  ] as const)
+    it(`${script}: ${undecided ? 'is' : 'is not'} undecided`, () =>
+      assert.equal(
+        read(script).invocations.some(({ unresolved }) => unresolved.some(({ kind }) => kind === 'code')),
+        undecided,
+      ));
 });

@@ -35,6 +35,13 @@ describe('command: what a request comes back to', () => {
     ["x='a[$(rm x)]'; echo $((x))", 'rm x'],
     ["x='a[$(rm x)]'; [[ $x -eq 1 ]]", 'rm x'],
     ["unset 'a[$(rm x)]'", 'rm x'],
+    ["declare 'a[$(rm x)]=1'", 'rm x'],
+    ["find . -maxdepth 0 -fprintf s 'rm x\\n'; sh s", 'sh > rm x'],
+    // What Perl prints to a file.
+    [`perl -e 'open F,">s";print F "rm x"'; sh s`, 'sh > rm x'],
+    [`perl -e 'open(my $f,">","s");print {$f} "rm ","x"'; sh s`, 'sh > rm x'],
+    [`perl -e 'open(my $f,">","s");$f->print("rm x")'; sh s`, 'sh > rm x'],
+    [`perl -e 'open F,">t";print F "rm x"'; sh s`, 'sh s'],
     ["bash -n <<< 'rm x'", 'bash -n'],
     // Keys and completions of a shell.
     ['bind -x \'"\\C-l": rm x\'', 'bind > rm x'],

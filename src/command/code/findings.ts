@@ -1,9 +1,10 @@
 /** What the readers of code find: effects, programs that start, and code that cannot be told. Bounded. */
+import { hasContent } from '../emptied.ts';
 import type { Start } from '../spec.ts';
 import { pathTarget, unknownTarget, urlTarget } from '../targets.ts';
 import type { Action, Context, Effect, Taint, Target, TargetKind, Unresolved } from '../types.ts';
-import { type Arg, known, knownPrefix, type Text } from '../value.ts';
-import { alternatives, argOf, concat, textValue, union, type Value } from './values.ts';
+import { type Arg, fromPieces, known, knownPrefix, type Piece, type Text } from '../value.ts';
+import { alternatives, argOf, concat, literal, textValue, union, type Value } from './values.ts';
 
 /** Where code runs, as far as paths in it depend on that. */
 export interface Scene {
@@ -44,7 +45,7 @@ const SHELLS =
 /** What is no command, code or path: a name that has no value yet. */
 const NOTHING = /^(?:None|null|undefined|False|false|nil)$/;
 const ENVIRONMENT =
-  /^(?:os\.environ|process\.env|Bun\.env|ENV|%ENV|\$_(?:ENV|SERVER))(?:\.(?:copy|items|values|to_h|to_hash|to_a|to_s|to_json|inspect|map|each)(?:\(\))?)*$/;
+  /^(?:os\.environ|process\.env|Bun\.env|ENV|%ENV|\$_(?:ENV|SERVER))(?:\.(?:copy|items|values|to_h|to_hash|to_a|to_s|to_json|inspect|map|each|encode)(?:\(\))?)*$/;
 /** A shell that reads commands from where its input leads: no script, no `-c`. */
 const BARE_SHELL =
   /^\s*(?:exec\s+)?(?:\/\S*\/)?(?:(?:ba|z|da|k|a)?sh|cmd(?:\.exe)?|powershell(?:\.exe)?|busybox sh)(?:\s+-[a-z]*[il][a-z]*|\s+--(?:login|noprofile|norc|posix))*\s*(?:[0-9]*[<>].*)?$/;
@@ -56,6 +57,8 @@ export class Findings {
   #compared = 0;
   /** While true nothing is noted: names and constants are gathered first. */
   silent = false;
+  /** Something of the code depends on a condition, which may narrow down the files that it finds. */
+  conditional = false;
   #socket: Target | null = null;
   #joined = false;
   #shell = false;
@@ -132,12 +135,33 @@ export class Findings {
 
   /** An effect on paths, unknown ones included. */
   onPaths(action: Action, value: Value, more: EffectMore = {}): void {
-    for (const target of this.paths(value)) this.effect(action, target, more);
+    const below =
+      action === 'delete' && !this.conditional && more.recursive !== true && this.#isFoundBelow(value);
+    for (const target of this.paths(value))
+      this.effect(
+        action,
+        target,
+        below && target.scope === 'workspace' ? { ...more, recursive: true } : more,
+      );
+  }
+
+  /** `glob('src/**\/*.py')`: all files of a kind at any depth are as much as a folder; `**\/*.pyc` are made again. */
+  #isFoundBelow({ text }: Value): boolean {
+    const name = text?.pieces.at(-1);
+    if (!text || typeof name !== 'string' || !/^\.\w+$/.test(name) || !text.pieces.some(isAnyDepth))
+      return false;
+    const sample = text.pieces.map((piece) =>
+      typeof piece !== 'string' && piece.kind === 'glob' ? 'x' : piece,
+    );
+    return this.path(fromPieces(sample)).scope === 'workspace';
   }
 
   /** Writes a text into a file: what runs the file later runs the text. */
   writes(action: 'write' | 'append', path: Value, content: Value | undefined): void {
-    this.onPaths(action, path);
+    // `writeFileSync('src/app.js', '')` leaves as little as `: > src/app.js`.
+    const empties = action === 'write' && content !== undefined && literal(content) === '';
+    for (const target of this.paths(path))
+      this.effect(empties && hasContent(target) ? 'truncate' : action, target);
     this.holds(path, content, action === 'append');
   }
 
@@ -278,6 +302,11 @@ export class Findings {
   #shellOnSocket(): void {
     if (this.#socket) this.effect('execute', { ...this.#socket, kind: 'host' }, { irreversible: true });
   }
+}
+
+/** `**` among the pieces of a pattern. */
+function isAnyDepth(piece: Piece): boolean {
+  return typeof piece !== 'string' && piece.kind === 'glob' && piece.source === '**';
 }
 
 /** What a value is called where it cannot be shown. */

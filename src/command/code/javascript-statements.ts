@@ -64,6 +64,7 @@ const STATEMENTS: { readonly [K in Stated['type']]?: Read<OfType<K>> } = {
     if (node.id) reader.declare(node.id.name, value);
   },
   IfStatement: (reader, node) => {
+    reader.found.conditional = true;
     // `else if` again and again, without going deeper each time.
     const found: Changes[] = [];
     for (let each: Statement | null | undefined = node; each; ) {

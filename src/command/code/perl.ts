@@ -22,7 +22,7 @@ import {
   table,
   writes,
 } from './handlers.ts';
-import type { Handler, TokenLanguage } from './language.ts';
+import type { Handler, Site, TokenLanguage } from './language.ts';
 import { dirname, ownFile, ownFolder } from './own-file.ts';
 import {
   alternatives,
@@ -51,7 +51,7 @@ const opens: Handler = (site) => {
   if (args.length > 2) {
     const target = args[2]!;
     if (text === '-|' || text === '|-') systemCall({ ...site, args: args.slice(2) });
-    else if (text.includes('>')) found.onPaths(text.startsWith('>>') ? 'append' : 'write', target);
+    else if (text.includes('>')) opensForWriting(site, target, text.startsWith('>>'));
     else if (!text.includes('&')) return make({ taints: found.reads(target) });
     return;
   }
@@ -74,10 +74,25 @@ const opens: Handler = (site) => {
   };
   if (whole.startsWith('|')) found.shell(rest(1));
   else if (whole.endsWith('|')) found.shell(mode.text.known ? textValue(whole.slice(0, -1).trim()) : mode);
-  else if (whole.startsWith('>>')) found.onPaths('append', rest(2));
-  else if (/^\+?>/.test(whole)) found.onPaths('write', rest(whole.startsWith('+') ? 2 : 1));
+  else if (whole.startsWith('>>')) opensForWriting(site, rest(2), true);
+  else if (/^\+?>/.test(whole)) opensForWriting(site, rest(whole.startsWith('+') ? 2 : 1), false);
   else return make({ taints: found.reads(whole.startsWith('<') ? rest(1) : mode) });
 };
+
+/** What is printed to the handle later is what the file holds. */
+function opensForWriting({ args, found, walker }: Site, target: Value, appends: boolean): void {
+  found.onPaths(appends ? 'append' : 'write', target);
+  if (!appends) found.holds(target, textValue(''), false);
+  const handle = args[0]?.path;
+  if (handle) walker.assign(handle, make({ path: 'open()', args: [target] }));
+}
+
+/** `print F "text"`, which `perlOf` has made `print F, "text"`. */
+function printsTo({ args, found, walker }: Site): void {
+  const [first, ...texts] = args;
+  const handle = first?.path && /^[A-Z]\w*$/.test(first.path) ? walker.lookup(first.path) : (first ?? null);
+  if (handle?.path === 'open()' && handle.args[0]) found.holds(handle.args[0], concat(texts), true);
+}
 
 /** `unlink;` is `unlink $_;` */
 const deletesDefault: Handler = (site) => {
@@ -236,9 +251,13 @@ const CALLS = table({
     });
     return concat(parts);
   },
+  'open().print|open().say': (site) => {
+    if (site.base?.args[0]) site.found.holds(site.base.args[0], concat(site.args), true);
+  },
   'print|say|Data.Dumper.Dumper|Dumper': (site) => {
     reveals((path) => path === '%ENV')(site);
     revealsVariables(site);
+    printsTo(site);
   },
 });
 
@@ -276,9 +295,16 @@ function statement(walker: Walker): boolean {
 
 /** The program without what stands behind its end; `new Class(...)` written as the call that it is. */
 export function perlOf(text: string): string {
-  return text
-    .replace(/^__(?:END|DATA)__$[\s\S]*/m, '')
-    .replace(/\bnew\s{1,20}([A-Z]\w*(?:::\w+)*)\s{0,20}\(/g, '$1->new(');
+  return (
+    text
+      .replace(/^__(?:END|DATA)__$[\s\S]*/m, '')
+      // `print F "text"`, `print {$f} "text"`: no comma stands behind the handle.
+      .replace(
+        /\b(print|say)(\s{0,20}\(?\s{0,20})(?:([A-Z][A-Z0-9_]{0,40}|\$[a-zA-Z_]\w{0,40})\s{1,20}|\{\s{0,20}(\$?\w{1,40})\s{0,20}\}\s{0,20})(?=["'$@]|q[qw]?\b|<<)/g,
+        '$1$2$3$4, ',
+      )
+      .replace(/\bnew\s{1,20}([A-Z]\w*(?:::\w+)*)\s{0,20}\(/g, '$1->new(')
+  );
 }
 
 export const PERL: TokenLanguage = {

@@ -166,6 +166,7 @@ export function comprehend(
     while (next < parts.length && !/^(?:for|if|async)$/.test(parts[next]!.name)) next++;
     if (clause.name === 'async') return read(next);
     if (clause.name === 'if') {
+      reader.found.conditional = true;
       for (const node of parts.slice(at + 1, next)) reader.expression(node);
       known = false;
       return read(next);

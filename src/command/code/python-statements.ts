@@ -153,6 +153,7 @@ function setMember(reader: PythonReader, base: Value, name: string, value: Value
 }
 
 const branches: Statement = (reader, { children }) => {
+  reader.found.conditional = true;
   const found: Changes[] = [];
   let otherwise = false;
   let condition: Node | null = null;

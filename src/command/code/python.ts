@@ -195,6 +195,15 @@ const CALLS = table({
   'io.open|codecs.open|gzip.open|bz2.open|lzma.open|os.open|tarfile.open|zipfile.ZipFile|os.fdopen': opens,
   'pathlib.Path().open': opens,
   'open().write': fileWrites,
+  // `tarfile.open(x).extractall('/')`
+  'open().extractall|open().extract|shutil.unpack_archive': (site) => {
+    const place = site.path.endsWith('.extract') || site.path.startsWith('shutil.') ? 1 : 0;
+    site.found.onPaths(
+      'write',
+      site.named.get('path') ?? site.named.get('extract_dir') ?? site.args[place] ?? textValue('.'),
+      { recursive: true },
+    );
+  },
   'shutil.rmtree|send2trash.send2trash|send2trash|fs.open_fs().removetree|fs.osfs.OSFS().removetree|pathtools.rmtree|fsutil.remove_dir|fsutil.delete_dir|fsutil.delete|salt.utils.files.rm_rf|dir_util.remove_tree':
     deletes({ recursive: true, place: 0 }),
   'path.Path().rmtree|path.Path().rmtree_p|path.path().rmtree|unipath.Path().rmtree': pathDeletes(true),
@@ -234,7 +243,16 @@ const CALLS = table({
   'pathlib.Path().glob|pathlib.Path().rglob': (site) => {
     const pattern = globs()({
       ...site,
-      args: [joinsPath({ ...site, args: [site.base ?? UNKNOWN, site.args[0] ?? UNKNOWN] }) ?? UNKNOWN],
+      args: [
+        joinsPath({
+          ...site,
+          args: [
+            site.base ?? UNKNOWN,
+            ...(site.path.endsWith('.rglob') && literal(site.args[0]) !== '*' ? [textValue('**')] : []),
+            site.args[0] ?? UNKNOWN,
+          ],
+        }) ?? UNKNOWN,
+      ],
     });
     return asPath(pattern ?? UNKNOWN);
   },
@@ -433,7 +451,10 @@ function names(path: string, scene: Scene): Value | null {
   if (path === 'sys.executable') return textValue('python3');
   if (path === '__file__') return ownFile(scene);
   const variable = /^os\.environ\.(\w+)$/.exec(path)?.[1];
-  if (variable !== undefined && !/^(?:get|copy|items|values|keys|pop|update|setdefault)$/.test(variable))
+  if (
+    variable !== undefined &&
+    !/^(?:get|copy|items|values|keys|pop|update|setdefault|encode)$/.test(variable)
+  )
     return environmentValue(variable, scene);
   if (path === 'os.sep') return textValue('/');
   return null;

@@ -1,5 +1,5 @@
 /** sed scripts: the commands that run programs (`e`, `s///e`) or touch files (`r`, `w`, `s///w`). */
-import { known } from '../value.ts';
+import { known, type Text } from '../value.ts';
 import type { Findings } from './findings.ts';
 import { textValue } from './values.ts';
 
@@ -125,4 +125,23 @@ function closesBefore(text: string, open: number, delimiter: string): boolean {
 function writes(rest: string, found: Findings): void {
   const path = rest.trim();
   if (path !== '' && !/^\/dev\/std(?:out|err)$/.test(path)) found.onPaths('write', textValue(path));
+}
+
+/** `sed -n "${FIRST},${LAST}p"`, `sed "${LINE}s/x/y/"`: a line's number, as what stands behind it says. */
+export function beginsWithAddress([first, next]: Text): boolean {
+  return (
+    typeof first === 'object' &&
+    !first.taints.includes('network') &&
+    !first.taints.includes('decoder') &&
+    typeof next === 'string' &&
+    /^\s*(?:[,~+]|[pdq=!{]\s*(?:[;}!\n\w]|$)|s([/|#,]).*\1|[aic](?:\\| ))/.test(next)
+  );
+}
+
+/**
+ * The script with a mark for each unknown part, whose source must not be taken for sed's own slashes:
+ * `sed "s/x/$(node -p "require('./p')")/"`.
+ */
+export function sedSource(pieces: Text): string {
+  return pieces.map((piece) => (typeof piece === 'string' ? piece : '$_')).join('');
 }

@@ -138,7 +138,7 @@ function starts(call: Call): Start[] {
       : [];
   }
   if (/^(batch-)?execute-(sql|statement)$|^start-query-execution$/.test(operation ?? ''))
-    return STATEMENTS.flatMap((name) => call.values(name)).map((text) => ({
+    return call.valuesOf(STATEMENTS).map((text) => ({
       kind: 'code',
       language: 'sql',
       text,

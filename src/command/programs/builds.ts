@@ -112,9 +112,7 @@ const GO_RUNNERS = ['exec', 'toolexec', 'vettool'];
 const GO_COMMAND: CommandSpec = {
   options: GO,
   effects: (call) =>
-    GO_RUNNERS.flatMap((name) => call.values(name)).flatMap((each) =>
-      call.on('execute', call.named('code', each)),
-    ),
+    call.valuesOf(GO_RUNNERS).flatMap((each) => call.on('execute', call.named('code', each))),
   starts: (call) =>
     GO_RUNNERS.flatMap((name) =>
       call.values(name).map((script): Start => ({ kind: 'shell', script, handedOver: true })),
@@ -126,6 +124,20 @@ const GO_SETTING = /^(GOPROXY|GOFLAGS|GONOSUMDB|GONOSUMCHECK|GOSUMDB|GOINSECURE|
 /** A proxy that few know may serve anything under a known name. */
 function goProxies(call: Call): Effect[] {
   return registries(call, [], ['GOPROXY']);
+}
+
+/** Hosts that Go's modules are commonly fetched from, those that only name them included. */
+const GO_HOSTS =
+  /^(?:[\w-]+\.)?(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org|git\.sr\.ht|golang\.org|go\.dev|k8s\.io|gopkg\.in|uber\.org|mvdan\.cc|honnef\.co|cuelang\.org|gotest\.tools|rsc\.io|modernc\.org|entgo\.io|gorm\.io|filippo\.io|tailscale\.com|helm\.sh|istio\.io|knative\.dev|gitea\.io|gitea\.com|goa\.design|dagger\.io|buf\.build|connectrpc\.com|ariga\.io|etcd\.io|opentelemetry\.io|google\.com|tinygo\.org|gioui\.org|gonum\.org|fyne\.io|wails\.io|encore\.dev|temporal\.io|nhooyr\.io|storj\.io|vitess\.io|gocloud\.dev|cel\.dev|charm\.sh|sigstore\.dev|chainguard\.dev|ko\.build|sqlc\.dev|pgregory\.net|4d63\.com|go-simpler\.org|perkeep\.org|fluxcd\.io|dapr\.io|goreleaser\.com|cockroachlabs\.com|vbom\.ml|microsoft\.com|cloudfoundry\.org)$/;
+
+/** `go run HOST/x@latest`, `go install HOST/x@latest`: a program of that host's. */
+function goPrograms(call: Call): Effect[] {
+  return call.operands.slice(0, 8).flatMap((each) => {
+    const host = /^([\w-]+(?:\.[\w-]+)+)\/[^@]*@/.exec(each.text)?.[1];
+    return host === undefined || GO_HOSTS.test(host)
+      ? []
+      : call.on('install', call.url(`https://${each.text}`));
+  });
 }
 
 const RUBY_RUN: CommandSpec = {
@@ -215,10 +227,18 @@ export const BUILDS: readonly ProgramSpec[] = [
     subcommands: {
       ...alike('install get', {
         ...GO_COMMAND,
-        effects: (call) => [...(GO_COMMAND.effects?.(call) ?? []), ...goProxies(call)],
+        effects: (call) => [
+          ...(GO_COMMAND.effects?.(call) ?? []),
+          ...goProxies(call),
+          ...(call.subcommand[0] === 'install' ? goPrograms(call) : []),
+        ],
       }),
       ...alike('build test vet generate list', GO_COMMAND),
-      run: { ...GO_COMMAND, style: 'posix' },
+      run: {
+        ...GO_COMMAND,
+        style: 'posix',
+        effects: (call) => [...(GO_COMMAND.effects?.(call) ?? []), ...goPrograms(call)],
+      },
       env: {
         options: GO,
         effects: (call) =>

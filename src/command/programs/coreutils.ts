@@ -117,7 +117,7 @@ export const COREUTILS: readonly ProgramSpec[] = [
         : copyOf(call);
       return [
         ...call.onPaths('read', sources),
-        ...(call.has('directory') ? [] : call.onPaths('write', written)),
+        ...(call.has('directory') ? [] : intoPlace(call, sources, written)),
         ...(mode ? call.onPaths('permission', written, { mode: mode.text }) : []),
       ];
     },
@@ -502,6 +502,14 @@ function copy(call: Call): Effect[] {
   ];
 }
 
+/** `install /dev/null FILE` leaves nothing in the file. */
+function intoPlace(call: Call, sources: readonly Arg[], written: readonly Arg[]): Effect[] {
+  const empties = sources.some((arg) => call.path(arg).scope === 'sink');
+  return written
+    .map((arg) => call.path(arg))
+    .flatMap((target) => call.on(empties && hasContent(target) ? 'truncate' : 'write', target));
+}
+
 function move(call: Call): Effect[] {
   const { sources, written } = copyOf(call);
   const lost =
@@ -516,7 +524,13 @@ function link(call: Call): Effect[] {
   const made = written.length > 0 ? written : sources.flatMap((arg) => basename(arg) ?? []);
   // A link to the guard's files would let a later command change them under another name.
   const guarded = sources.filter((arg) => call.path(arg).scope === 'guard');
-  return [...call.onPaths('read', sources), ...call.onPaths('link', [...guarded, ...made])];
+  // `ln -sf /dev/null FILE` puts nothing in the file's place.
+  const hides = call.has('force') && sources.some((arg) => call.path(arg).scope === 'sink');
+  return [
+    ...call.onPaths('read', sources),
+    ...call.onPaths('link', [...guarded, ...made]),
+    ...(hides ? intoPlace(call, sources, made).filter(({ action }) => action === 'truncate') : []),
+  ];
 }
 
 function truncate(call: Call): Effect[] {

@@ -52,6 +52,8 @@ const WRITTEN = [
   'alt-svc',
 ];
 
+const PROXIES = ['proxy', 'preproxy', 'socks4', 'socks4a', 'socks5', 'socks5-hostname'];
+
 export function curlEffects(call: Call): Effect[] {
   const urls = [...call.values('url'), ...call.operands];
   const files = sentFiles(call);
@@ -59,9 +61,7 @@ export function curlEffects(call: Call): Effect[] {
   const effects: Effect[] = [];
   const socket = call.value('unix-socket');
   if (socket) effects.push(...call.onPaths('connect', [socket]));
-  const proxy = ['proxy', 'preproxy', 'socks4', 'socks4a', 'socks5', 'socks5-hostname']
-    .map((name) => call.value(name))
-    .find((value) => value !== null && value.text !== '');
+  const proxy = PROXIES.map((name) => call.value(name)).find((value) => value !== null && value.text !== '');
   if (proxy) effects.push(...call.on('connect', { ...call.url(proxy), kind: 'host' }));
   for (const url of urls) {
     const local = /^file:(?:\/\/(?:localhost|127\.0\.0\.1)?)?(\/.*)$/i.exec(url.text)?.[1];
@@ -111,8 +111,10 @@ function sentFiles(call: Call): Arg[] {
 }
 
 /** What the request carries besides files: standard input, and what was substituted into URL, body and headers. */
-function carriedAlong(call: Call, urls: readonly Arg[]): Taint[] {
-  const bodies = BODIES.flatMap((name) => call.values(name));
+function carriedAlong(call: Call, urls: readonly Arg[]): readonly Taint[] {
+  // What is known in whole carries nothing, and mostly all of it is.
+  if (call.args.every((arg) => arg.known) && !fromInput(call)) return NOTHING;
+  const bodies = call.valuesOf(BODIES);
   const carried = new Set(
     carriedBy([
       ...urls.filter((url) => typeof url.pieces[0] === 'string'),
@@ -141,20 +143,19 @@ function carriedAlong(call: Call, urls: readonly Arg[]): Taint[] {
     )
       carried.add('file');
   }
-  const fromInput = [
-    ...call.values('data'),
-    ...call.values('data-ascii'),
-    ...call.values('data-binary'),
-    ...call.values('json'),
-    ...call.values('data-urlencode'),
-    ...call.values('form'),
-    ...call.values('upload-file'),
-  ].some((value) => /(?:^|[@<])-$|^\.$/.test(value.text));
-  if (fromInput)
+  if (fromInput(call))
     for (const taint of call.input.taints) if (taint === 'secret' || taint === 'file') carried.add(taint);
   if (call.values('upload-file').some((value) => /^[-.]$/.test(value.text)) && carried.size === 0)
     carried.add('file');
   return [...carried].filter((taint) => taint === 'secret' || taint === 'file');
+}
+
+const NOTHING: readonly Taint[] = [];
+const FROM_INPUT = ['data', 'data-ascii', 'data-binary', 'json', 'data-urlencode', 'form', 'upload-file'];
+
+/** Standard input is among what is sent. */
+function fromInput(call: Call): boolean {
+  return call.valuesOf(FROM_INPUT).some((value) => /(?:^|[@<])-$|^\.$/.test(value.text));
 }
 
 function written(call: Call, urls: readonly Arg[]): Effect[] {
@@ -163,7 +164,8 @@ function written(call: Call, urls: readonly Arg[]): Effect[] {
     folder && !name.text.startsWith('/')
       ? fromPieces([...folder.pieces, '/', ...name.pieces], name.span)
       : name;
-  const paths = WRITTEN.flatMap((name) => call.values(name))
+  const paths = call
+    .valuesOf(WRITTEN)
     .filter((path) => path.text !== '-' && path.text !== '%')
     .map((path) => inFolder(path));
   if (call.has('remote-name', 'remote-name-all')) {

@@ -65,7 +65,7 @@ function outputStarts(call: Call, ...names: string[]): Start[] {
 function outputs(call: Call, ...names: string[]): Effect[] {
   return call.onPaths(
     'write',
-    names.flatMap((name) => call.values(name)).filter((arg) => !arg.text.startsWith('|') && arg.text !== '-'),
+    call.valuesOf(names).filter((arg) => !arg.text.startsWith('|') && arg.text !== '-'),
   );
 }
 
@@ -439,6 +439,7 @@ export const DATABASES: readonly ProgramSpec[] = [
       'beeline',
       'spark-sql',
       'athenacli',
+      'dbsqlcli',
       'ksql',
       'sqlline',
       'phoenix-sqlline',
@@ -738,7 +739,7 @@ export const DATABASES: readonly ProgramSpec[] = [
           recursive: true,
           irreversible: true,
         });
-      return /^(?:(?:bucket|org|user) delete|restore)\b/.test(words)
+      return /^(?:(?:bucket|org|user|auth|dashboard|task) delete|restore)\b/.test(words)
         ? drops(call, call.value('name') ?? call.value('id') ?? words)
         : [];
     },
@@ -835,7 +836,7 @@ export const DATABASES: readonly ProgramSpec[] = [
       // `typeorm query 'DROP TABLE t'`
       call.program === 'typeorm' && leads(call, 'query') ? spoken('sql', 1)(call) : [],
     effects: resets(
-      /\b(?:rollback (?:--all|-a|-t 0)|downgrade\b.*--(?:delete|version 0)|reverse --all|erase|reapply --all|db:drop|schema:drop|schema:fresh|migrate:(?:reset|fresh)|db:migrate:undo:all|migrate:rollback --all|database (?:drop|reset)|migrate:down --all|migration:fresh|migrate (?:fresh|reset|refresh)|migrate revert --target-version 0|migration (?:revert|redo) (?:-a|--all)|migrate down -n|drop|db reset|db clean|db drop)\b/,
+      /\b(?:rollback (?:--all|-a|-t 0)|downgrade\b.*--(?:delete|version 0)|reverse --all|erase|reapply --all|db:drop|schema:drop|schema:fresh|migrate:(?:reset|fresh)|db:migrate:undo:all|migrate:rollback --all|database (?:drop|reset)|migrate:down --all|migration:fresh|migrate (?:fresh|reset|refresh)|migrate revert --target-version 0|migration (?:revert|redo) (?:-a|--all)|migrate down -n|down (?:[2-9]|\d{2,})|drop|db reset|db clean|db drop)\b/,
     ),
   },
 ];

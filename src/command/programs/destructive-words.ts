@@ -69,6 +69,13 @@ function isGiven(call: Call, names: readonly string[]): boolean {
   );
 }
 
+/** Whether the words from `from` on are those of a row: mostly the first of them is not. */
+function isSaid({ places }: DeedRow, words: readonly string[], from: number): boolean {
+  if (from + places.length > words.length) return false;
+  for (let at = 0; at < places.length; at++) if (places[at]?.has(words[from + at]!) === false) return false;
+  return true;
+}
+
 /** The effects of the first deed whose words the command begins with. */
 export function deeds(table: Deeds): (call: Call) => Effect[] {
   // Split when first asked: most runs ask about none of the tables.
@@ -77,11 +84,12 @@ export function deeds(table: Deeds): (call: Call) => Effect[] {
     const words = wordsOf(call);
     rows ??= Object.entries(table).map(deedRow);
     // The value of an option that the grammar lacks looks like an operand: `rpk --new-option x topic delete`.
-    for (let from = 0; from <= call.unknownOptions.length && from < words.length; from++) {
-      for (const { places, options, deed } of rows) {
-        if (from + places.length > words.length) continue;
+    // Without any word, options alone may say it: `cancel -a`.
+    for (let from = 0; from === 0 || (from <= call.unknownOptions.length && from < words.length); from++) {
+      for (const row of rows) {
+        if (!isSaid(row, words, from)) continue;
+        const { places, options, deed } = row;
         if (!options.every((names) => isGiven(call, names))) continue;
-        if (!places.every((place, at) => place?.has(words[from + at]!) ?? true)) continue;
         const end = from + places.length;
         const names = [
           ...call.subcommand.slice(end),

@@ -311,8 +311,20 @@ export const DISKS: readonly ProgramSpec[] = [
           ...call.onPaths('read', [assignedTo(call, 'if') ?? call.operand(0)]),
         ],
       },
-      'create|resize|commit|amend': {
+      'create|commit|amend': {
         effects: (call) => written(call, [call.operand(0)]),
+      },
+      // `resize --shrink DISK 10G` cuts off what lies behind.
+      resize: {
+        effects: (call) => [
+          ...written(call, [call.operand(0)]),
+          ...(call.has('shrink')
+            ? call.on('delete', call.named('resource', call.operand(0) ?? 'disk'), {
+                ...GONE,
+                mode: 'shrink',
+              })
+            : []),
+        ],
       },
       snapshot: {
         effects: (call) => (call.has('a', 'd') ? call.onPaths('modify', call.operands.slice(-1)) : []),

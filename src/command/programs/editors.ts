@@ -2,7 +2,7 @@
 import type { Call } from '../call.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
-import { type Arg, after, fromPieces } from '../value.ts';
+import { type Arg, after, fromPieces, knownText } from '../value.ts';
 import { codeStart, fileStart } from './code-starts.ts';
 
 const VIM =
@@ -57,12 +57,23 @@ function vimEffects(call: Call): Effect[] {
   );
 }
 
+/** `ed FILE <<< $'1,$d\nw'`: every line goes, and none comes. */
+function leavesNothing({ input }: Call): boolean {
+  const text = input.text === null ? null : knownText(input.text);
+  return (
+    text !== null &&
+    /^\s*(?:,|%|1,\$)\s*d\s*$/m.test(text) &&
+    /^\s*w/m.test(text) &&
+    !/^[^\n]*(?:[aicr]|r [^\n]*)\s*$/m.test(text)
+  );
+}
+
 export const EDITORS: readonly ProgramSpec[] = [
   {
     names: ['ed', 'red'],
     options:
       'G|traditional l|loose-exit-status p|prompt= r|restricted s|quiet|silent v|verbose E|extended-regexp h|help V|version',
-    effects: (call) => call.onPaths('write', call.operands),
+    effects: (call) => call.onPaths(leavesNothing(call) ? 'truncate' : 'write', call.operands),
     starts: (call) => [
       ...call.operands
         .filter((arg) => arg.text.startsWith('!'))

@@ -40,8 +40,12 @@ function awkStarts(call: Call): Start[] {
 function awkEffects(call: Call): Effect[] {
   const data = awkPrograms(call).rest.filter((arg) => !/^[A-Za-z_]\w*=/.test(arg.text) && arg.text !== '-');
   const inPlace = call.values('include').some((arg) => /^inplace$/.test(arg.text));
+  const { code } = awkPrograms(call);
+  // `awk -i inplace 0 FILE`: what is not printed is gone.
+  const empties =
+    inPlace && code.length > 0 && code.every(({ text }) => /^\s*(?:0|\{\s*(?:next)?\s*\})\s*$/.test(text));
   const loads = call.values('load').flatMap((arg) => call.on('load', call.named('code', arg)));
-  return [...loads, ...call.onPaths(inPlace ? 'write' : 'read', data)];
+  return [...loads, ...call.onPaths(empties ? 'truncate' : inPlace ? 'write' : 'read', data)];
 }
 
 const SED =

@@ -146,11 +146,11 @@ const SECRET_NAMES: readonly (readonly [name: string, telling: RegExp])[] = [
 
 /** A secret's path that a name pattern of find matches; `*.json` also matches some, but looks for others. */
 function secretNamed(pattern: string): string | null {
-  const glob = globMatcher(pattern);
   for (const [path, telling] of SECRET_NAMES) {
+    if (!telling.test(pattern)) continue;
+    const glob = globMatcher(pattern);
     const name = path.slice(path.lastIndexOf('/') + 1);
-    if (telling.test(pattern) && (glob.test(name) || (name.startsWith('.') && glob.test(`x${name}`))))
-      return path;
+    if (glob.test(name) || (name.startsWith('.') && glob.test(`x${name}`))) return path;
   }
   return null;
 }

@@ -11,6 +11,15 @@ export const ROLLS_BACK = {
 } as const;
 export const ALL_ROWS = { action: 'modify', kind: 'table', recursive: true, irreversible: true } as const;
 
+/** A task that a project wrote itself, by its name: `flask drop-db`, `manage.py delete_all_users`. What is made again is left out. */
+const OWN_DELETING =
+  /^(?:[a-z]+[-_:.])*(?:drop|delete|destroy|wipe|purge|truncate|erase|nuke)(?:[-_:.][a-z-_]+)?$/i;
+const MADE_AGAIN = /cache|session|tmp|temp|test|log|thumb|stale|expired|old|index|asset|static|orphan|dry/i;
+
+export function deletesByName(task: string | undefined): task is string {
+  return task !== undefined && OWN_DELETING.test(task) && !MADE_AGAIN.test(task);
+}
+
 export const codeStart = (language: string, text: Arg): Start => ({
   kind: 'code',
   language,

@@ -3,7 +3,7 @@ import type { Call, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { known } from '../value.ts';
 import { DROPS, destroyer, does, EMPTIES, inputText, withoutQuoted, wordsOf } from './destructive-words.ts';
-import { ALL_ROWS, codeStart, fileStart, forTests, ROLLS_BACK } from './framework-tasks.ts';
+import { ALL_ROWS, codeStart, deletesByName, fileStart, forTests, ROLLS_BACK } from './framework-tasks.ts';
 import { PHP_FRAMEWORKS } from './php-frameworks.ts';
 
 // --- Scripts that an interpreter is given, and that have rows of their own ---
@@ -99,6 +99,7 @@ function djangoEffects(call: Call): Effect[] {
     return does(call, DROPS, call.values('database'), command!);
   if (command === 'migrate' && migration === 'zero' && !call.has('plan', 'check', 'fake'))
     return does(call, ROLLS_BACK, [], wordsOf(call)[1]!);
+  if (deletesByName(command)) return does(call, DROPS, [], command);
   const text = withoutQuoted(call.value('command')?.text ?? '');
   return MASS_PYTHON.test(text) ? does(call, ALL_ROWS, [], 'all objects of a model') : [];
 }
@@ -215,7 +216,10 @@ export const FRAMEWORKS: readonly ProgramSpec[] = [
   {
     names: ['flask'],
     options: 'A|app= e|env-file= debug d|directory= sql x|x-arg= tag= help version',
-    effects: downgrades,
+    effects: (call) => {
+      const [task] = wordsOf(call);
+      return deletesByName(task) ? does(call, DROPS, [], task) : downgrades(call);
+    },
   },
   destroyer(
     ['ace'],

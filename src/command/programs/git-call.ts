@@ -13,8 +13,7 @@ export function prefix(call: Call) {
   return parseArgs(call.args, parseGrammar(GLOBAL_OPTIONS), 'posix');
 }
 
-export function currentSettings(call: Call): Setting[] {
-  const { options } = prefix(call);
+export function currentSettings(call: Call, { options } = prefix(call)): Setting[] {
   const passed = [
     ...(options.get('c') ?? []),
     ...(call.subcommand[0] === 'clone' ? call.values('config') : []),
@@ -24,7 +23,8 @@ export function currentSettings(call: Call): Setting[] {
 
 export function settingEffects(call: Call): Effect[] {
   const effects: Effect[] = [];
-  for (const setting of currentSettings(call)) {
+  const before = prefix(call);
+  for (const setting of currentSettings(call, before)) {
     const meaning = meaningOf(setting);
     if (meaning === 'execute') effects.push(...call.on('execute', call.named('code', setting.value)));
     // One command without a check of TLS; the other protections matter where they stay off.
@@ -35,15 +35,16 @@ export function settingEffects(call: Call): Effect[] {
     if (meaning === 'redirect')
       effects.push(...call.on('load', call.named('key', setting.key ?? setting.source)));
   }
-  const folder = prefix(call).options.get('exec-path')?.at(-1);
+  const folder = before.options.get('exec-path')?.at(-1);
   if (folder) effects.push(...call.on('load', call.path(folder)));
   return effects;
 }
 
 export function settingStarts(call: Call): Start[] {
-  const { operands } = prefix(call);
+  const before = prefix(call);
+  const { operands } = before;
   const starts: Start[] = [];
-  for (const setting of currentSettings(call)) {
+  for (const setting of currentSettings(call, before)) {
     if (!setting.key?.startsWith('alias.')) starts.push(...startOf(setting));
     else if (operands[0]?.text === setting.key.slice('alias.'.length))
       starts.push(aliasStart(setting.value, operands.slice(1)));

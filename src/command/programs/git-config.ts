@@ -200,6 +200,11 @@ export function gitAlias(name: string): string {
   return `git alias ${name}`;
 }
 
+/** As `gitAlias`, for the address of a remote. */
+export function gitRemote(name: string): string {
+  return `git remote ${name}`;
+}
+
 /** The setting that `git config [set] KEY VALUE` writes, or null when it only reads or removes. */
 export function writtenSetting(call: Call): Setting | null {
   if (

@@ -1,5 +1,6 @@
 /** Every program that hoopx knows, by name. */
 import type { Call } from '../call.ts';
+import { evenly } from '../command-line.ts';
 import type { CommandSpec, ProgramSpec } from '../spec.ts';
 import { WRAPPERS } from '../wrappers/index.ts';
 import { CLOUD } from './cloud.ts';
@@ -165,6 +166,18 @@ export function hasOwnGrammar(name: string): boolean {
  * Hand-written rows lead; where none says how arguments are to be read, completion specs do.
  */
 export function findProgram(name: string): ProgramSpec | undefined {
+  const known = found.get(name);
+  if (known !== undefined) return known ?? undefined;
+  const row = rowOf(name);
+  const program = row && evenly(row);
+  if (found.size >= MOST_NAMES) found.clear();
+  found.set(name, program ?? null);
+  return program;
+}
+
+const found = new Map<string, ProgramSpec | null>();
+
+function rowOf(name: string): ProgramSpec | undefined {
   const row = handWritten(name);
   // Most scripts of a project's own are called by other names than programs are: `deploy.sh`, `run_all`.
   if ((row && !bare.has(row)) || !/^[A-Za-z][\w+-]{0,40}$/.test(name)) return row;

@@ -25,7 +25,7 @@ const UNDESCRIBED = names(`
   sf m365 ecs-cli drone hs checkly spacelift ketch acorn tiup patronictl repmgr yb-admin tikv-ctl vtctl vtctlclient vtctldclient
   headscale netbird qshell ossutil ossutil64 coscli obsutil s4cmd gdrive drive megacmd srvctl crsctl virtctl tk tanka kargo
   argocd-autopilot stork pxctl linstor longhornctl rook-ceph ncloud kakaocloud nectar brightbox packet metal equinix latitude
-  lsh fuga dbaas ravendb nova cinder neutron glance heat magnum designate typesense meilisearch-cli pinecone weaviate qdrant milvus_cli chroma`);
+  lsh fuga dbaas ravendb nova cinder neutron glance heat magnum designate typesense meilisearch-cli pinecone weaviate qdrant milvus_cli chroma cbbackupmgr graphile-migrate`);
 
 /** `meteor remove PACKAGE` is everyday; the database of the app and the app itself are not. */
 function meteor(call: Call): Effect[] {
@@ -39,12 +39,30 @@ function meteor(call: Call): Effect[] {
 function govc(call: Call): Effect[] {
   const [command = '', ...rest] = [...call.subcommand, ...call.operands.map(({ text }) => text)];
   const verb = /^[\w.]+\.(destroy|rm|remove|unregister|delete|erase|reset|shutdown)$/.exec(command)?.[1];
-  return verb ? does(call, { ...GONE, mode: verb }, rest, command) : [];
+  if (verb) return does(call, { ...GONE, mode: verb }, rest, command);
+  return command === 'vm.power' &&
+    call.args.some(({ text }) => /^-{1,2}(?:off|reset|suspend|force)(?:=true)?$/.test(text))
+    ? does(call, STOPPED, rest, command)
+    : [];
+}
+
+/** `dbt run --full-refresh --target prod`: incremental tables are dropped and built anew. */
+function rebuildsProduction({ args }: Call): boolean {
+  const texts = args.map(({ text }) => text);
+  const at = texts.findIndex((text) => /^(?:-t|--target(?:=.*)?)$/.test(text));
+  const target = texts[at]?.split('=')[1] ?? texts[at + 1] ?? '';
+  return (
+    at >= 0 &&
+    /(?:^|[_-])(?:prod|production|live)(?:[_-]|$)/.test(target) &&
+    texts.some((text) => /^(?:-f|--full-refresh)$/.test(text))
+  );
 }
 
 /** A macro of the project's own, by its name: `dbt run-operation drop_old_schemas`. */
 function dbt(call: Call): Effect[] {
   const [word, macro] = [...call.subcommand, ...call.operands.map(({ text }) => text)];
+  if (/^(?:run|build|seed)$/.test(word ?? '') && rebuildsProduction(call))
+    return does(call, GONE, [], 'tables');
   return word === 'run-operation' && /(?:^|_)(?:drop|delete|truncate|purge|wipe|clean)/i.test(macro ?? '')
     ? does(call, GONE, [macro!], 'macro')
     : [];
@@ -78,6 +96,19 @@ const WORDS: Readonly<Record<string, Deeds>> = {
   },
   // Clusters of databases.
   tiup: { 'cluster|dm clean|prune': GONE },
+  // Clusters' add-ons, old and new names of deleting commands.
+  garden: { 'cleanup|delete namespace|deploy|environment|env|services': GONE },
+  'consul-k8s': { uninstall: GONE },
+  telepresence: { 'uninstall --everything|-e|--all-agents': GONE },
+  // Pipelines, by the name of the function that they call.
+  dagger: {
+    'call publish|release|deploy|push|promote': { action: 'publish', kind: 'resource', mode: 'publish' },
+  },
+  cosign: { clean: GONE },
+  // Jobs of data platforms.
+  kfp: { 'run|experiment|pipeline|pipeline-version|recurring-run delete|terminate': GONE },
+  coiled: { 'cluster|notebook|env stop|delete': STOPPED },
+  voltadmin: { 'shutdown|pause|stop': STOPPED },
   // Runs and what is known of assets.
   dagster: { 'run|asset wipe|delete|wipe-partitions-status-cache': GONE, 'instance migrate': REPLACED },
   // Terminals: sessions with what runs in them.

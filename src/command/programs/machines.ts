@@ -4,6 +4,7 @@ import type { Effect } from '../types.ts';
 import { after, known } from '../value.ts';
 import { DELETES, deeds, destroyer, does, EMPTIES, wordsOf } from './destructive-words.ts';
 import { joined } from './joined-arguments.ts';
+import { GONE, REPLACED, STOPPED } from './service-deeds.ts';
 
 const ADB_VALUES = 's= t= H= P= L= d e a help version';
 
@@ -108,6 +109,36 @@ export const MACHINES: readonly ProgramSpec[] = [
     '',
     { depth: 1 },
   ),
+  // `esxcli vm process kill`, `vim-cmd vmsvc/destroy ID`: a hypervisor's own.
+  destroyer(
+    ['esxcli'],
+    {
+      'vm process kill': STOPPED,
+      'system shutdown|maintenanceMode': STOPPED,
+      'software vib|profile|component remove|update|install': REPLACED,
+      'storage vmfs|filesystem|nfs|nfs41|core remove|unmount|snapshot|claimrule|device': REPLACED,
+      'network vswitch|ip|firewall standard|dvs|interface|set|unload remove|set': REPLACED,
+    },
+    't|type= w|world-id= d|delay= r|reason= e|enable= n|vibname= f|force',
+    { depth: 4 },
+  ),
+  {
+    names: ['vim-cmd'],
+    style: 'raw',
+    effects: (call) => {
+      const order = /^vmsvc\/(destroy|unregister|snapshot\.(?:remove|removeall|revert))$/.exec(
+        call.args[0]?.text ?? '',
+      )?.[1];
+      if (order !== undefined) return does(call, { ...GONE, mode: order }, call.args.slice(1, 2), order);
+      return /^vmsvc\/power\.(?:off|reset|suspend)$|^hostsvc\/(?:maintenance_mode_enter|standby)/.test(
+        call.args[0]?.text ?? '',
+      )
+        ? does(call, STOPPED, call.args.slice(1, 2), 'machine')
+        : [];
+    },
+  },
+  destroyer(['pvecm'], { delnode: GONE }, '', { depth: 1 }),
+  destroyer(['qmrestore'], { '--force': GONE }, 'f|force= storage= pool= unique=', { depth: 0 }),
   destroyer(
     ['qm'],
     { 'destroy|delsnapshot|rollback|unlink': DELETES },

@@ -34,7 +34,10 @@ function wgetEffects(call: Call): Effect[] {
       url,
       ...call.values('header').filter((each) => !/^authorization:/i.test(each.text)),
     ];
-    const carried = sendsFiles(call, target, files, carriedBy(sent));
+    // `xargs -n1 wget < urls.txt`: an address that a file holds as a whole takes nothing of it anywhere.
+    const isListed = url.pieces.length === 1 && !url.known;
+    const taints = carriedBy(sent).filter((taint) => taint !== 'file' || !isListed || sent.length > 1);
+    const carried = sendsFiles(call, target, files, taints);
     const method = call.value('method')?.text ?? '';
     if (carried.length > 0) effects.push(...carried);
     else if (data.length > 0 || CHANGING.test(method)) effects.push(...call.on('send', target));
@@ -171,7 +174,7 @@ function servesFolder(call: Call): Effect[] {
 /** Mail to the addresses among the operands; what it says comes from files and standard input. */
 function mails(attachments: readonly string[]) {
   return (call: Call): Effect[] => {
-    const files = attachments.flatMap((name) => call.values(name));
+    const files = call.valuesOf(attachments);
     const recipients = [...call.operands, ...call.values('to')];
     // `sendmail -t` takes them from the message that it reads.
     const inMessage = call.has('t') && recipients.length === 0;

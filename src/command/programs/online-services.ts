@@ -11,6 +11,7 @@ import {
   STOPS,
   wordsOf,
 } from './destructive-words.ts';
+import { GONE } from './service-deeds.ts';
 
 /** Stripe keeps test and live apart; only `--live` or a live key moves customers' money. */
 function stripe(call: Call): Effect[] {
@@ -41,6 +42,19 @@ function kadmin(call: Call): Effect[] {
   const changes =
     /^[ \t]*(?:(?:del|add|mod|rename)_?(?:princ(?:ipal)?|pol(?:icy)?)|cpw|change_password|purgekeys|ktrem|ktremove|ank)\b/m;
   return texts.some((text) => changes.test(text)) ? does(call, ACCOUNTS, [], 'principals') : [];
+}
+
+/** What an administrator's prompt is given as one line, by its first word: `gfsh -e 'destroy region --name=x'`. */
+const DESTROYS =
+  /(?:^|[;\n]|&&)\s*(?:manage\s+)?(?:destroy|delete\w*|drop\w*|truncate|undeploy|remove|rm|shutdown|droptable|deleterows|deletemany)\b|^truncate(?:-namespace)?:|:(?:remove|undeploy|shutdown)\b/im;
+
+function prompts(call: Call): Effect[] {
+  const lines = [...['e', 'v', 'command', 'commands', 'execute'].flatMap((name) => call.values(name))].map(
+    ({ text }) => text,
+  );
+  return [...lines, inputText(call) ?? ''].some((text) => DESTROYS.test(text))
+    ? does(call, GONE, [], 'what the server holds')
+    : [];
 }
 
 const LDAP =
@@ -129,6 +143,12 @@ export const ONLINE_SERVICES: readonly ProgramSpec[] = [
     effects: (call) => does(call, ACCOUNTS, call.operands, 'directory entries'),
   },
   { names: ['kadmin', 'kadmin.local'], effects: kadmin },
+  {
+    names: ['accumulo', 'gfsh', 'asadm', 'asinfo', 'jboss-cli.sh', 'jboss-cli', 'wsadmin.sh', 'wlst.sh'],
+    options:
+      'e|execute= v= c command= commands= u= p= h= connect controller= user= password= file= asinfo-mode enable help version',
+    effects: prompts,
+  },
   destroyer(
     ['kcadm.sh', 'kcadm'],
     { 'delete|set-password|remove-roles|add-roles': ACCOUNTS },

@@ -3,6 +3,7 @@ import type { Call, ProgramSpec, Start } from '../spec.ts';
 import type { Effect } from '../types.ts';
 import { AGENTS } from './agents.ts';
 import { BACKUPS } from './backups.ts';
+import { BATCH_SCHEDULERS } from './batch-schedulers.ts';
 import { DAEMONS } from './daemons.ts';
 import { does, STOPS, wordsOf } from './destructive-words.ts';
 import { FRAMEWORKS } from './frameworks.ts';
@@ -55,6 +56,7 @@ export const OPERATIONS: readonly ProgramSpec[] = [
   ...HOST_WORDS,
   ...IN_PLACE_EDITS,
   ...DAEMONS,
+  ...BATCH_SCHEDULERS,
   { names: ['pm2', 'pm2-runtime'], options: PM2, depth: 1, effects: pm2 },
   {
     names: ['monit'],

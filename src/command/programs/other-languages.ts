@@ -8,7 +8,7 @@ import { codeStart, fileStart, idles, lines, plainStarts } from './code-starts.t
 const evaluates =
   (language: string, ...options: readonly string[]) =>
   (call: Call): Start[] => {
-    const code = options.flatMap((name) => call.values(name));
+    const code = call.valuesOf(options);
     if (code.length > 0) return code.map((each) => codeStart(language, each));
     const script = call.operand(0);
     if (script && script.text !== '-') return [fileStart(script, language, call.operands.slice(1))];

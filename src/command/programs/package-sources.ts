@@ -51,7 +51,7 @@ export function registries(
   options: readonly string[],
   variables: readonly string[] = [],
 ): Effect[] {
-  const urls = options.flatMap((name) => call.values(name));
+  const urls = [...call.valuesOf(options)];
   for (const name of variables) {
     const value = call.variable(name);
     if (!value || value.text === '' || value.text === call.context.env[name]) continue;

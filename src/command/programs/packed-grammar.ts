@@ -91,8 +91,8 @@ function commandOf(reading: Reading, above: string): CommandSpec {
       loose,
     };
     spec.starts = (call) => [
-      ...scripts.flatMap((name) => call.values(name)).map((script): Start => ({ kind: 'shell', script })),
-      ...loaded.flatMap((name) => call.values(name)).map((path): Start => ({ kind: 'load', path })),
+      ...call.valuesOf(scripts).map((script): Start => ({ kind: 'shell', script })),
+      ...call.valuesOf(loaded).map((path): Start => ({ kind: 'load', path })),
       ...(command < 0 ? [] : commandStarts(call, places)),
     ];
   }

@@ -1,7 +1,14 @@
 /** Commands of platforms, their databases and forges whose verbs do not say what they do: `cf env APP`, `heroku pg:push`. */
+import type { Deed } from './destructive-words.ts';
 import { GONE, GRANTED, OPENED, PUBLISHED, REPLACED, SHOWN, STOPPED, type Tables } from './service-deeds.ts';
 
+/** To the servers that users are on. */
+const LIVE: Deed = { action: 'publish', kind: 'resource', mode: 'deploy' };
+
 export const PLATFORMS: Tables = {
+  amplify: { 'push|publish --yes|-y': LIVE },
+  mina: { deploy: LIVE },
+  shuttle: { deploy: LIVE },
   heroku: {
     'pg:push|pg:upgrade|pg:unfollow|pg:killall|pg:copy': REPLACED,
     'pg:backups:unschedule|pg:links:destroy': GONE,
@@ -87,6 +94,7 @@ export const PLATFORMS: Tables = {
   kamal: {
     'secrets print|fetch': SHOWN,
     'env delete': GONE,
+    'deploy|redeploy|rollback|setup': LIVE,
     'proxy|traefik|accessory|app reboot|stop|remove': STOPPED,
     'prune all|images|containers': GONE,
     'lock release': REPLACED,
@@ -147,6 +155,11 @@ export const FORGES: Tables = {
     'repo members add|remove|update': GRANTED,
     'mr merge --remove-source-branch|-d': GONE,
     'opentofu|tofu|terraform state delete|unlock': GONE,
+  },
+  'gitea forgejo': {
+    'admin user change-password|create|must-change-password': GRANTED,
+    'admin user generate-access-token': SHOWN,
+    'admin user delete': GONE,
   },
   travis: { token: SHOWN },
   'buildkite-agent': { 'secret get': SHOWN },

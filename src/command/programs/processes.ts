@@ -150,8 +150,8 @@ function kill(call: Call): Effect[] {
 }
 
 /** `kill $(ps -eo pid=)`: a list of processes that nothing narrows down. */
-const EVERY_LIST =
-  /(?:\$\(|`)\s*(?:sudo\s+)?(?:ps\b(?![^|]*\s-(?:p|C|q|-pid|-ppid)\b)(?!.*(?:grep|\brg\b|awk[^|]*\/|sed[^|]*\/))|seq\b|pgrep\s+(?:-[a-zA-Z]*[uU]\s*\S+\s*\)?$|['"]?\.?['"]?\s*[)`])|pidof\s+(?:systemd|init|sshd|bash)\b|ls\s+\/proc)/;
+export const EVERY_LIST =
+  /(?:\$\(|`)\s*(?:sudo\s+)?(?:ps\b(?![^|]*\s-(?:p|C|q|-pid|-ppid)\b)(?!.*(?:grep|\brg\b|awk[^|]*\/|sed[^|]*\/))|seq\b|pgrep\s+(?:-[a-zA-Z]*[uU]\s*\S+\s*\)?$|(?:-[a-z]+\s+)*['"]?(?:\.[*+]?)?['"]?\s*[)`|])|pidof\s+(?:systemd|init|sshd|bash)\b|ls\s+\/proc)/;
 
 /** Signals look like bundles of options (`-STOP`), so they go first. */
 const SIGNAL =

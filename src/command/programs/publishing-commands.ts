@@ -72,6 +72,19 @@ export const STORES: Tables = {
   mosquitto_passwd: { '-D': GONE },
   'restic rustic': { 'rewrite --forget': GONE, 'repair snapshots --forget': GONE },
   borg: { 'key export': SHOWN },
+  influxd: { restore: REPLACED },
+  mosquitto_ctrl: {
+    'dynsec deleteClient|deleteRole|deleteGroup|disableClient|removeClientRole|removeGroupClient|removeRoleACL':
+      GONE,
+    'dynsec createClient|setClientPassword|addClientRole|addGroupRole|addRoleACL|setDefaultACLAccess|enableClient':
+      GRANTED,
+  },
+  asmcmd: { 'rm|rmdir|dropdg|dropdisk|umount': GONE },
+  'control.sh ignite.sh': { '--deactivate|--set-state': STOPPED },
+  'logstash-plugin elasticsearch-plugin opensearch-plugin': { remove: GONE },
+  lpadmin: { '-x': GONE },
+  cancel: { '-a': GONE },
+  lprm: { '-': GONE },
   duplicity: { 'remove-all-inc-of-but-n-full --force': GONE },
   barman: { 'recover|restore': REPLACED },
   'mc mcli': {

@@ -161,6 +161,12 @@ export const PYTHON_PACKAGES: readonly ProgramSpec[] = [
       ...alike('sync lock init remove venv python build cache tree export version self help format', OTHER),
     },
   },
+  {
+    names: ['easy_install', 'easy_install-3', 'easy_install3'],
+    options:
+      'i|index-url= f|find-links= U|upgrade d|install-dir= s|script-dir= x|exclude-scripts Z|always-unzip m|multi-version e|editable b|build-directory= N|no-deps user prefix= q|quiet v|verbose help version',
+    effects: (call) => [...installEffects(call), ...registries(call, INDEX_OPTIONS, INDEX_VARIABLES)],
+  },
   { names: ['uvx'], ...TOOL },
   {
     names: ['pipx'],

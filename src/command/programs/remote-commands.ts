@@ -9,6 +9,8 @@ import { after } from '../value.ts';
 export const IN_CONTAINERS: Readonly<Record<string, string>> = {
   'cf cf7 cf8':
     '{ssh i|app-instance-index= k|skip-host-validation L= N|skip-remote-execution T|disable-pseudo-tty t|request-pseudo-tty F process= c|command=! >.} {run-task|rt c|command=! name= k= m= l= process= w >.,&}',
+  'runc crun youki':
+    'root= log= log-format= debug systemd-cgroup {exec console-socket= cwd= e|env= t|tty u|user= d|detach pid-file= process-label= apparmor= c|cap= preserve-fds= >.,&}',
   kamal:
     'd|destination= c|config-file= h|hosts= r|roles= p|primary v|verbose q|quiet version= H|skip-hooks {app {exec i|interactive reuse e|env= detach raw >&}} {accessory {exec i|interactive reuse >.,&}}',
   railway: '{ssh p|project= s|service= e|environment= d|deployment-instance= session=~ >&}',

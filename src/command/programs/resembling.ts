@@ -46,7 +46,9 @@ export function resembled(written: string, registry: Registry): string | null {
 
 /** The name alone, as its registry compares names: `Requests[socks]>=2` is `requests`, `expresss@latest` is `expresss`. */
 function plainName(written: string, registry: Registry): string {
-  const bare = written.replace(/(?<=.)@.*$/, '').replace(/[[<>=!~; ].*$/, '');
+  const bare = /[@[<>=!~; ]/.test(written)
+    ? written.replace(/(?<=.)@.*$/, '').replace(/[[<>=!~; ].*$/, '')
+    : written;
   switch (registry) {
     case 'python':
       return bare.toLowerCase().replace(/[-_.]+/g, '-');

@@ -15,6 +15,8 @@ interface PerlLine {
   folders: string[];
   inPlace: boolean;
   loops: boolean;
+  /** `-p`: each line is printed behind the code. */
+  prints: boolean;
   rest: readonly Arg[];
 }
 
@@ -26,6 +28,7 @@ function perlLine(args: readonly Arg[]): PerlLine {
     folders: ['.', 'lib'],
     inPlace: false,
     loops: false,
+    prints: false,
     rest: [],
   };
   let at = 0;
@@ -46,6 +49,7 @@ function perlLine(args: readonly Arg[]): PerlLine {
         continue;
       }
       if (letter === 'n' || letter === 'p') line.loops = true;
+      if (letter === 'p') line.prints = true;
       if (letter === 'i') line.inPlace = true;
       if (!'eEmMIFidDVx'.includes(letter)) continue;
       const attached = place + 1 < text.length || arg.pieces.length > 1 ? after(arg, place + 1) : null;
@@ -88,9 +92,14 @@ function perlStarts(call: Call): Start[] {
   return idles(call) || call.has('v', 'V') ? starts : [...starts, { kind: 'stdin', language: 'perl' }];
 }
 
+const PRINTING = /\b(?:print|printf|say|write|syswrite|select|eval|do|require|use|\w+\(|&\w+)/;
+
 function perlEffects(call: Call): Effect[] {
-  const { code, inPlace, loops, rest } = perlLine(call.args);
+  const { code, inPlace, loops, prints, rest } = perlLine(call.args);
   if (code.length === 0) return [];
+  // `perl -i -ne '' FILE`: what is not printed is gone.
+  if (inPlace && !prints && code.every(({ known, text }) => known && !PRINTING.test(text)))
+    return call.onPaths('truncate', rest);
   return inPlace ? call.onPaths('write', rest) : loops ? call.onPaths('read', rest) : [];
 }
 

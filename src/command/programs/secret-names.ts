@@ -17,12 +17,15 @@ const REFERENCE = /\$\{?([A-Za-z_]\w*)(?!\w)(?!:?\+)/g;
 const MIN_SECRET = 8;
 
 /** Names of secret variables whose values the arguments contain, whether still as a reference or already resolved. */
-export function secretsIn(call: Call, args: readonly Arg[]): string[] {
+export function secretsIn(call: Call, args: readonly Arg[]): readonly string[] {
+  const variables = secretVariables(call);
+  // Mostly nothing is left to look at.
+  if (variables.length === 0 && args.every((arg) => arg.known)) return NO_NAMES;
   const names = new Set<string>();
   for (const arg of args) {
     for (const piece of arg.pieces) {
       if (typeof piece === 'string')
-        for (const [name, value] of secretVariables(call)) if (piece.includes(value)) names.add(name);
+        for (const [name, value] of variables) if (piece.includes(value)) names.add(name);
       // A command that uses the secret (`$(curl -H "Bearer $TOKEN" ...)`) prints something else.
       if (typeof piece === 'string' || piece.kind === 'glob' || /^(?:\$\(|`)/.test(piece.source)) continue;
       for (const [, name = ''] of piece.source.matchAll(REFERENCE)) if (isSecretName(name)) names.add(name);
@@ -30,6 +33,8 @@ export function secretsIn(call: Call, args: readonly Arg[]): string[] {
   }
   return [...names];
 }
+
+const NO_NAMES: readonly string[] = [];
 
 const cache = new WeakMap<object, readonly (readonly [string, string])[]>();
 

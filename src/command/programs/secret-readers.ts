@@ -163,7 +163,17 @@ export const SECRET_READERS: readonly ProgramSpec[] = [
     names: ['xclip', 'xsel'],
     style: 'raw',
     effects: (call) =>
-      call.args.some((arg) => /^-(?:o|out|-output)$|^--?[a-z]*o$/.test(arg.text)) ? clipboard(call) : [],
+      call.args.some((arg) => /^-(?:o|out|-output)$|^--?[a-z]*o$/.test(arg.text))
+        ? clipboard(call)
+        : // `xclip -selection clipboard FILE`: what is put there can be pasted anywhere.
+          call.onPaths(
+            'read',
+            call.args.filter(
+              ({ text }, at) =>
+                !text.startsWith('-') &&
+                !/^-(?:se?l?|selection|d|t|target|l|loops|display)/.test(call.args[at - 1]?.text ?? ''),
+            ),
+          ),
   },
   { names: ['pbpaste', 'wl-paste', 'termux-clipboard-get', 'paste.exe'], style: 'raw', effects: clipboard },
   {

@@ -92,7 +92,7 @@ function astray(call: Call, addresses: readonly Arg[]): boolean {
 }
 
 function sent(call: Call): Effect[] {
-  const bodies = BODIES.flatMap((name) => call.values(name));
+  const bodies = call.valuesOf(BODIES);
   const addresses = [...call.operands, ...call.values('url')];
   if (
     !bodies.some((arg) => misplaced(call, arg)) &&

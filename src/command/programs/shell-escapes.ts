@@ -168,7 +168,10 @@ const ESCAPES: readonly Escape[] = [
   },
   {
     names: 'kotlinc swift swiftc crystal nim nimble vlang rune',
-    starts: (call) => behind(call, /^(?:-e|eval|--eval:)/).map((code) => codeStart('calls', code)),
+    starts: (call) =>
+      behind(call, /^(?:-e|eval|--eval:)/).map((code) =>
+        codeStart(call.program === 'crystal' ? 'ruby' : 'calls', code),
+      ),
   },
   {
     names: 'raku rakudo perl6',

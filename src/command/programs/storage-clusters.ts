@@ -14,6 +14,7 @@ import {
   withoutQuoted,
   wordsOf,
 } from './destructive-words.ts';
+import { GRANTED, STOPPED } from './service-deeds.ts';
 
 /** `hdfs dfs -rm -r PATH`: the command of the file shell is an option. */
 function hdfs(call: Call): Effect[] {
@@ -21,6 +22,16 @@ function hdfs(call: Call): Effect[] {
   const paths = call.operands.slice(2).filter((arg) => !arg.text.startsWith('-'));
   if (/^(?:dfs|fs)$/.test(words[0] ?? '') && /^-(?:rm|rmr|expunge|truncate|rmdir)$/.test(words[1] ?? ''))
     return does(call, DELETES, paths, words[1]!);
+  // `hdfs dfs -chmod -R 777 /`: of the whole file system.
+  if (
+    /^(?:dfs|fs)$/.test(words[0] ?? '') &&
+    /^-(?:chmod|chown|chgrp|setfacl)$/.test(words[1] ?? '') &&
+    words.includes('-R') &&
+    /^(?:\w+:\/\/[^/]*)?\/(?:user|data|tmp)?\/?$/.test(words.at(-1) ?? '')
+  )
+    return does(call, GRANTED, paths.slice(-1), words[1]!);
+  if (words[0] === 'haadmin' && /^-(?:failover|transitionTo\w+)$/.test(words[1] ?? ''))
+    return does(call, STOPPED, [], words[1]!);
   if (words[0] === 'namenode' && words.includes('-format')) return does(call, DROPS, [], 'namenode');
   return words[0] === 'dfsadmin' &&
     /^-(?:deleteBlockPool|shutdownDatanode|disallowSnapshot)$/.test(words[1] ?? '')

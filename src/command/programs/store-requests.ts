@@ -23,9 +23,7 @@ const BODIES = [
 
 /** The requests of a `curl`, `wget` or httpie command. */
 function requestsOf(call: Call): Request[] {
-  const bodies = BODIES.flatMap((name) => call.values(name)).map((arg) =>
-    arg.text === '@-' ? (inputText(call) ?? '') : arg.text,
-  );
+  const bodies = call.valuesOf(BODIES).map((arg) => (arg.text === '@-' ? (inputText(call) ?? '') : arg.text));
   if (!/^(?:https?|xhs?|httpie)$/.test(call.program)) {
     const method = call.value('request') ?? call.value('method');
     const urls = [...call.values('url'), ...call.operands];

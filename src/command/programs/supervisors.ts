@@ -126,11 +126,15 @@ export const SUPERVISORS: readonly ProgramSpec[] = [
 
   // --- what runs again later ---
   {
+    // What `.envrc` does is followed where it is known; one of another folder's is loaded there from now on.
     names: ['direnv'],
-    effects: (call) =>
-      /^(?:allow|permit|grant)$/.test(call.operand(0)?.text ?? '')
+    effects: (call) => {
+      const [word, place] = call.operands;
+      const elsewhere = place !== undefined && call.path(place).scope !== 'workspace';
+      return elsewhere && /^(?:allow|permit|grant)$/.test(word?.text ?? '')
         ? call.on('persist', call.named('resource', 'direnv'), { mode: 'allow' })
-        : [],
+        : [];
+    },
   },
   {
     names: ['systemd-run'],

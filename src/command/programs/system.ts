@@ -142,6 +142,16 @@ export const SYSTEM: readonly ProgramSpec[] = [
     },
   },
   {
+    names: ['incrontab'],
+    options: 'u|user= l|list t|types e|edit r|remove d|reload f|config= h|help V|version',
+    effects: (call) =>
+      call.has('list', 'types')
+        ? []
+        : call.on('persist', call.named('resource', 'incrontab'), {
+            mode: call.has('remove') ? 'remove' : 'replace',
+          }),
+  },
+  {
     names: ['at', 'batch', 'atrm'],
     options: 'q= f|file= m M l r d b v c t= u= V k',
     effects: (call) =>

@@ -63,6 +63,8 @@ function playbooksLedIn(call: Call): Start[] {
   });
 }
 
+const PRODUCTION = /(?:^|[/_.:@-])(?:prod|production|live)(?:[/_.:-]|$)/i;
+
 export const TERRAFORM_KIN: readonly ProgramSpec[] = [
   {
     names: ['terraform', 'tofu', 'tf', 'opentofu'],
@@ -98,6 +100,12 @@ export const TERRAFORM_KIN: readonly ProgramSpec[] = [
     names: ['ansible-playbook'],
     options: ANSIBLE,
     dry: ['check', 'list-hosts', 'list-tasks', 'list-tags', 'syntax-check'],
+    partial: true,
+    // `ansible-playbook -i production site.yml`, `... -l prod`
+    effects: (call) =>
+      [...call.values('inventory'), ...call.values('limit')].some(({ text }) => PRODUCTION.test(text))
+        ? call.on('publish', call.named('resource', call.operand(0) ?? 'playbook'), { mode: 'production' })
+        : [],
     starts: (call) => [...sshArguments(call), ...playbooksLedIn(call)],
   },
   {

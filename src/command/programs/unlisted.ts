@@ -48,7 +48,7 @@ export function unlistedEffects(call: Call): Effect[] {
     if (
       DELETING.test(text) &&
       !isValue(call, text) &&
-      (behind || call.args.some((arg) => MEANT.test(arg.text)))
+      (behind || text === 'destroy' || call.args.some((arg) => MEANT.test(arg.text)))
     )
       return call.on('delete', call.named('resource', call.operand(told.length > 0 ? 0 : at + 1) ?? '*'), {
         irreversible: true,

@@ -81,10 +81,12 @@ const settingStarts = (call: Call): Start[] =>
 /** Programs that Subversion is told to show or merge differences and write messages with, and tunnels. */
 const SVN_PROGRAMS = ['diff-cmd', 'diff3-cmd', 'merge-cmd', 'editor-cmd'];
 const svnPrograms = (call: Call): Arg[] => [
-  ...SVN_PROGRAMS.flatMap((name) => call.values(name)).filter(
-    ({ text }) =>
-      !/^(?:diff|colordiff|delta|meld|kdiff3|vimdiff|vim?|nano|emacs|true|cat)(?: -[\w-]+)*$/.test(text),
-  ),
+  ...call
+    .valuesOf(SVN_PROGRAMS)
+    .filter(
+      ({ text }) =>
+        !/^(?:diff|colordiff|delta|meld|kdiff3|vimdiff|vim?|nano|emacs|true|cat)(?: -[\w-]+)*$/.test(text),
+    ),
   ...call.values('config-option').filter(({ text }) => /:(?:tunnels|helpers):[\w-]+=/.test(text)),
 ];
 
@@ -231,7 +233,7 @@ export const VERSION_CONTROL: readonly ProgramSpec[] = [
       'c|command= r|regex= g|groups= p j|jobs= v q f|force-sync d|detach force-remove-dirty help version',
     depth: 1,
     effects: (call) =>
-      call.subcommand[0] === 'sync' && call.has('force-remove-dirty') ? discards(call) : [],
+      call.subcommand[0] === 'sync' && call.has('force-remove-dirty', 'force-sync') ? discards(call) : [],
     starts: (call) =>
       call.subcommand[0] === 'forall'
         ? call.values('command').map((script): Start => ({ kind: 'shell', script }))
@@ -257,7 +259,8 @@ export const VERSION_CONTROL: readonly ProgramSpec[] = [
     effects: (call) => {
       const verb = call.subcommand.join(' ');
       if (/^reset\b/.test(verb) && call.has('hard')) return discards(call);
-      return /^(gc|destroy)\b|\b(delete|rm|revert)\b|^push\b.*force/.test(verb) && call.program !== 'dolt'
+      return /^(gc|destroy)\b|\b(delete|rm|revert)\b|^branch reset\b|^push\b.*force/.test(verb) &&
+        call.program !== 'dolt'
         ? loses(verb)(call)
         : [];
     },

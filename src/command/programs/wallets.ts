@@ -20,7 +20,7 @@ function wallet(
 ): ProgramSpec {
   const found = deeds(table);
   const effects = (call: Call): Effect[] => {
-    const chains = network.flatMap((name) => call.values(name));
+    const chains = call.valuesOf(network);
     // Only a name that is written out tells where it goes.
     const test = chains.some((each) => each.known && TEST_CHAIN.test(each.text)) || call.has(...flags);
     return test ? found(call).filter((each) => each.action === 'reveal') : found(call);

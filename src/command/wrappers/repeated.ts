@@ -76,6 +76,12 @@ function findStarts(call: Call): Start[] {
     )
       end++;
     const command = args.slice(at + 1, end);
+    // `find / -perm -4000 -exec {} ;` runs whatever it finds.
+    if (command[0]?.text === '{}') {
+      starts.push({ kind: 'unknown', why: 'program', source: 'find -exec {}' });
+      at = end;
+      continue;
+    }
     for (const found of pathsOfFind(call)) {
       starts.push({ kind: 'argv', argv: command.map((arg) => replaced(arg, '{}', found)) });
     }

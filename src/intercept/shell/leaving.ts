@@ -54,6 +54,10 @@ const SHOWING = new Set(['echo', ':', 'true', 'false']);
 const BUILTIN_REPLACED =
   /(?:^|[\s;&|({])(?:function\s+)?(?:builtin|command|unset|exec|trap|shopt|read|printf|eval|exit)\s*\(\s*\)|\bfunction\s+(?:builtin|command|unset|exec|trap|shopt|read|printf|eval|exit)\b/;
 
+/** The same in what the shell reads: everything of hoopx's in bash goes through `builtin`. */
+const DEFINES_BUILTIN = /^(?:function\s+)?builtin\b/;
+const IN_PROCESS: ReadonlySet<string> = new Set(['source', '.', 'eval', 'builtin', 'command']);
+
 /** Adds the effect to every invocation that leaves the shell; a line may also leave by its text alone. */
 export function withLeaving(
   text: string,
@@ -94,7 +98,7 @@ function isStandardInput({ kind, source }: Invocation['unresolved'][number]): bo
 }
 
 function leaves(invocation: Invocation, line: string, shell: GuardedShell & { shell: ShellName }): boolean {
-  const { program, argv, assignments, effects } = invocation;
+  const { program, argv, assignments, effects, source, via } = invocation;
   if (Object.keys(assignments).some((name) => HOOKS.has(name) || OWN_NAME.test(name))) return true;
   if (argv.some((arg) => OWN_NAME.test(arg)) && !SHOWING.has(program ?? '')) return true;
   const kill = effects.some(
@@ -102,6 +106,7 @@ function leaves(invocation: Invocation, line: string, shell: GuardedShell & { sh
   );
   if (kill) return true;
   if (program === null) return false;
+  if (program === ':' && DEFINES_BUILTIN.test(source)) return via.every((each) => IN_PROCESS.has(each));
   // pyenv and rbenv load a faster `realpath` into the shells of their scripts, and do without where they cannot.
   if (shell.below && program === 'enable' && argv[1] === '-f' && !argv.some((arg) => /^-\w*[nd]/.test(arg)))
     return false;

@@ -159,7 +159,20 @@ const FOUND: readonly (readonly [code: string, found: readonly string[]])[] = [
   ],
   [
     'from pathlib import Path\nfor p in Path(".").rglob("*.pyc"): p.unlink()',
-    ['delete build /home/dev/app/*.pyc'],
+    ['delete build /home/dev/app/**/*.pyc'],
+  ],
+  // All files of a kind at any depth are as much as a folder; a condition may narrow them down.
+  [
+    'from pathlib import Path\nfor p in Path("src").rglob("*.py"): p.unlink()',
+    ['delete -r workspace /home/dev/app/src/**/*.py'],
+  ],
+  [
+    'from pathlib import Path\nfor p in Path("src").rglob("*.py"):\n  if p.stat().st_size == 0: p.unlink()',
+    ['delete workspace /home/dev/app/src/**/*.py'],
+  ],
+  [
+    'from pathlib import Path\nPath("src/a.py").write_text("")\nPath("src/b.py").write_text("x")\nPath("src/__init__.py").write_text("")',
+    ['truncate workspace /home/dev/app/src/a.py'],
   ],
   ['import shutil\nshutil.rmtree("build", ignore_errors=True)', ['delete -r build /home/dev/app/build']],
   [

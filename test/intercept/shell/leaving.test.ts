@@ -35,6 +35,9 @@ describe('a line that leaves the guarded shell', () => {
     'x=hoopx_ok; [ 1 -eq "__$x=1" ]',
     'builtin() { :; }',
     'function trap { :; }',
+    'x=ltin; eval "bui$x() { :; }"',
+    'echo "bui""ltin() { :; }" > lib.sh; . ./lib.sh',
+    'shopt -u cmdhist',
     'kill 4711',
     'kill -9 -1',
     'bash',
@@ -49,6 +52,11 @@ describe('a line that leaves the guarded shell', () => {
   for (const line of out) it(`is ${line}`, () => assert.ok(leaves(line)));
 
   const stays = [
+    'x=ltin; bash -c "bui$x() { :; }"',
+    'echo "bui""ltin() { :; }" > lib.sh; bash ./lib.sh',
+    'x=ltin; eval "bui${x}s() { :; }"',
+    'shopt -s cmdhist',
+    'shopt -u lithist',
     'readonly NAME=x',
     'declare -r PORT=80',
     'declare -x LC_ALL=C',
