@@ -160,10 +160,18 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
           pty = started;
           holdKeys(started, session.integrated);
           const typed = new TypedLine();
+          let entered: string | null | undefined;
+          const expect = () => {
+            if (entered !== undefined) session.expect(entered);
+            entered = undefined;
+          };
           started.onKeys((keys) => {
             const line = typed.take(keys);
-            if (line !== undefined) session.expect(line);
+            if (line !== undefined) entered = line;
+            // bash, which the key wakes, has much to do until it asks, and would have to wait for this processor.
+            if (name !== 'bash') expect();
           });
+          started.onOutput(expect);
         },
       },
     );

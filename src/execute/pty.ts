@@ -36,6 +36,8 @@ export interface PtySession {
   keyboard(open: boolean): void;
   /** Tells of all that was typed, once it is on its way to the child. */
   onKeys(listener: (keys: Buffer) => void): void;
+  /** Tells each time that the child has printed something, once it is on its way to the terminal. */
+  onOutput(listener: () => void): void;
 }
 
 /** Starts `execution.argv` in a PTY and waits for its end and the end of its output. `started` gets the session. */
@@ -93,6 +95,7 @@ export async function runInPty(
       onKeys: (listener) => {
         keysTyped = listener;
       },
+      onOutput: (listener) => void stream.on('data', listener),
       interlude: async (work) => {
         // What the child printed before it asked belongs above the question.
         await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));

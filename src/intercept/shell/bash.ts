@@ -252,22 +252,17 @@ __hoopx_first() {
   # hoopx's own commands need no look, which takes time; the state lets them pass besides. A Ctrl-C must not leave it so.
   \\builtin trap - DEBUG
   \\builtin trap '' INT
-  if ((__hoopx_before = __hoopx_ok, __hoopx_ok = ${STATES.asking}, __hoopx_alone = 0, __hoopx_forget || !(__hoopx_before & 7) || (__hoopx_before & 7) >= ${STATES.entered})); then
+  if ((__hoopx_before = __hoopx_ok, __hoopx_ok = ${STATES.asking}, __hoopx_forget || !(__hoopx_before & 7) || (__hoopx_before & 7) >= ${STATES.entered})) || [[ $- == *x* ]]; then
     __hoopx_after
-  fi
-  if [[ $- == *x* ]]; then
     __hoopx_tell prompt
   else
     \\builtin printf '%s\\0' "t$__hoopx_prompt_token" kprompt Sbash "p$$" "s$__hoopx_status" '' 2>&- 1<>"$__hoopx_prompts"
   fi
   # Nothing stands between this and hoopx's last: there is nothing to look at before it.
-  if [[ \${PROMPT_COMMAND@a} == *a* ]]; then
-    [[ \${#PROMPT_COMMAND[@]} == 2 && \${PROMPT_COMMAND[0]-} == '${FIRST}' && \${PROMPT_COMMAND[1]-} == __hoopx_last ]] && __hoopx_alone=1
-  elif [[ $PROMPT_COMMAND == '${FIRST}'$'\\n\\n'__hoopx_last ]]; then
+  if [[ \${#PROMPT_COMMAND[@]} == 2 && \${PROMPT_COMMAND[0]-} == '${FIRST}' && \${PROMPT_COMMAND[1]-} == __hoopx_last || \${#PROMPT_COMMAND[@]} == 1 && \${PROMPT_COMMAND-} == '${FIRST}'$'\\n\\n'__hoopx_last ]]; then
     __hoopx_alone=1
-  fi
-  if ((!__hoopx_alone)); then
-    __hoopx_ok=${STATES.idle}
+  else
+    __hoopx_alone=0 __hoopx_ok=${STATES.idle}
     \\builtin trap -- "$__hoopx_trap" DEBUG
     \\builtin trap - INT
   fi
@@ -297,8 +292,9 @@ __hoopx_last() {
     __hoopx_seen=$__hoopx_n
     ((__hoopx_seen != __hoopx_n)) || __hoopx_lost
     \\builtin trap - DEBUG
+    __hoopx_ok=${STATES.asking}
+    __hoopx_wrap
   fi
-  ((__hoopx_alone = 0, __hoopx_ok = ${STATES.asking}))
   __hoopx_install
 }
 # Somebody else's DEBUG trap stands where hoopx's did: bash-preexec, a prompt theme, the user. It gets its turn after
@@ -322,18 +318,21 @@ $__hoopx_theirs
 }$__hoopx_tail"
 }
 __hoopx_install() {
+  # The options of bash, which take time to set, in the order of their names.
+  [[ $- == *T* && $- != *E* && :$BASHOPTS: == *:extdebug:*:lithist:*:promptvars:* ]] && ${KEPT} || __hoopx_set
+  PS0=$__hoopx_ps0
+  # An interrupt that is ignored or handled drops no line.
+  \\builtin trap - INT
+  __hoopx_ok=${STATES.idle}
+  # Last, or it would be called for what follows.
+  \\builtin trap -- "$__hoopx_trap" DEBUG
+}
+__hoopx_set() {
   # extdebug in a start-up file would start bashdb; here the shell has started.
   \\builtin shopt -s extdebug promptvars cmdhist lithist
   # extdebug brings errtrace along, by which the user's ERR trap would be called for hoopx's own commands.
   \\builtin set -o functrace +o errtrace
   ${KEPT} || __hoopx_keep
-  PS0=$__hoopx_ps0
-  # An interrupt that is ignored or handled drops no line.
-  \\builtin trap - INT
-  __hoopx_wrap
-  __hoopx_ok=${STATES.idle}
-  # Last, or it would be called for what follows.
-  \\builtin trap -- "$__hoopx_trap" DEBUG
 }
 # Without a history there is no telling what was entered.
 __hoopx_keep() {
@@ -344,7 +343,7 @@ __hoopx_keep() {
 }
 # Whether hoopx comes first and last at the prompt.
 __hoopx_wrapped() {
-  if [[ \${PROMPT_COMMAND@a} == *a* ]]; then
+  if [[ -v PROMPT_COMMAND[@] && \${PROMPT_COMMAND@a} == *a* ]]; then
     [[ \${PROMPT_COMMAND[0]-} == '${FIRST}' && \${PROMPT_COMMAND[-1]-} == __hoopx_last && \${#PROMPT_COMMAND[@]} -gt 1 ]]
   else
     [[ \${PROMPT_COMMAND-} == __hoopx_first*__hoopx_last ]]
@@ -407,8 +406,10 @@ __hoopx_start() {
   done
   # Once, here: a subshell would look for the messages' translations each time.
   \\builtin alias -- __hoopx_none 2>/dev/null || ((1))
-  __hoopx_tell hello
+  __hoopx_wrap
   __hoopx_install
+  # Once all of it is in place: no key reaches the shell before.
+  __hoopx_tell hello
 }`;
 
 /** What an interactive bash reads as its rc file. */
@@ -494,7 +495,7 @@ ${DEBUG.replace('__hoopx_wrap\n', ':\n')}
 
 const FUNCTIONS =
   `${EXCHANGE_FUNCTIONS} __hoopx_debug __hoopx_watch __hoopx_line __hoopx_tell __hoopx_first __hoopx_after __hoopx_lost ` +
-  '__hoopx_fine __hoopx_last __hoopx_take __hoopx_install __hoopx_keep __hoopx_wrapped ' +
+  '__hoopx_fine __hoopx_last __hoopx_take __hoopx_install __hoopx_set __hoopx_keep __hoopx_wrapped ' +
   '__hoopx_wrap __hoopx_mend __hoopx_enter __hoopx_put_by __hoopx_put_back __hoopx_refused __hoopx_start';
 
 /** bash takes no rc file of our choice as a login shell, so it is none, and reads what one would. */
