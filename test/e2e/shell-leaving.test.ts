@@ -1,5 +1,5 @@
 /** Ways out of a guarded shell: each is denied, or changes nothing. */
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../execute/driver.ts';
 import type { OuterTerminal } from '../execute/outer-terminal.ts';
@@ -171,6 +171,21 @@ describe('leaving a guarded shell', function () {
       assertNothingRan(place, line);
     });
   }
+
+  it('is not what somebody writes where bash looks up what it is asked for', async () => {
+    shell = await typed(place, ['--shell', 'bash'], 'typed');
+    const [session] = readdirSync(join(place.folder, 'hoopx', 'state', 'shells'));
+    const hint = join(place.folder, 'hoopx', 'state', 'shells', session!, 'hint');
+    for (const names of ['a[$(touch before)]', '?a[$(touch before)] @ PATH', '`touch before`', '\0\0', '/']) {
+      writeFileSync(hint, `${names} x[$(touch before)]\n`);
+      // Ctrl-A: the line cannot be told from its keys, and hoopx writes nothing there.
+      shell.enter('echo "an"swer\x01');
+      await shell.see('answer');
+      shell.enter('./forbidden.sh\x01');
+      await shell.see('denied: Runs the forbidden script');
+      assertNothingRan(place, names);
+    }
+  });
 
   it('is not a size of the history that has no end', async () => {
     shell = await typed(place, ['--shell', 'bash'], 'typed');

@@ -64,6 +64,17 @@ describe('a guarded shell leaves alone:', function () {
     });
   }
 
+  it('scripts that start-up files run, which would be asked about later (bash)', async () => {
+    place.script('setup.sh', './risky.sh');
+    startUp(place, 'bash ./setup.sh\n');
+    const terminal = place.terminal(['shell', '--shell', 'bash'], { PS1: PROMPT });
+    await terminal.see('risky ran');
+    await terminal.see(PROMPT);
+    assert.ok(!terminal.text().includes('hoopx'));
+    terminal.type(`./setup.sh${ENTER}`);
+    await terminal.see('Run it?');
+  });
+
   it('completion of commands asks nobody: compinit (zsh)', async () => {
     startUp(place, 'autoload -Uz compinit && compinit -u -D\n');
     const terminal = place.terminal(['shell', '--shell', 'zsh'], { PS1: PROMPT });

@@ -228,7 +228,7 @@ __hoopx_unkept() {
   \\builtin printf '%s\\n' 'hoopx: denied: this shell has not kept the line in its history, so that it cannot tell it; enter it again' >&2
   __hoopx_more=
   [[ -z \${HISTCONTROL-} ]] || __hoopx_more+=,HISTCONTROL=0
-  [[ -z \${HISTIGNORE-} ]] || __hoopx_more+=",__hoopx_ignored=$SRANDOM\${RANDOM},HISTIGNORE=__hoopx_ignored"
+  [[ -z \${HISTIGNORE-} ]] || __hoopx_more+=",__hoopx_ignored=1$SRANDOM$RANDOM,HISTIGNORE=__hoopx_ignored"
   [[ \${HISTSIZE:-500} != [01] ]] || __hoopx_more+=,HISTSIZE=500
   \\builtin kill -INT $$
   \\builtin printf '0%s' "$__hoopx_more" >&9
