@@ -8,6 +8,7 @@ import { answer, type ShellMessage, type ShellValues, type Word } from '../../in
 import { isSettled } from '../../intercept/shell/settled.ts';
 import type { Decision, Match } from '../../policy/types.ts';
 import { problemLines } from '../present/problems.ts';
+import { rest, stayAwake } from './awake.ts';
 import { drive } from './driven.ts';
 import {
   type CurrentLine,
@@ -108,6 +109,7 @@ export class ShellSession {
     const cwd = cwdOf({ runner: pid, cwd: '' });
     const here = this.#road.here(cwd);
     this.#expected = { at, cwd, here, guess: typed === null ? null : this.#guess(typed, pid, here) };
+    stayAwake();
   };
 
   #guess(line: string, pid: number, here: Here): Expected['guess'] {
@@ -128,6 +130,7 @@ export class ShellSession {
     const cwd = cwdOf(message);
     const expected = this.#expected;
     this.#expected = null;
+    rest();
     if (expected?.cwd === cwd && performance.now() - expected.at < EXPECTED_MS)
       return { here: expected.here, guess: message.runner === this.#atPrompt ? expected.guess : null };
     return { here: this.#road.here(cwd), guess: null };
