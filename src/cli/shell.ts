@@ -166,6 +166,8 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
             entered = undefined;
           };
           started.onKeys((keys) => {
+            // What a program reads may be a password.
+            if (!session.awaitsLine()) return typed.forget();
             const line = typed.take(keys);
             if (line !== undefined) entered = line;
             // bash, which the key wakes, has much to do until it asks, and would have to wait for this processor.

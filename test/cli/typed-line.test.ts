@@ -47,6 +47,13 @@ describe('a line from its keys', () => {
   for (const [what, [keys, lines]] of Object.entries(cases))
     it(what, () => assert.deepEqual(guesses(...keys), lines));
 
+  it('is empty again when what was typed is forgotten', () => {
+    const typed = new TypedLine();
+    typed.take(Buffer.from('\x1b[Asecret'));
+    typed.forget();
+    assert.equal(typed.take(Buffer.from('ls\r')), 'ls');
+  });
+
   it('takes time in proportion to the text', () => {
     const started = performance.now();
     assert.deepEqual(guesses('x'.repeat(10_000_000), `${'\x7f'.repeat(1_000_000)}\r`), [null]);

@@ -1,7 +1,8 @@
 /** Ways out of a guarded shell: each is denied, or changes nothing. */
+import assert from 'node:assert/strict';
 import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../execute/driver.ts';
+import { pause, until } from '../execute/driver.ts';
 import type { OuterTerminal } from '../execute/outer-terminal.ts';
 import { assertNothingRan, type Entrance, PROMPT, type Shell, shellPlace, typed } from './guarded-shell.ts';
 import type { Place } from './hoopx.ts';
@@ -185,6 +186,30 @@ describe('leaving a guarded shell', function () {
       await shell.see('denied: Runs the forbidden script');
       assertNothingRan(place, names);
     }
+  });
+
+  it('is no reader of what is typed for a program', async () => {
+    shell = await typed(place, ['--shell', 'bash'], 'typed');
+    const [session] = readdirSync(join(place.folder, 'hoopx', 'state', 'shells'));
+    const hint = () => readFileSync(join(place.folder, 'hoopx', 'state', 'shells', session!, 'hint'), 'utf8');
+    shell.enter('echo first');
+    await shell.see('first\r\n');
+    await shell.see(PROMPT);
+    shell.enter('echo plain');
+    await shell.see('plain\r\n');
+    await shell.see(PROMPT);
+    assert.match(hint(), /\?plain\b/);
+    // No echo, and no output before the next prompt.
+    for (let turn = 0; turn < 8; turn++) {
+      shell.enter('echo "read""y"; read -s password');
+      await shell.see('ready');
+      shell.enter('hunter2');
+      await shell.see(PROMPT);
+      await pause(30);
+      assert.doesNotMatch(hint(), /hunter2/);
+    }
+    shell.enter('echo "<${#password}>"');
+    await shell.see('<7>');
   });
 
   it('is not a size of the history that has no end', async () => {

@@ -1,5 +1,5 @@
 /**
- * Keeps hoopx awake for the moment in which a shell is about to ask or to be done: a process that sleeps is woken within 50
+ * Keeps hoopx awake for the moment in which a shell is about to ask: a process that sleeps is woken within 50
  * to 100 us on a virtual machine, several times for each line.
  */
 import { availableParallelism } from 'node:os';

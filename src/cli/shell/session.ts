@@ -58,7 +58,10 @@ export class ShellSession {
   #integrate = () => {};
   /** Settles when the integration has said that it is in place. */
   readonly integrated = new Promise<void>((resolve) => {
-    this.#integrate = resolve;
+    this.#integrate = () => {
+      this.#started = true;
+      resolve();
+    };
   });
 
   constructor(facts: SessionFacts, lines = new Map<number, CurrentLine>()) {
@@ -71,7 +74,6 @@ export class ShellSession {
     if (message.kind !== 'prompt') this.#facts.ended.flush();
     switch (message.kind) {
       case 'hello':
-        this.#started = true;
         this.#integrate();
         return '';
       case 'line':
@@ -87,7 +89,6 @@ export class ShellSession {
         // Once: a command that finds the token must not get a shell of its own.
         if (this.#attended && !this.#facts.nested) return '';
         this.#attended = true;
-        this.#started = true;
         this.#integrate();
         return drive(message, ask, this.#road, {
           begins: (pid, line) => void this.#lines.set(pid, line),
@@ -96,14 +97,19 @@ export class ShellSession {
     }
   };
 
+  /** Whether the session's own shell is at its prompt: what is typed there is for nobody else. */
+  awaitsLine(): boolean {
+    this.#facts.ended.flush();
+    return this.#atPrompt !== null && !this.#lines.has(this.#atPrompt);
+  }
+
   /**
    * A shell is about to ask: of the one at the prompt it is known already where its line will run. `typed` is a guess at
    * the line, of which the judgement begins before the shell has told it.
    */
   readonly expect = (typed: string | null = null): void => {
-    this.#facts.ended.flush();
-    const pid = this.#atPrompt;
-    if (pid === null || this.#lines.has(pid)) return;
+    if (!this.awaitsLine()) return;
+    const pid = this.#atPrompt!;
     const at = performance.now();
     if (this.#expected !== null && at - this.#expected.at < EXPECTED_MS) return;
     const cwd = cwdOf({ runner: pid, cwd: '' });
@@ -161,7 +167,7 @@ export class ShellSession {
         const { kind, pid, shell } = exchange.message;
         this.#facts.ended.flush();
         // Scripts of the user's own start-up files (pyenv, nvm), which are not looked at either.
-        if (!this.#started) return answer(reply, 'run', '');
+        if (kind === 'command' && !this.#started) return answer(reply, 'run', '');
         const asker = interactive[shell ?? 'bash'];
         if (kind !== 'command' || asker.#lines.has(pid)) return asker.answerTo(exchange);
         return scripts[shell ?? 'bash'].#command(exchange.message, exchange.ask);

@@ -34,6 +34,11 @@ export class TypedLine {
     return ended;
   }
 
+  /** What was typed is no line's. */
+  forget(): void {
+    this.#text = '';
+  }
+
   #add(piece: string): void {
     const text = (this.#text ?? '') + piece;
     if (this.#text !== null) this.#text = isPlain(piece) && text.length <= LONGEST ? text : null;
