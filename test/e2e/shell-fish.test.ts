@@ -191,7 +191,12 @@ describe('hoopx shell, fish', function () {
     shell.enter('exit');
     const told = () => place.events();
     await until(
-      () => told().filter(({ type }) => type === 'ended').length >= 20,
+      () =>
+        told().filter(({ type }) => type === 'ended').length >= 20 &&
+        told().some(
+          (event) =>
+            event.type === 'requested' && 'script' in event.command && event.command.script === 'exit',
+        ),
       () => JSON.stringify(told().map(({ type }) => type)),
       20_000,
     );
