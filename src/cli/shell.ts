@@ -9,7 +9,7 @@ import { findProgram } from '../execute/find-program.ts';
 import type { PtySession } from '../execute/pty.ts';
 import { sessionOf } from '../identity/session.ts';
 import { openChannel } from '../intercept/shell/channel.ts';
-import { Hint, NO_HINT } from '../intercept/shell/hint.ts';
+import { Due } from '../intercept/shell/due.ts';
 import type { ShellMessage, ShellSecrets } from '../intercept/shell/message.ts';
 import { openPrompts } from '../intercept/shell/prompts.ts';
 import { preparePrivateFolder } from '../private-files.ts';
@@ -17,6 +17,7 @@ import { presentProblems, usageMistake } from './ending.ts';
 import { timeoutIn } from './guard.ts';
 import { sayError } from './say.ts';
 import type { Arguments, OptionValues } from './scan.ts';
+import { stayAwake } from './shell/awake.ts';
 import { belowOf, shimFolder } from './shell/below.ts';
 import { EndedLines } from './shell/ended-lines.ts';
 import { keptPolicy } from './shell/kept-policy.ts';
@@ -58,7 +59,14 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   let pty: PtySession | null = null;
   const secrets: ShellSecrets = newSecrets();
   const ended = new EndedLines();
-  const hint = name === 'bash' && onTerminal ? new Hint(join(folder, 'hint')) : null;
+  const typed = new TypedLine();
+  const expect = () => {
+    if (typed.isEntered()) session.expect(typed.entered());
+  };
+  const due =
+    name === 'bash' && onTerminal
+      ? new Due(join(folder, 'due'), { names: () => session.namesFor(typed.last()), told: expect })
+      : null;
   const session = new ShellSession({
     id,
     shell: name === 'fish' ? 'sh' : name,
@@ -71,7 +79,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     surface: asked,
     timeoutSeconds,
     loadPolicy: keptPolicy(),
-    hint,
+    due,
     shims: shimFolder(folder),
     ended,
     interlude: inTurn(() => pty),
@@ -80,7 +88,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   const secretsBelow: ShellSecrets = newSecrets();
   const below = session.below(secretsBelow.reply);
   const [fifos, ...channels] = await Promise.all([
-    makeFifos([join(folder, 'prompts'), join(folder, 'prompts-below')]),
+    makeFifos(['prompts', 'prompts-below', 'due'].map((one) => join(folder, one))),
     openChannel(secrets.token, session.answerTo, session.refuse, () => session.expect()),
     openChannel(secretsBelow.token, below.answerTo, below.refuse),
   ]).catch(() => [false, null, null] as const);
@@ -97,6 +105,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     if (!fifos) return { prompts: `/dev/tcp/127.0.0.1/${port}`, promptToken: token, close: () => {} };
     const [prompts, promptToken] = [join(folder, name), newSecrets().token];
     const { close } = openPrompts(prompts, promptToken, (read) => {
+      due?.atPrompt();
       const at = performance.now();
       ended.later(() => {
         for (const message of read()) isOver(message, at);
@@ -115,7 +124,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
         ...secretsBelow,
         port: channelBelow.port,
         ...theirs,
-        hint: NO_HINT,
+        due: null,
         folder,
         bashEnv: env.BASH_ENV ?? null,
         path,
@@ -126,7 +135,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
       ...secrets,
       port: channel.port,
       ...own,
-      hint: hint?.path ?? NO_HINT,
+      due: fifos && due !== null ? due.path : null,
       folder,
       login: options.login === true,
       terminal: onTerminal,
@@ -159,27 +168,20 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
         inPty: (started) => {
           pty = started;
           holdKeys(started, session.integrated);
-          const typed = new TypedLine();
-          let entered: string | null | undefined;
-          const expect = () => {
-            if (entered !== undefined) session.expect(entered);
-            entered = undefined;
-          };
           started.onKeys((keys) => {
             // What a program reads may be a password.
             if (!session.awaitsLine()) return typed.forget();
-            const line = typed.take(keys);
-            if (line !== undefined) entered = line;
+            typed.take(keys);
             // bash, which the key wakes, has much to do until it asks, and would have to wait for this processor.
             if (name !== 'bash') expect();
           });
-          started.onOutput(expect);
+          started.onOutput(due === null ? expect : () => typed.isEntered() && stayAwake());
         },
       },
     );
     return outcome.code;
   } finally {
-    for (const one of [channel, channelBelow, own, theirs, hint]) one?.close();
+    for (const one of [channel, channelBelow, own, theirs, due]) one?.close();
     ended.flush();
     journal.value.close();
     rmSync(folder, { recursive: true, force: true });

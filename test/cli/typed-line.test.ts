@@ -5,7 +5,10 @@ import { TypedLine } from '../../src/cli/shell/typed-line.ts';
 /** The guesses at the lines that were entered, of keys that come in pieces. */
 function guesses(...keys: (string | Buffer)[]): (string | null)[] {
   const typed = new TypedLine();
-  return keys.map((piece) => typed.take(Buffer.from(piece))).filter((line) => line !== undefined);
+  return keys.flatMap((piece) => {
+    typed.take(Buffer.from(piece));
+    return typed.isEntered() ? [typed.entered()] : [];
+  });
 }
 
 describe('a line from its keys', () => {
@@ -51,7 +54,25 @@ describe('a line from its keys', () => {
     const typed = new TypedLine();
     typed.take(Buffer.from('\x1b[Asecret'));
     typed.forget();
-    assert.equal(typed.take(Buffer.from('ls\r')), 'ls');
+    typed.take(Buffer.from('ls\r'));
+    assert.equal(typed.entered(), 'ls');
+  });
+
+  it('is forgotten too once its shell has it and something else is typed', () => {
+    const typed = new TypedLine();
+    typed.take(Buffer.from('ls\r'));
+    typed.forget();
+    assert.equal(typed.isEntered(), false);
+  });
+
+  it('is the last one until it is taken', () => {
+    const typed = new TypedLine();
+    assert.equal(typed.last(), null);
+    typed.take(Buffer.from('ls\r'));
+    typed.take(Buffer.from('pwd\r'));
+    assert.equal(typed.last(), 'pwd');
+    assert.equal(typed.entered(), 'pwd');
+    assert.equal(typed.entered(), null);
   });
 
   it('takes time in proportion to the text', () => {

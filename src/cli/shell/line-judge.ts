@@ -12,7 +12,7 @@ import { type Judgement, judge, rulesFor } from '../../guard.ts';
 import { provenanceOf } from '../../identity/provenance.ts';
 import { contextThere, type LiveContext } from '../../intercept/context.ts';
 import { repositoryOf } from '../../intercept/repository.ts';
-import type { Hint } from '../../intercept/shell/hint.ts';
+import type { Due } from '../../intercept/shell/due.ts';
 import type { GuardedShell } from '../../intercept/shell/leaving.ts';
 import { type Definitions, lineRequest } from '../../intercept/shell/line.ts';
 import type { ShellMessage, ShellValues, Word } from '../../intercept/shell/message.ts';
@@ -44,8 +44,8 @@ export interface SessionFacts {
   surface: Surface;
   timeoutSeconds: number | null;
   loadPolicy: typeof loadPolicy;
-  /** Where the session's own bash reads what it will be asked for; null for other shells. */
-  hint: Hint | null;
+  /** How the session's own bash hears that its question is due; null for other shells. */
+  due: Due | null;
   /** Folder of the programs named like shells that start guarded ones; null where there are none. */
   shims: string | null;
   /** The lines that ended, of this session's shells and those below. */

@@ -90,7 +90,7 @@ export async function secondLook(facts: ScriptFacts, approval: Approval): Promis
       surface: facts.surface,
       timeoutSeconds: facts.timeoutSeconds,
       loadPolicy: keptPolicy(),
-      hint: null,
+      due: null,
       shims: null,
       ended: new EndedLines(),
       script: {

@@ -72,6 +72,7 @@ export class ShellSession {
 
   readonly answerTo = async ({ message, ask }: Exchange): Promise<string> => {
     if (message.kind !== 'prompt') this.#facts.ended.flush();
+    if (message.proof !== '') this.#facts.due?.asked(message);
     switch (message.kind) {
       case 'hello':
         this.#integrate();
@@ -118,12 +119,16 @@ export class ShellSession {
     stayAwake();
   };
 
+  /** What a shell will be asked for if its line is the one that was typed; see `need`. */
+  namesFor(typed: string | null): string[] {
+    return typed === null ? [] : [...namesWanted(`${typed}\n`, this.#road.always)];
+  }
+
   #guess(line: string, pid: number, here: Here): Expected['guess'] {
     const last = this.#told.get(pid)?.message;
     if (last === undefined || line === '' || this.#facts.language === 'fish') return null;
     // zsh tells the text that it has read as well.
     const expanded = this.#facts.shell === 'zsh' ? line : '';
-    this.#facts.hint?.expect(namesWanted(`${line}\n${expanded}`, this.#road.always));
     const message = { ...last, runner: pid, text: line, expanded };
     const foreseen = this.#foresee(line, message, here);
     // Whoever takes it hears of it.
@@ -157,7 +162,7 @@ export class ShellSession {
       zsh: make('zsh'),
       sh: make('sh'),
     });
-    const facts = { ...this.#facts, language: 'posix', replyToken: reply, hint: null } as const;
+    const facts = { ...this.#facts, language: 'posix', replyToken: reply, due: null } as const;
     const interactive = of((shell) => new ShellSession({ ...facts, shell, nested: true }));
     const scripts = of((shell) => new ShellSession({ ...facts, shell, below: true }, this.#lines));
     return {

@@ -12,8 +12,8 @@ export type GuardedShellName = (typeof GUARDED_SHELLS)[number];
 
 export interface StartSettings extends ShellSecrets, PromptSettings {
   port: number;
-  /** Where bash reads what it will be asked for, absolute. */
-  hint: string;
+  /** The FIFO on which bash hears that its question is due, absolute; null where there is none. */
+  due: string | null;
   /** The session's folder, absolute and private. */
   folder: string;
   login: boolean;

@@ -17,9 +17,11 @@ const EMPTIED = /[\x03\x15]/;
 export class TypedLine {
   /** Null where it cannot be told: keys that edit, complete or recall. */
   #text: string | null = '';
+  /** The line that ended last, the first of several at once; undefined when it was taken, or for none. */
+  #entered: string | null | undefined;
 
-  /** Takes keys; gives the line that ended with them, null for one that cannot be told, undefined for none. */
-  take(keys: Buffer): string | null | undefined {
+  /** Takes keys. */
+  take(keys: Buffer): void {
     let ended: string | null | undefined;
     const pasted = keys.toString('utf8').replace(PASTE, '');
     // Text to the end of the line is one piece of work, whatever its length.
@@ -31,12 +33,30 @@ export class TypedLine {
       else if (BACKSPACE.test(piece)) this.#text = this.#text?.replace(/.$/su, '') ?? null;
       else this.#add(piece);
     }
-    return ended;
+    if (ended !== undefined) this.#entered = ended;
+  }
+
+  /** Whether a line has ended that was not taken. */
+  isEntered(): boolean {
+    return this.#entered !== undefined;
+  }
+
+  /** That line; null for one that cannot be told, and for none. */
+  last(): string | null {
+    return this.#entered ?? null;
+  }
+
+  /** The same, which is taken with that. */
+  entered(): string | null {
+    const line = this.last();
+    this.#entered = undefined;
+    return line;
   }
 
   /** What was typed is no line's. */
   forget(): void {
     this.#text = '';
+    this.#entered = undefined;
   }
 
   #add(piece: string): void {

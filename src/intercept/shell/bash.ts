@@ -4,9 +4,13 @@
  * Three places see every command, and each alone stops it:
  *
  * - `PS0` is expanded when a complete line has been read (typed, pasted, sent by a program; its continuation lines,
- *   history expansion and heredocs included) and before any of it runs. The expansion asks hoopx in a subshell. When the
- *   answer is no, the subshell interrupts its parent (SIGINT), which drops the line whole. A DEBUG trap alone would come
- *   too late: `{ echo x; } > file` opens the file before the trap's first call.
+ *   history expansion and heredocs included) and before any of it runs. A DEBUG trap alone would come too late:
+ *   `{ echo x; } > file` opens the file before the trap's first call. `PS0` can run commands in a subshell only, and a
+ *   subshell is what costs most of a line. So the quick way, with bash 5.2, which reads `$(<file)` by itself: the file is a
+ *   FIFO, on which hoopx sends the shell SIGURG, then a proof that it did. bash runs the trap of a signal that is pending
+ *   before it begins with the line, and this trap asks hoopx, in the shell itself. Without the right proof, and in
+ *   older shells, the expansion asks in a subshell. When the answer is no, the shell is interrupted (SIGINT) and drops
+ *   the line whole.
  * - The DEBUG trap comes before each simple command, with functrace in functions and subshells too. It lets pass what
  *   the line's answer covers, and asks about everything else.
  * - `PROMPT_COMMAND` says that the line is over, and puts back what was changed meanwhile.
@@ -18,8 +22,11 @@
 import type { PromptSettings, ShellSecrets } from './message.ts';
 import { quoted } from './quoted.ts';
 
-/** State of a shell, in `__hoopx_ok`. Odd: commands pass. 8 and 10 are free and watched where the hooks have to be put back before the line's first command. */
-const STATES = { refused: 0, free: 1, watched: 2, idle: 4, entered: 5, asking: 7 } as const;
+/**
+ * State of a shell, in `__hoopx_ok`. Odd: commands pass. 8 and 10 are free and watched where the hooks have to be put back before the
+ * line's first command.
+ */
+const STATES = { refused: 0, free: 1, watched: 2, idle: 4, entered: 5, due: 6, asking: 7 } as const;
 
 export interface BashSettings extends ShellSecrets {
   port: number;
@@ -27,8 +34,8 @@ export interface BashSettings extends ShellSecrets {
 
 /** What an interactive bash needs besides. */
 export interface BashStartSettings extends BashSettings, PromptSettings {
-  /** The file in which hoopx says what it expects to ask for, absolute. */
-  hint: string;
+  /** The FIFO on which hoopx says that a question is due, absolute; null where every line is asked about in a subshell. */
+  due: string | null;
   /** Folder of the shims, which stands first on PATH. */
   shims: string;
 }
@@ -90,27 +97,29 @@ __hoopx_look() {
   IFS=$' \\t\\n'
   \\builtin set -f
   __hoopx_words=() __hoopx_aliased=()
-  {
-    for __hoopx_name in $__hoopx_names; do
-      case $__hoopx_name in
-        @) __hoopx_fields+=("P$0" "\${__hoopx_args[@]/#/P}") ;;
-        \\?*)
-          __hoopx_name=\${__hoopx_name#?}
-          \\builtin declare -F -- "$__hoopx_name" && __hoopx_words+=("$__hoopx_name")
-          # With an equals sign it would define one.
-          [[ $__hoopx_name == *=* ]] || { \\builtin alias -- "$__hoopx_name" && __hoopx_aliased+=("$__hoopx_name"); } ;;
-        # Of anything else bash would run the subscript.
-        *) if [[ $__hoopx_name == [A-Za-z_]*([A-Za-z0-9_]) && \${!__hoopx_name@a} != *[aA]* && -v $__hoopx_name ]]; then
-             __hoopx_fields+=("v$__hoopx_name=\${!__hoopx_name}")
-           fi ;;
-      esac
-    done
-  } >/dev/null 2>&1
+  for __hoopx_name in $__hoopx_names; do
+    case $__hoopx_name in
+      @) __hoopx_fields+=("P$0" "\${__hoopx_args[@]/#/P}") ;;
+      \\?*)
+        __hoopx_name=\${__hoopx_name#?}
+        # Takes away an attribute that no function has, and says nothing but whether there is one.
+        if [[ $__hoopx_name == *=* ]]; then
+          ! \\builtin declare -F -- "$__hoopx_name" >/dev/null 2>&1 || __hoopx_words+=("$__hoopx_name")
+        else
+          ! \\builtin declare -f +i -- "$__hoopx_name" || __hoopx_words+=("$__hoopx_name")
+        fi
+        [[ -z \${BASH_ALIASES[$__hoopx_name]+x} ]] || __hoopx_aliased+=("$__hoopx_name") ;;
+      # Of anything else bash would run the subscript.
+      *) if [[ $__hoopx_name == [A-Za-z_]*([A-Za-z0-9_]) && \${!__hoopx_name@a} != *[aA]* && -v $__hoopx_name ]]; then
+           __hoopx_fields+=("v$__hoopx_name=\${!__hoopx_name}")
+         fi ;;
+    esac
+  done
   ((\${#__hoopx_words[@]})) && __hoopx_fields+=("F$(\\builtin declare -f -- "\${__hoopx_words[@]}")")
   ((\${#__hoopx_aliased[@]})) && __hoopx_fields+=("A$(\\builtin alias -- "\${__hoopx_aliased[@]}")")
 }
 __hoopx_flatten() {
-  LC_ALL=C
+  \\builtin local LC_ALL=C
   __hoopx_fields=("\${__hoopx_fields[@]//$'\\2'/$'\\2\\2'}")
   __hoopx_fields=("\${__hoopx_fields[@]//$'\\1'/$'\\2\\3'}")
   __hoopx_fields=("\${__hoopx_fields[@]//$'\\n'/$'\\1'}")
@@ -130,6 +139,18 @@ const EXCHANGE_FUNCTIONS =
  */
 const PASSES = `__hoopx_ok&1&&(__hoopx_ok!=${STATES.entered}||BASHPID!=$$)`;
 
+/**
+ * The trap of the signal that says that the question is due. The last argument is `$_`, as in DEBUG's.
+ *
+ * To the DEBUG trap its commands are no different from those of the line (`BASH_COMMAND` is not theirs), but redirections
+ * come before that: this one lets pass the call, its function's begin and the first two commands there. Where no
+ * question is due, somebody else was told: the proof is theirs too, and spoilt.
+ */
+const WHEN_DUE = `{ __hoopx_due "$@" "$_"; } 2>&$\{__hoopx_a[__hoopx_own=4,__hoopx_spoilt|=__hoopx_ok!=${STATES.due}]-2}`;
+
+/** `PASSES` for the trap's text, which also counts down what WHEN_DUE lets pass. */
+const PASSES_NOW = `__hoopx_own>0&&__hoopx_own--||(${PASSES})`;
+
 /** The second line, before each simple command. Its own last command's status is the trap's: not 0 skips the command. */
 const DEBUG = `
 __hoopx_debug() {
@@ -147,7 +168,7 @@ __hoopx_debug() {
     __hoopx_v=1
   elif [[ $__hoopx_cmd == __hoopx_f[a-z]* || $__hoopx_cmd == __hoopx_last || $__hoopx_cmd == __hoopx_put_* ]]; then
     case $__hoopx_cmd in __hoopx_first|__hoopx_fine|__hoopx_last|__hoopx_put_by|__hoopx_put_back) __hoopx_v=1 ;; *) __hoopx_v=0 ;; esac
-  elif ((__hoopx_ok == ${STATES.refused} || __hoopx_ok == ${STATES.entered})); then
+  elif ((__hoopx_ok == ${STATES.refused} || __hoopx_ok == ${STATES.entered} || __hoopx_ok == ${STATES.due})); then
     __hoopx_v=0
   else
     __hoopx_watch
@@ -186,7 +207,53 @@ const KEPT = `[[ -z \${HISTCONTROL-}\${HISTIGNORE-} && ${KEEPS_ALL} ]]`;
 /** The same after `__hoopx_unkept`. */
 const KEPT_AGAIN = `[[ \${HISTCONTROL-} == ?(0) && \${HISTIGNORE-} == "\${__hoopx_ignored-}" && ${KEEPS_ALL} ]]`;
 
+/** What asks about the line that was entered, on a connection; `fields` are those of one way to ask. */
+const QUESTION = (fields: string) => `
+    # Few writes: each is one more wake-up of hoopx. \`history\` cannot be had in a variable without a process of its own.
+    \\builtin printf '%s\\0' "t$__hoopx_token" kline Sbash "p$$" "r$$" "d$PWD" "h$__hoopx_hc" "s$__hoopx_status" ${fields}
+    HISTTIMEFORMAT= \\builtin history 1
+    \\builtin printf '\\0\\0'`;
+
 const INTERACTIVE = `
+# The trap of the signal that hoopx sends before it gives its proof: asks in the shell itself, before anything of the line
+# runs.
+__hoopx_due() {
+  ((__hoopx_ok == ${STATES.due})) || \\builtin return $((__hoopx_own = 0))
+  # What comes after this is refused where \`builtin\` is somebody's function.
+  \\builtin trap - DEBUG
+  \\builtin local - IFS
+  [[ $- != *[uexv]* ]] || \\builtin set +uexv
+  # With the proof comes what hoopx expects to ask for; whether it is right shows there.
+  __hoopx_names=\${__hoopx_said#* } __hoopx_fields=("w\${__hoopx_said#* }")
+  __hoopx_own=0
+  __hoopx_args=("\${@:1:$#-1}") __hoopx_v=0 __hoopx_met=0 __hoopx_got= __hoopx_said= __hoopx_next=$SRANDOM$SRANDOM
+  __hoopx_proofs=()
+  if ${KEPT_AGAIN}; then
+    {
+      __hoopx_met=1
+      if [[ -n $__hoopx_names ]]; then
+        __hoopx_look
+        [[ "\${__hoopx_fields[*]}" != *[$'\\1\\2\\n']* ]] || __hoopx_fields=(w)
+      fi
+      ${QUESTION('"q$__hoopx_next" "${__hoopx_fields[@]}"')}
+      __hoopx_answer
+    } 1<>/dev/tcp/127.0.0.1/@PORT@ || ((__hoopx_met)) || __hoopx_dead
+  else
+    __hoopx_not_kept
+    __hoopx_keep
+  fi
+  __hoopx_forget=$((__hoopx_v & 16)) __hoopx_ok=$((__hoopx_v & 15))
+  __hoopx_wrapped || __hoopx_wrap
+  # Last, or it would be called for what follows.
+  ((__hoopx_ok)) || __hoopx_refuse
+  \\builtin trap -- "$__hoopx_trap" DEBUG
+}
+# Should \`builtin\` be a function after all, an error drops the line.
+__hoopx_refuse() {
+  \\builtin trap -- "$__hoopx_trap" DEBUG
+  \\builtin kill -INT $$
+  [[ \${__hoopx_undropped?hoopx: nothing runs here any more} ]]
+}
 # In a subshell of its own as __hoopx_ask; what comes out is an arithmetic expression for \`PS0\`.
 __hoopx_line() {
   {
@@ -198,18 +265,8 @@ __hoopx_line() {
     \\unset -v POSIXLY_CORRECT
     [[ $- != *[uexv]* ]] || \\builtin set +uexv
     ${KEPT_AGAIN} || __hoopx_unkept
-    __hoopx_args=("$@") HISTTIMEFORMAT= __hoopx_v=0 __hoopx_met=1 __hoopx_fields=(w) __hoopx_names=
-    # What hoopx expects to ask for; whether it is right shows there.
-    \\builtin read -r __hoopx_names <"$__hoopx_hint"
-    if [[ -n $__hoopx_names ]]; then
-      __hoopx_fields=("w$__hoopx_names")
-      __hoopx_look
-      [[ "\${__hoopx_fields[*]}" != *[$'\\1\\2\\n']* ]] || __hoopx_fields=(w)
-    fi
-    # Few writes: each is one more wake-up of hoopx. \`history\` cannot be had in a variable without a process of its own.
-    \\builtin printf '%s\\0' "t$__hoopx_token" kline Sbash "p$$" "r$$" "d$PWD" "h$__hoopx_hc" "s$__hoopx_status" "\${__hoopx_fields[@]}"
-    \\builtin history 1
-    \\builtin printf '\\0\\0'
+    __hoopx_args=("$@") __hoopx_v=0 __hoopx_met=1
+    ${QUESTION('')}
     __hoopx_answer
   } 9>&1 1<>/dev/tcp/127.0.0.1/@PORT@ || ((__hoopx_met)) || { __hoopx_prepare; __hoopx_dead; }
   if ((__hoopx_v & 15)); then
@@ -234,25 +291,28 @@ __hoopx_unkept() {
   \\builtin printf '0%s' "$__hoopx_more" >&9
   \\builtin kill -KILL "$BASHPID"
 }
+__hoopx_not_kept() {
+  \\builtin printf '%s\\n' 'hoopx: denied: this shell has not kept the line in its history, so that it cannot tell it; enter it again' >&2
+}
 __hoopx_tell() {
   # Its secret is not for \`set -x\`.
   \\builtin local -
   \\builtin set +x
   # The redirection is the command's own: \`builtin exec {fd}>&-\` would not close what it opened.
   if [[ $1 == hello ]]; then
-    \\builtin printf '%s\\0' "t$__hoopx_token" khello Sbash "p$$" '' 2>/dev/null 1<>/dev/tcp/127.0.0.1/@PORT@ || return 0
+    \\builtin printf '%s\\0' "t$__hoopx_token" khello Sbash "p$$" "q$__hoopx_next" '' 2>/dev/null 1<>/dev/tcp/127.0.0.1/@PORT@ || return 0
   else
     \\builtin printf '%s\\0' "t$__hoopx_prompt_token" kprompt Sbash "p$$" "s$__hoopx_status" '' 2>/dev/null 1<>"$__hoopx_prompts" || return 0
   fi
 }
 # Comes first at each prompt: what the user's own PROMPT_COMMAND does is looked at like any other command.
 __hoopx_first() {
-  __hoopx_status=$? __hoopx_seen=$__hoopx_n
+  __hoopx_status=$? __hoopx_seen=$__hoopx_n __hoopx_said=
   ((__hoopx_seen != __hoopx_n)) || __hoopx_lost
   # hoopx's own commands need no look, which takes time; the state lets them pass besides. A Ctrl-C must not leave it so.
   \\builtin trap - DEBUG
   \\builtin trap '' INT
-  if ((__hoopx_before = __hoopx_ok, __hoopx_ok = ${STATES.asking}, __hoopx_forget || !(__hoopx_before & 7) || (__hoopx_before & 7) >= ${STATES.entered})) || [[ $- == *x* ]]; then
+  if ((__hoopx_before = __hoopx_ok, __hoopx_ok = ${STATES.asking}, __hoopx_forget || __hoopx_apart || __hoopx_spoilt || !(__hoopx_before & 7) || (__hoopx_before & 7) >= ${STATES.entered})) || [[ $- == *x* ]]; then
     __hoopx_after
     __hoopx_tell prompt
   else
@@ -269,8 +329,15 @@ __hoopx_first() {
   # For what comes after it in the same text.
   \\builtin return "$__hoopx_status"
 }
-# After a line that was refused, or is not for the history.
+# After a line that was refused, is not for the history, or was asked about apart.
 __hoopx_after() {
+  if ((__hoopx_apart || __hoopx_spoilt)) && [[ -n $__hoopx_fifo ]]; then
+    # Its proof may be somebody else's by now.
+    __hoopx_spoilt=0
+    __hoopx_next=$SRANDOM$SRANDOM
+    __hoopx_tell hello
+  fi
+  __hoopx_apart=0
   if ((__hoopx_forget)); then
     \\builtin history -d -1 2>/dev/null
     __hoopx_forget=0
@@ -323,6 +390,11 @@ __hoopx_install() {
   PS0=$__hoopx_ps0
   # An interrupt that is ignored or handled drops no line.
   \\builtin trap - INT
+  # A proof is good only where the trap has just been set.
+  if [[ -n $__hoopx_fifo ]]; then
+    \\builtin trap -- '${WHEN_DUE}' URG
+    __hoopx_proofs=(["0x$__hoopx_next"]=)
+  fi
   __hoopx_ok=${STATES.idle}
   # Last, or it would be called for what follows.
   \\builtin trap -- "$__hoopx_trap" DEBUG
@@ -396,8 +468,18 @@ __hoopx_start() {
   __hoopx_take
   __hoopx_ok=${STATES.asking}
   __hoopx_hc=\${HISTCONTROL-}
-  # What a theme of the user's had there comes after hoopx's own.
-  __hoopx_ps0='\${__hoopx_a[__hoopx_ok=${STATES.entered}]-}\${__hoopx_a[__hoopx_ok=0$(__hoopx_line "$@")]-}'\${PS0-}
+  __hoopx_ask_apart='\${__hoopx_a[__hoopx_apart=1,__hoopx_ok=${STATES.entered}]-}\${__hoopx_a[__hoopx_ok=0\`__hoopx_line "$@"\`]-}'
+  # Not in \`$()\`: where bash reads that, it runs pending traps, whose texts fail there and are lost. So the quick way is
+  # without what a theme of the user's may have in PS0, which comes after hoopx's own.
+  if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 502)) || [[ -n \${PS0-} || -z $__hoopx_fifo ]]; then
+    __hoopx_fifo=
+    __hoopx_ps0=$__hoopx_ask_apart\${PS0-}
+  else
+    # What hoopx tells goes into a variable, once, and nothing of it is shown: no proof begins with y.
+    __hoopx_read='\`<"$__hoopx_fifo"\`'
+    __hoopx_ps0='\${__hoopx_a[__hoopx_own=0,__hoopx_ok=${STATES.due}]-}\${__hoopx_proofs[y\${__hoopx_said:=\${__hoopx_read@P}}]-}\${__hoopx_proofs[\${__hoopx_spoilt}x\${__hoopx_said%% *}]-\${__hoopx_ask_apart@P}}'
+  fi
+  \\builtin readonly __hoopx_fifo __hoopx_ask_apart __hoopx_read
   \\builtin readonly __hoopx_ps0
   for __hoopx_map in emacs vi-insert vi-command; do
     \\builtin bind -m "$__hoopx_map" '"\\C-x\\C-h2": accept-line' 2>/dev/null
@@ -414,7 +496,7 @@ __hoopx_start() {
 
 /** What an interactive bash reads as its rc file. */
 export function bashStartup(settings: BashStartSettings, login: boolean): string {
-  const { port, prompts, promptToken, token, shims, hint } = settings;
+  const { port, prompts, promptToken, token, shims, due } = settings;
   // Before the user's own files, whose aliases would stand in hoopx's functions; readonly, so that they stay.
   return `# Made by hoopx for one session.
 if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
@@ -422,24 +504,28 @@ if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   exit 70
 fi
 __hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0 __hoopx_n=0 __hoopx_asked=0 __hoopx_alone=0 __hoopx_met=0 __hoopx_theirs= __hoopx_status=0
-__hoopx_prompt_token=${promptToken} __hoopx_prompts=${quoted(prompts)} __hoopx_hint=${quoted(hint)}
+__hoopx_prompt_token=${promptToken} __hoopx_prompts=${quoted(prompts)}
+# Proofs are for one line each. The first one is told with \`hello\`.
+__hoopx_fifo=${quoted(due ?? '')} __hoopx_read= __hoopx_apart=0 __hoopx_own=0 __hoopx_spoilt=0 __hoopx_said= __hoopx_next=$SRANDOM$SRANDOM
+\\builtin declare -A __hoopx_proofs
 \\builtin declare -A __hoopx_known
 # Counted, so that it shows whether this is still the trap. Its status decides; what stands in between is others'. No
 # \`:\` in it, which would change \`$_\`.
-__hoopx_head='if ((++__hoopx_n, __hoopx_ok == ${STATES.asking})); then ((1)); elif ((${PASSES})) || __hoopx_debug "$@" "$_"; then ((1))
+__hoopx_head='if ((++__hoopx_n, __hoopx_ok == ${STATES.asking})); then ((1)); elif ((${PASSES_NOW})) || __hoopx_debug "$@" "$_"; then ((1))
 '
 __hoopx_tail='
 ((1)); else ((0)); fi'
 # As short as can be where there is nobody else's: bash parses it before each command.
-__hoopx_alone_trap='((++__hoopx_n,${PASSES}))||__hoopx_debug "$@" "$_"'
+__hoopx_alone_trap='((++__hoopx_n,${PASSES_NOW}))||__hoopx_debug "$@" "$_"'
 __hoopx_trap=$__hoopx_alone_trap
 ${EXCHANGE(settings)}
 ${DEBUG}
 ${INTERACTIVE.replaceAll('@PORT@', String(port))}
 \\builtin readonly -f ${FUNCTIONS}
-\\builtin readonly __hoopx_token __hoopx_prompt_token __hoopx_prompts __hoopx_hint __hoopx_head __hoopx_tail __hoopx_alone_trap
+\\builtin readonly __hoopx_token __hoopx_prompt_token __hoopx_prompts __hoopx_head __hoopx_tail __hoopx_alone_trap
 ${login ? LOGIN_FILES : '[[ -r ~/.bashrc ]] && . ~/.bashrc'}
 [[ ${'${PATH-}'} == ${quoted(shims)}:* ]] || PATH=${quoted(shims)}:$PATH
+! \\builtin declare -f +i -- builtin 2>/dev/null || \\builtin unset -f builtin
 ${TRAP_NOW}; \\builtin trap - DEBUG
 \\__hoopx_start
 `;
@@ -494,7 +580,7 @@ ${DEBUG.replace('__hoopx_wrap\n', ':\n')}
 }
 
 const FUNCTIONS =
-  `${EXCHANGE_FUNCTIONS} __hoopx_debug __hoopx_watch __hoopx_line __hoopx_tell __hoopx_first __hoopx_after __hoopx_lost ` +
+  `${EXCHANGE_FUNCTIONS} __hoopx_debug __hoopx_watch __hoopx_due __hoopx_refuse __hoopx_line __hoopx_not_kept __hoopx_unkept __hoopx_tell __hoopx_first __hoopx_after __hoopx_lost ` +
   '__hoopx_fine __hoopx_last __hoopx_take __hoopx_install __hoopx_set __hoopx_keep __hoopx_wrapped ' +
   '__hoopx_wrap __hoopx_mend __hoopx_enter __hoopx_put_by __hoopx_put_back __hoopx_refused __hoopx_start';
 

@@ -44,6 +44,8 @@ export interface ShellMessage {
   told: ShellValues | null;
   /** The names that it looked up for that, as they are asked for; null where it went by the text itself. */
   toldOf: readonly string[] | null;
+  /** What the shell takes next for a proof that hoopx has sent it the signal; see due.ts. */
+  proof: string;
   /** `HISTCONTROL` as the user set it. */
   historyControl: string;
 }
@@ -116,6 +118,7 @@ export function parseMessage(bytes: Buffer): Parsed<ShellMessage> {
       atPrompt: one('o') === '4',
       entry: one('n'),
       status: one('s'),
+      proof: one('q'),
       historyControl: one('h'),
       told: fields.value.has('W') || looked !== '' ? shellValues(fields.value) : null,
       toldOf: looked === '' ? null : looked.split(' '),

@@ -1,0 +1,117 @@
+/**
+ * How a bash is told that its question is due, so that it asks in the shell itself and not in a subshell: it opens a FIFO
+ * for reading, which waits for somebody who writes; hoopx sends it SIGURG, then the proof that it did, and closes. SIGURG
+ * does nothing to a shell that has no trap for it.
+ *
+ * The proof is what the shell itself told last, over its own connection, and is good for one line. Whoever else reads the
+ * FIFO leaves the shell without a proof, and it asks as it always can; or with a signal that it takes for nothing.
+ *
+ * With the proof comes what hoopx expects to ask for: what the shell has of these names it tells along, which saves a
+ * question back. They prove nothing and decide nothing; a name that is missing is asked for.
+ */
+import { closeSync, constants, open, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import type { ShellMessage } from './message.ts';
+
+/** How long a question may take until the next reader is awaited all the same, in ms. */
+const PATIENCE_MS = 50;
+/** After this many readers in a row of whom no question came, shells go the other way. */
+const MOST_STRANGERS = 5;
+/** Longest list of names, in characters: with the proof what a FIFO takes as a whole. */
+const LONGEST = 2000;
+
+export interface Expectation {
+  /** Names that will be asked for, as `need` writes them. */
+  names(): readonly string[];
+  /** Called when the shell has been told and is about to ask. */
+  told(): void;
+}
+
+export class Due {
+  readonly #expected: Expectation;
+  /** The shell, and what it told. */
+  #shell: Pick<ShellMessage, 'pid' | 'proof'> | null = null;
+  #waits = false;
+  #closed = false;
+  #strangers = 0;
+
+  /** `path` is a FIFO, absolute. */
+  constructor(
+    readonly path: string,
+    expected: Expectation,
+  ) {
+    this.#expected = expected;
+    // A thread that waits in open(2) keeps the process from its end.
+    process.once('exit', this.close);
+  }
+
+  /** A shell has asked, or is in place; it wants to be told of the next question. */
+  asked({ kind, pid, proof }: Pick<ShellMessage, 'kind' | 'pid' | 'proof'>): void {
+    this.#shell = { pid, proof };
+    if (kind === 'line') this.#strangers = 0;
+    this.#waitLater();
+  }
+
+  /** A shell is at its prompt. The thread that waits is not started before: the shell would have to share its processor. */
+  atPrompt(): void {
+    setImmediate(this.#wait);
+  }
+
+  #waitLater(): void {
+    setTimeout(this.#wait, PATIENCE_MS).unref();
+  }
+
+  readonly #wait = (): void => {
+    if (this.#waits || this.#closed) return;
+    this.#waits = true;
+    open(this.path, constants.O_WRONLY, (error, fd) => {
+      this.#waits = false;
+      if (error !== null) return;
+      const isTold = !this.#closed && this.#tell(fd);
+      closeSync(fd);
+      if (isTold) this.#expected.told();
+    });
+  };
+
+  #tell(fd: number): boolean {
+    const shell = this.#shell;
+    this.#shell = null;
+    this.#strangers++;
+    if (this.#strangers > MOST_STRANGERS) {
+      this.#giveUp();
+      return false;
+    }
+    this.#waitLater();
+    if (shell === null) return false;
+    const names = this.#expected.names().join(' ');
+    try {
+      process.kill(shell.pid, 'SIGURG');
+      writeSync(fd, `${shell.proof} ${names.length > LONGEST ? '' : names}`);
+      return true;
+    } catch {
+      // The shell is gone, or whoever read has left.
+      return false;
+    }
+  }
+
+  /** A file without a proof in place of the FIFO: nobody waits there. */
+  #giveUp(): void {
+    this.#closed = true;
+    try {
+      writeFileSync(`${this.path}.none`, '', { mode: 0o600, flag: 'wx' });
+      renameSync(`${this.path}.none`, this.path);
+    } catch {
+      // Without the file, the shell says so with each line, and asks.
+    }
+  }
+
+  readonly close = (): void => {
+    process.off('exit', this.close);
+    this.#closed = true;
+    if (!this.#waits) return;
+    try {
+      closeSync(openSync(this.path, constants.O_RDONLY | constants.O_NONBLOCK));
+    } catch {
+      // No FIFO, nobody who waits.
+    }
+  };
+}
