@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { Surface } from '../approval/surface.ts';
 import { openJournal } from '../audit/journal.ts';
-import { execute } from '../execute/execute.ts';
+import { execute, prepare } from '../execute/execute.ts';
 import { makeFifos } from '../execute/fifo.ts';
 import { findProgram } from '../execute/find-program.ts';
 import type { PtySession } from '../execute/pty.ts';
@@ -53,6 +53,9 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   const folder = join(locations.state, 'shells', `${id}-${process.pid}`);
   const problem = preparePrivateFolder(join(locations.state, 'shells')) ?? preparePrivateFolder(folder);
   if (problem !== null) return presentProblems([problem], 74, false);
+  // Another program makes them, while this one goes on.
+  const made = makeFifos(['prompts', 'prompts-below', 'due'].map((one) => join(folder, one)));
+  const preparation = prepare(onTerminal ? 'pty' : 'pipes');
 
   const asked: Surface =
     onTerminal || !surface.canAsk ? surface : { canAsk: false, why: 'stdin is not a terminal' };
@@ -88,7 +91,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   const secretsBelow: ShellSecrets = newSecrets();
   const below = session.below(secretsBelow.reply);
   const [fifos, ...channels] = await Promise.all([
-    makeFifos(['prompts', 'prompts-below', 'due'].map((one) => join(folder, one))),
+    made,
     openChannel(secrets.token, session.answerTo, session.refuse, () => session.expect()),
     openChannel(secretsBelow.token, below.answerTo, below.refuse),
   ]).catch(() => [false, null, null] as const);
@@ -165,6 +168,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
         through: onTerminal ? 'pty' : 'pipes',
       },
       {
+        preparation,
         inPty: (started) => {
           pty = started;
           holdKeys(started, session.integrated);

@@ -53,6 +53,7 @@ export interface Preparation {
 }
 
 export function prepare(through: Execution['through']): Preparation {
+  if (through === 'pty') void import('./pty.ts');
   const inlets =
     through === 'pipes' ? import('./inlet.ts').then(({ openInlets }) => openInlets()) : Promise.resolve(null);
   const discard = () => void inlets.then((made) => made?.close());
