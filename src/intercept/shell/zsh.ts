@@ -21,6 +21,35 @@ export interface ZshSettings extends ShellSecrets, PromptSettings {
   shims: string;
 }
 
+/** In a function with `nolocaltraps`. The common cases without a function: they come before each command. */
+const SET_TRAP = `builtin trap '[[ \${preexec_functions[(r)__hoopx_preexec]-} == __hoopx_preexec && \${precmd_functions[(r)__hoopx_precmd]-} == __hoopx_precmd ]] && { ((__hoopx_ok & 1)) || [[ \${funcstack[1]-} == __hoopx_* || -n \${__hoopx_known[(e)$PWD $ZSH_DEBUG_CMD]-} && $__hoopx_ok != ${STATES.refused} ]] } || { __hoopx_debug && setopt err_exit }' DEBUG`;
+
+const JUDGE = (line: string, expanded: string) => `__hoopx_ok=${STATES.asking} __hoopx_event=$HISTCMD
+  __hoopx_ask line ${line} ${expanded}
+  if ((__hoopx_word & 15)); then
+    __hoopx_ok=$(((__hoopx_word & 2) ? ${STATES.watched} : ${STATES.free})) __hoopx_line=1
+  else
+    __hoopx_trap
+    __hoopx_refuse $$
+  fi`;
+
+/** What the shell has of the names in `__hoopx_rest`, as fields. Not a function: zsh takes 5 to 30 us for each call. */
+const LOOK = `{
+  # A value with a NUL, which would end a field, is not told: it stays unknown.
+  __hoopx_fields=
+  for __hoopx_name in \${(s: :)__hoopx_rest}; do
+    case $__hoopx_name in
+      @) if [[ \${(j::)__hoopx_args} != *$'\\0'* ]]; then
+           __hoopx_fields+="P\${ZSH_ARGZERO-zsh}"$'\\0'
+           for __hoopx_value in "\${__hoopx_args[@]}"; do __hoopx_fields+="P$__hoopx_value"$'\\0'; done
+         fi ;;
+      \\?*) __hoopx_name=\${__hoopx_name#?}
+         ((!\${+functions[(e)$__hoopx_name]})) || __hoopx_fields+="F$__hoopx_name () {"$'\\n'"\${functions[(e)$__hoopx_name]}"$'\\n}\\0' ;;
+      *) [[ \${(Pt)__hoopx_name} != (scalar|integer)* || \${(P)__hoopx_name} == *$'\\0'* ]] || __hoopx_fields+="v$__hoopx_name=\${(P)__hoopx_name}"$'\\0' ;;
+    esac
+  done
+}`;
+
 const EXCHANGE = ({ port, token, reply }: ZshSettings) => `
 typeset -g __hoopx_token=${token} __hoopx_reply=${reply}
 typeset -gi __hoopx_status=0 __hoopx_ok=${STATES.free} __hoopx_line=0 __hoopx_event=0 __hoopx_fix=0 __hoopx_again=0
@@ -49,14 +78,14 @@ __hoopx_ask() {
       __hoopx_name=\${__hoopx_name%%[^A-Za-z0-9_]*}
       [[ $__hoopx_name != [A-Za-z_]* ]] || __hoopx_rest+=" $__hoopx_name"
     done
-    __hoopx_look
+    ${LOOK}
     __hoopx_fields+=$'W1\\0'
   fi
   builtin syswrite -o $__hoopx_fd -- "t$__hoopx_token"$'\\0'"k$1"$'\\0Szsh\\0'"p$$"$'\\0'"r\${sysparams[pid]}"$'\\0'"d$PWD"$'\\0'"l$2"$'\\0'"x$3"$'\\0'"o$__hoopx_ok"$'\\0'"s$__hoopx_status"$'\\0'"$__hoopx_fields"$'\\0'
   IFS=' ' builtin read -r -u $__hoopx_fd __hoopx_got __hoopx_said __hoopx_rest
   while [[ $__hoopx_got == $__hoopx_reply && $__hoopx_said == need ]]; do
     # In one write: a second would wait for the network's delayed acknowledgement.
-    __hoopx_look
+    ${LOOK}
     builtin syswrite -o $__hoopx_fd -- "$__hoopx_fields"$'\\0'
     __hoopx_got=
     IFS=' ' builtin read -r -u $__hoopx_fd __hoopx_got __hoopx_said __hoopx_rest
@@ -73,40 +102,19 @@ __hoopx_ask() {
   fi
   builtin ztcp -c $__hoopx_fd 2>/dev/null
   return 0
-}
-# What the shell has of the names in __hoopx_rest, as fields.
-__hoopx_look() {
-  # A value with a NUL, which would end a field, is not told: it stays unknown.
-  __hoopx_fields=
-  for __hoopx_name in \${(s: :)__hoopx_rest}; do
-    case $__hoopx_name in
-      @) if [[ \${(j::)__hoopx_args} != *$'\\0'* ]]; then
-           __hoopx_fields+="P\${ZSH_ARGZERO-zsh}"$'\\0'
-           for __hoopx_value in "\${__hoopx_args[@]}"; do __hoopx_fields+="P$__hoopx_value"$'\\0'; done
-         fi ;;
-      \\?*) __hoopx_name=\${__hoopx_name#?}
-         ((!\${+functions[(e)$__hoopx_name]})) || __hoopx_fields+="F$__hoopx_name () {"$'\\n'"\${functions[(e)$__hoopx_name]}"$'\\n}\\0' ;;
-      *) [[ \${(Pt)__hoopx_name} != (scalar|integer)* || \${(P)__hoopx_name} == *$'\\0'* ]] || __hoopx_fields+="v$__hoopx_name=\${(P)__hoopx_name}"$'\\0' ;;
-    esac
-  done
 }`;
 
 const FUNCTIONS = (settings: ZshSettings) => `${EXCHANGE(settings)}
 typeset -g __hoopx_prompt_token=${settings.promptToken} __hoopx_prompts=${quoted(settings.prompts)}
-# By a connection, or into a FIFO: another process would have to hold it for that to wait.
+# By a connection.
 __hoopx_tell() {
   emulate -L zsh
   unsetopt xtrace
-  local REPLY __hoopx_to=/dev/tcp/127.0.0.1/${settings.port} __hoopx_fields="t$__hoopx_token"
-  [[ $1 == hello ]] || __hoopx_to=$__hoopx_prompts __hoopx_fields="t$__hoopx_prompt_token"
-  __hoopx_fields+=$'\\0'"k$1"$'\\0Szsh\\0'"p$$"$'\\0'"s$__hoopx_status"$'\\0\\0'
-  if [[ $__hoopx_to == /dev/tcp/* ]]; then
-    builtin ztcp 127.0.0.1 \${__hoopx_to:t} 2>/dev/null || return 0
-    builtin syswrite -o $REPLY -- "$__hoopx_fields" 2>/dev/null
-    builtin ztcp -c $REPLY 2>/dev/null
-  else
-    builtin syswrite -- "$__hoopx_fields" 2>/dev/null 1<>$__hoopx_to
-  fi
+  local REPLY __hoopx_secret=$__hoopx_token
+  [[ $1 == hello ]] || __hoopx_secret=$__hoopx_prompt_token
+  builtin ztcp 127.0.0.1 ${settings.port} 2>/dev/null || return 0
+  builtin syswrite -o $REPLY -- "t$__hoopx_secret"$'\\0'"k$1"$'\\0Szsh\\0'"p$$"$'\\0'"s$__hoopx_status"$'\\0\\0' 2>/dev/null
+  builtin ztcp -c $REPLY 2>/dev/null
   return 0
 }
 __hoopx_refuse() {
@@ -116,24 +124,15 @@ __hoopx_refuse() {
   builtin kill -INT $1
 }
 __hoopx_judge() {
-  __hoopx_ok=${STATES.asking}
-  __hoopx_event=$HISTCMD
-  __hoopx_ask line "$1" "$2"
-  if ((!(__hoopx_word & 15))); then
-    __hoopx_trap
-    __hoopx_refuse $$
-  else
-    __hoopx_ok=$(((__hoopx_word & 2) ? ${STATES.watched} : ${STATES.free}))
-    __hoopx_line=1
-  fi
+  ${JUDGE('"$1"', '"$2"')}
 }
 # A line that is not kept in the history still comes here, and its text as it will run is always told. hoopx's own commands
 # need no trap before each.
 __hoopx_preexec() {
   builtin setopt localoptions nolocaltraps noxtrace
   builtin trap - DEBUG
-  __hoopx_judge "\${1:-$3}" "$3"
-  __hoopx_trap
+  ${JUDGE('"${1:-$3}"', '"$3"')}
+  ${SET_TRAP}
 }
 # What \`fc -e\` and \`r\` run comes here alone, while the line that said so is running.
 __hoopx_history() {
@@ -145,8 +144,7 @@ __hoopx_history() {
 __hoopx_precmd() {
   __hoopx_status=$?
   __hoopx_before_prompt
-  builtin setopt debug_before_cmd
-  __hoopx_trap
+  [[ -o debug_before_cmd ]] || builtin setopt debug_before_cmd
   __hoopx_ok=${STATES.idle}
   return 0
 }
@@ -155,8 +153,14 @@ __hoopx_before_prompt() {
   builtin trap - DEBUG
   __hoopx_ok=${STATES.asking} __hoopx_line=0
   ((__hoopx_fix != 1)) || { __hoopx_status=77; __hoopx_mend }
-  __hoopx_hook
-  __hoopx_tell prompt
+  [[ \${preexec_functions[-1]-} == __hoopx_preexec && \${zshaddhistory_functions[1]-} == __hoopx_history && \${precmd_functions[1]-} == __hoopx_precmd ]] || __hoopx_hook
+  if [[ $__hoopx_prompts == /dev/tcp/* ]]; then
+    __hoopx_tell prompt
+  else
+    # Into a FIFO: another process would have to hold it for that to wait.
+    builtin syswrite -- "t$__hoopx_prompt_token"$'\\0kprompt\\0Szsh\\0'"p$$"$'\\0'"s$__hoopx_status"$'\\0\\0' 2>/dev/null 1<>"$__hoopx_prompts"
+  fi
+  ${SET_TRAP}
 }
 # $? is 0 after an interrupt in preexec, and nothing can set it. The next Enter first runs a line that ends with 77.
 __hoopx_mend() {
@@ -229,8 +233,7 @@ __hoopx_install() {
 __hoopx_trap() {
   # Or it would be gone with this function.
   builtin setopt localoptions nolocaltraps
-  # The common cases without a function: they come before each command.
-  builtin trap '[[ \${preexec_functions[(r)__hoopx_preexec]-} == __hoopx_preexec && \${precmd_functions[(r)__hoopx_precmd]-} == __hoopx_precmd ]] && { ((__hoopx_ok & 1)) || [[ \${funcstack[1]-} == __hoopx_* || -n \${__hoopx_known[(e)$PWD $ZSH_DEBUG_CMD]-} && $__hoopx_ok != ${STATES.refused} ]] } || { __hoopx_debug && setopt err_exit }' DEBUG
+  ${SET_TRAP}
 }
 __hoopx_hook() {
   emulate -L zsh
