@@ -8,28 +8,24 @@ import { makeFifos } from '../execute/fifo.ts';
 import { findProgram } from '../execute/find-program.ts';
 import type { PtySession } from '../execute/pty.ts';
 import { sessionOf } from '../identity/session.ts';
-import { openChannel } from '../intercept/shell/channel.ts';
-import { Due } from '../intercept/shell/due.ts';
-import type { ShellMessage, ShellSecrets } from '../intercept/shell/message.ts';
-import { openPrompts } from '../intercept/shell/prompts.ts';
+import { canWait, Due } from '../intercept/shell/due.ts';
+import type { ShellSecrets } from '../intercept/shell/message.ts';
 import { preparePrivateFolder } from '../private-files.ts';
 import { presentProblems, usageMistake } from './ending.ts';
 import { timeoutIn } from './guard.ts';
 import { sayError } from './say.ts';
 import type { Arguments, OptionValues } from './scan.ts';
 import { stayAwake } from './shell/awake.ts';
-import { belowOf, shimFolder } from './shell/below.ts';
+import { type Below, belowOf, shimFolder } from './shell/below.ts';
+import { FIFOS, openEars } from './shell/ears.ts';
 import { EndedLines } from './shell/ended-lines.ts';
 import { keptPolicy } from './shell/kept-policy.ts';
 import { inTurn } from './shell/own-screen.ts';
 import { newSecrets } from './shell/secrets.ts';
 import { ShellSession } from './shell/session.ts';
-import { GUARDED_SHELLS, type GuardedShellName, startOf } from './shell/starts.ts';
+import { GUARDED_SHELLS, type GuardedShellName, type Start, startOf } from './shell/starts.ts';
 import { TypedLine } from './shell/typed-line.ts';
 import { named, type Surroundings, surroundingsOf } from './surroundings.ts';
-
-/** Where hoopx listens, and the secret of who may ask there. */
-type Port = Pick<ShellSecrets, 'token'> & { port: number };
 
 /** How long a shell may take until its integration answers, in ms. Longer start-up files are broken ones. */
 const START_MS = 60_000;
@@ -54,7 +50,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   const problem = preparePrivateFolder(join(locations.state, 'shells')) ?? preparePrivateFolder(folder);
   if (problem !== null) return presentProblems([problem], 74, false);
   // Another program makes them, while this one goes on.
-  const made = makeFifos(['prompts', 'prompts-below', 'due'].map((one) => join(folder, one)));
+  const fifos = makeFifos(FIFOS.map((one) => join(folder, one)));
   const preparation = prepare(onTerminal ? 'pty' : 'pipes');
 
   const asked: Surface =
@@ -67,7 +63,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     if (typed.isEntered()) session.expect(typed.entered());
   };
   const due =
-    name === 'bash' && onTerminal
+    name === 'bash' && onTerminal && canWait(env)
       ? new Due(join(folder, 'due'), { names: () => session.namesFor(typed.last()), told: expect })
       : null;
   const session = new ShellSession({
@@ -87,58 +83,17 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     ended,
     interlude: inTurn(() => pty),
   });
-  // The shells of scripts have secrets of their own, which everything below the session can read.
-  const secretsBelow: ShellSecrets = newSecrets();
-  const below = session.below(secretsBelow.reply);
-  const [fifos, ...channels] = await Promise.all([
-    made,
-    openChannel(secrets.token, session.answerTo, session.refuse, () => session.expect()),
-    openChannel(secretsBelow.token, below.answerTo, below.refuse),
-  ]).catch(() => [false, null, null] as const);
-  const [channel, channelBelow] = channels;
-  if (channel === null || channelBelow === null) {
-    sayError('hoopx: no shell: there is no loopback network here to talk to it\n');
-    return 70;
-  }
-  const promptsOf = (
-    name: string,
-    { port, token }: Port,
-    isOver: (message: ShellMessage, at: number) => void,
-  ) => {
-    if (!fifos) return { prompts: `/dev/tcp/127.0.0.1/${port}`, promptToken: token, close: () => {} };
-    const [prompts, promptToken] = [join(folder, name), newSecrets().token];
-    const { close } = openPrompts(prompts, promptToken, (read) => {
-      due?.atPrompt();
-      const at = performance.now();
-      ended.later(() => {
-        for (const message of read()) isOver(message, at);
-      });
-    });
-    return { prompts, promptToken, close };
-  };
-  const own = promptsOf('prompts', { ...secrets, ...channel }, (message, at) =>
-    session.lineIsOver(message, at),
-  );
-  const theirs = promptsOf('prompts-below', { ...secretsBelow, ...channelBelow }, below.isOver);
+  const ears = await openEars(session, secrets, { folder, fifos, due, ended });
   try {
+    if (ears === null) {
+      sayError('hoopx: no shell: there is no loopback network here to talk to it\n');
+      return 70;
+    }
     const path = (program: string) => absoluteProgram(program, surroundings);
-    const under = belowOf(
-      {
-        ...secretsBelow,
-        port: channelBelow.port,
-        ...theirs,
-        due: null,
-        folder,
-        bashEnv: env.BASH_ENV ?? null,
-        path,
-      },
-      env,
-    );
+    const under = belowOf({ ...ears.below, due: null, folder, bashEnv: env.BASH_ENV ?? null, path }, env);
     const start = startOf(name, {
-      ...secrets,
-      port: channel.port,
-      ...own,
-      due: fifos && due !== null ? due.path : null,
+      ...ears.own,
+      due: ears.due,
       folder,
       login: options.login === true,
       terminal: onTerminal,
@@ -150,11 +105,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
       args: argv ?? [],
     });
     if (!start.ok) return usageMistake(start.message);
-    for (const one of under.folders) mkdirSync(join(folder, one), { mode: 0o700 });
-    for (const [file, text] of Object.entries({ ...start.files, ...under.files }))
-      writeFileSync(join(folder, file), text, { mode: 0o600, flag: 'wx' });
-    for (const [file, text] of Object.entries(under.programs))
-      writeFileSync(join(folder, file), text, { mode: 0o700, flag: 'wx' });
+    writeFiles(folder, start, under);
     // The shell has read them; nothing that runs in it shall.
     void session.integrated.then(() => {
       for (const file of Object.keys(start.files))
@@ -172,24 +123,50 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
         inPty: (started) => {
           pty = started;
           holdKeys(started, session.integrated);
-          started.onKeys((keys) => {
-            // What a program reads may be a password.
-            if (!session.awaitsLine()) return typed.forget();
-            typed.take(keys);
-            // bash, which the key wakes, has much to do until it asks, and would have to wait for this processor.
-            if (name !== 'bash') expect();
-          });
-          started.onOutput(due === null ? expect : () => typed.isEntered() && stayAwake());
+          guessFromKeys(started, session, { typed, expect, due, name });
         },
       },
     );
     return outcome.code;
   } finally {
-    for (const one of [channel, channelBelow, own, theirs, due]) one?.close();
+    ears?.close();
     ended.flush();
     journal.value.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** What the shells of a session read and start, in its folder. */
+function writeFiles(folder: string, { files }: Start, under: Below): void {
+  for (const one of under.folders) mkdirSync(join(folder, one), { mode: 0o700 });
+  for (const [file, text] of Object.entries({ ...files, ...under.files }))
+    writeFileSync(join(folder, file), text, { mode: 0o600, flag: 'wx' });
+  for (const [file, text] of Object.entries(under.programs))
+    writeFileSync(join(folder, file), text, { mode: 0o700, flag: 'wx' });
+}
+
+interface Guessing {
+  typed: TypedLine;
+  /** Begins with the line that was typed. */
+  expect(): void;
+  due: Due | null;
+  name: GuardedShellName;
+}
+
+/** hoopx begins with a line before the shell has told it, when there is nothing better to do. */
+function guessFromKeys(pty: PtySession, session: ShellSession, { typed, expect, due, name }: Guessing): void {
+  pty.onKeys((keys) => {
+    // What a program reads may be a password.
+    if (!session.awaitsLine()) return typed.forget();
+    typed.take(keys);
+    // bash, which the key wakes, has much to do until it asks, and would have to wait for this processor.
+    if (name !== 'bash') expect();
+  });
+  pty.onOutput(() => {
+    // A bash that is told when its question is due waits for that.
+    if (due?.isInUse()) typed.isEntered() && stayAwake();
+    else expect();
+  });
 }
 
 /** No key reaches a shell that is not guarded yet: its start-up files may have failed, or started another shell. */

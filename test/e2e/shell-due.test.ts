@@ -107,6 +107,12 @@ describe('a bash that is told that its question is due', function () {
     for (const line of COMPOUND) await isRefused(line);
   });
 
+  it('asks apart where hoopx has one thread', async () => {
+    place.env.UV_THREADPOOL_SIZE = '1';
+    await start();
+    for (const line of COMPOUND) await isRefused(line);
+  });
+
   it('is decided where somebody else reads what is meant for it', async () => {
     await start();
     const told = stolen();

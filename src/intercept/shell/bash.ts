@@ -300,7 +300,7 @@ __hoopx_tell() {
   \\builtin set +x
   # The redirection is the command's own: \`builtin exec {fd}>&-\` would not close what it opened.
   if [[ $1 == hello ]]; then
-    \\builtin printf '%s\\0' "t$__hoopx_token" khello Sbash "p$$" "q$__hoopx_next" '' 2>/dev/null 1<>/dev/tcp/127.0.0.1/@PORT@ || return 0
+    \\builtin printf '%s\\0' "t$__hoopx_token" khello Sbash "p$$" "q\${__hoopx_fifo:+$__hoopx_next}" '' 2>/dev/null 1<>/dev/tcp/127.0.0.1/@PORT@ || return 0
   else
     \\builtin printf '%s\\0' "t$__hoopx_prompt_token" kprompt Sbash "p$$" "s$__hoopx_status" '' 2>/dev/null 1<>"$__hoopx_prompts" || return 0
   fi

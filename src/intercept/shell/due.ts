@@ -26,10 +26,17 @@ export interface Expectation {
   told(): void;
 }
 
+/** Waiting for a reader takes one of libuv's threads: where there is but one, nothing else would go on. */
+export function canWait(env: Readonly<Record<string, string | undefined>>): boolean {
+  const threads = Number.parseInt(env.UV_THREADPOOL_SIZE ?? '4', 10);
+  return threads > 1;
+}
+
 export class Due {
   readonly #expected: Expectation;
   /** The shell, and what it told. */
   #shell: Pick<ShellMessage, 'pid' | 'proof'> | null = null;
+  #isInUse = false;
   #waits = false;
   #closed = false;
   #strangers = 0;
@@ -46,9 +53,16 @@ export class Due {
 
   /** A shell has asked, or is in place; it wants to be told of the next question. */
   asked({ kind, pid, proof }: Pick<ShellMessage, 'kind' | 'pid' | 'proof'>): void {
+    if (this.#closed) return;
     this.#shell = { pid, proof };
+    this.#isInUse = true;
     if (kind === 'line') this.#strangers = 0;
     this.#waitLater();
+  }
+
+  /** Whether a shell asks this way. */
+  isInUse(): boolean {
+    return this.#isInUse;
   }
 
   /** A shell is at its prompt. The thread that waits is not started before: the shell would have to share its processor. */
@@ -96,6 +110,7 @@ export class Due {
   /** A file without a proof in place of the FIFO: nobody waits there. */
   #giveUp(): void {
     this.#closed = true;
+    this.#isInUse = false;
     try {
       writeFileSync(`${this.path}.none`, '', { mode: 0o600, flag: 'wx' });
       renameSync(`${this.path}.none`, this.path);

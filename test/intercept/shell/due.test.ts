@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeFifos } from '../../../src/execute/fifo.ts';
-import { Due } from '../../../src/intercept/shell/due.ts';
+import { canWait, Due } from '../../../src/intercept/shell/due.ts';
 import { pause, until } from '../../execute/driver.ts';
 
 describe('a shell is told that its question is due', () => {
@@ -111,6 +111,19 @@ describe('a shell is told that its question is due', () => {
     await pause(50);
     assert.equal(told, 0);
     assert.ok(existsSync(path));
+  });
+
+  it('where there are threads to wait in', () => {
+    for (const [size, can] of [
+      [undefined, true],
+      ['4', true],
+      ['2', true],
+      ['1', false],
+      ['0', false],
+      ['', false],
+      ['many', false],
+    ] as const)
+      assert.equal(canWait({ UV_THREADPOOL_SIZE: size }), can, size);
   });
 
   it('and the process ends while nobody reads', () => {
