@@ -468,7 +468,7 @@ __hoopx_start() {
   __hoopx_take
   __hoopx_ok=${STATES.asking}
   __hoopx_hc=\${HISTCONTROL-}
-  __hoopx_ask_apart='\${__hoopx_a[__hoopx_apart=1,__hoopx_ok=${STATES.entered}]-}\${__hoopx_a[__hoopx_ok=0\`__hoopx_line "$@"\`]-}'
+  __hoopx_ask_apart='\${__hoopx_a[__hoopx_ok=${STATES.entered}]-}\${__hoopx_a[__hoopx_ok=0\`__hoopx_line "$@"\`]-}'
   # Not in \`$()\`: where bash reads that, it runs pending traps, whose texts fail there and are lost. So the quick way is
   # without what a theme of the user's may have in PS0, which comes after hoopx's own.
   if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 502)) || [[ -n \${PS0-} || -z $__hoopx_fifo ]]; then
@@ -477,7 +477,7 @@ __hoopx_start() {
   else
     # What hoopx tells goes into a variable, once, and nothing of it is shown: no proof begins with y.
     __hoopx_read='\`<"$__hoopx_fifo"\`'
-    __hoopx_ps0='\${__hoopx_a[__hoopx_own=0,__hoopx_ok=${STATES.due}]-}\${__hoopx_proofs[y\${__hoopx_said:=\${__hoopx_read@P}}]-}\${__hoopx_proofs[\${__hoopx_spoilt}x\${__hoopx_said%% *}]-\${__hoopx_ask_apart@P}}'
+    __hoopx_ps0='\${__hoopx_a[__hoopx_own=0,__hoopx_ok=${STATES.due}]-}\${__hoopx_proofs[y\${__hoopx_said:=\${__hoopx_read@P}}]-}\${__hoopx_proofs[\${__hoopx_spoilt}x\${__hoopx_said%% *}]-\${__hoopx_a[__hoopx_apart=1]-}\${__hoopx_ask_apart@P}}'
   fi
   \\builtin readonly __hoopx_fifo __hoopx_ask_apart __hoopx_read
   \\builtin readonly __hoopx_ps0
