@@ -144,3 +144,10 @@ const REASONS: Readonly<Record<string, string>> = {
 function problemWith(file: string, message: string, hint: string | null): Problem {
   return { file, line: null, column: null, rule: null, pointer: null, message, hint };
 }
+
+/** Puts another file in the place of one in a folder of ours, as a whole: whoever opens it gets the one or the other. */
+export function replacePrivateFile(file: string, text: string): void {
+  const draft = `${file}.new`;
+  fs.writeFileSync(draft, text, { mode: 0o600, flag: 'wx' });
+  fs.renameSync(draft, file);
+}

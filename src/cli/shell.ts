@@ -10,7 +10,7 @@ import type { PtySession } from '../execute/pty.ts';
 import { sessionOf } from '../identity/session.ts';
 import { canWait, Due } from '../intercept/shell/due.ts';
 import type { ShellSecrets } from '../intercept/shell/message.ts';
-import { preparePrivateFolder } from '../private-files.ts';
+import { preparePrivateFolder, replacePrivateFile } from '../private-files.ts';
 import { presentProblems, usageMistake } from './ending.ts';
 import { timeoutIn } from './guard.ts';
 import { sayError } from './say.ts';
@@ -58,6 +58,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   let pty: PtySession | null = null;
   const secrets: ShellSecrets = newSecrets();
   const ended = new EndedLines();
+  let begins = () => {};
   const typed = new TypedLine();
   const expect = () => {
     if (typed.isEntered()) session.expect(typed.entered());
@@ -79,6 +80,10 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     timeoutSeconds,
     loadPolicy: keptPolicy(),
     due,
+    begins: () => {
+      begins();
+      begins = () => {};
+    },
     shims: shimFolder(folder),
     ended,
     interlude: inTurn(() => pty),
@@ -106,8 +111,11 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     });
     if (!start.ok) return usageMistake(start.message);
     writeFiles(folder, start, under);
-    // The shell has read them; nothing that runs in it shall.
+    begins = () => {
+      for (const [file, text] of Object.entries(under.later)) replacePrivateFile(join(folder, file), text);
+    };
     void session.integrated.then(() => {
+      // The shell has read them; nothing that runs in it shall.
       for (const file of Object.keys(start.files))
         if (start.secret.includes(file)) rmSync(join(folder, file));
     });

@@ -1,5 +1,7 @@
 /** What else runs inside a guarded shell is not disturbed by it: traps, tracing, hooks, completion. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PROMPT, shellPlace } from './guarded-shell.ts';
 import type { Place } from './hoopx.ts';
 import { assertFeels, ctrl, ENTER, type Feel, follow, startUp, TAB } from './twin-shells.ts';
@@ -73,6 +75,18 @@ describe('a guarded shell leaves alone:', function () {
     assert.ok(!terminal.text().includes('hoopx'));
     terminal.type(`./setup.sh${ENTER}`);
     await terminal.see('Run it?');
+  });
+
+  it('nor asks hoopx about each of their commands, before the first line (bash)', async () => {
+    place.script('setup.sh', 'wc -c < "$BASH_ENV"; echo "${FUNCNAME[*]}"; trap');
+    startUp(place, 'bash ./setup.sh > at-start\nPROMPT_COMMAND="bash ./setup.sh > at-prompt"\n');
+    const terminal = place.terminal(['shell', '--shell', 'bash'], { PS1: PROMPT });
+    await terminal.see(PROMPT);
+    for (const file of ['at-start', 'at-prompt'])
+      assert.equal(readFileSync(join(place.project, file), 'utf8').trim(), '0', file);
+    terminal.type(`./setup.sh > on-line; bash ./setup.sh > on-line${ENTER}echo "do"ne${ENTER}`);
+    await terminal.see(/\ndone|\rdone/);
+    assert.match(readFileSync(join(place.project, 'on-line'), 'utf8'), /^\d{4,}\n[\s\S]*__hoopx_debug/);
   });
 
   it('completion of commands asks nobody: compinit (zsh)', async () => {

@@ -1,6 +1,11 @@
 /** What the shells below a session read: those that somebody starts in it by name, and those of scripts. */
 import { basename, join } from 'node:path';
-import { type BashStartSettings, bashBelow, bashStartup } from '../../intercept/shell/bash.ts';
+import {
+  type BashStartSettings,
+  bashBelow,
+  bashBelowAtFirst,
+  bashStartup,
+} from '../../intercept/shell/bash.ts';
 import { driver } from '../../intercept/shell/driver.ts';
 import { quoted } from '../../intercept/shell/quoted.ts';
 import { SHIMMED, type Shimmed, shim } from '../../intercept/shell/shims.ts';
@@ -21,6 +26,8 @@ export interface Below {
   /** Folders to make, and files to write: name in the session's folder to text. */
   folders: readonly string[];
   files: Record<string, string>;
+  /** Those that others take the place of before the session's first line runs. */
+  later: Record<string, string>;
   /** Those to make executable. */
   programs: Record<string, string>;
 }
@@ -64,10 +71,11 @@ export function belowOf(settings: BelowSettings, env: Readonly<Record<string, st
     files: {
       'below/bashrc': bashStartup(start, false),
       'below/bash_login': bashStartup(start, true),
-      'below/bash_env': bashBelow(settings, bashEnv),
+      'below/bash_env': bashBelowAtFirst(bashEnv),
       'below/driver': driver(settings, prompt + keepPath, true),
       ...Object.fromEntries(zsh),
     },
+    later: { 'below/bash_env': bashBelow(settings, bashEnv) },
     programs,
   };
 }

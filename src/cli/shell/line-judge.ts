@@ -48,6 +48,8 @@ export interface SessionFacts {
   due: Due | null;
   /** Folder of the programs named like shells that start guarded ones; null where there are none. */
   shims: string | null;
+  /** Called before the first line is answered: from then on it is no longer only start-up files that run. */
+  begins(): void;
   /** The lines that ended, of this session's shells and those below. */
   ended: EndedLines;
   /** Gives the terminal to a question, one after the other. */

@@ -91,6 +91,7 @@ export async function secondLook(facts: ScriptFacts, approval: Approval): Promis
       timeoutSeconds: facts.timeoutSeconds,
       loadPolicy: keptPolicy(),
       due: null,
+      begins: () => {},
       shims: null,
       ended: new EndedLines(),
       script: {

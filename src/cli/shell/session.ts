@@ -91,6 +91,7 @@ export class ShellSession {
         if (this.#attended && !this.#facts.nested) return '';
         this.#attended = true;
         this.#integrate();
+        this.#facts.begins();
         return drive(message, ask, this.#road, {
           begins: (pid, line) => void this.#lines.set(pid, line),
           isOver: (ended) => this.lineIsOver(ended),
@@ -191,6 +192,7 @@ export class ShellSession {
     answer(this.#facts.replyToken, 'no', `hoopx: denied: ${makeVisible(why, { limit: 200 })}\n`);
 
   async #line(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
+    this.#facts.begins();
     const { number, line } = enteredLine(message.text, this.#facts.shell);
     if (line === REFUSED_COMMAND) return this.#answer('run', '', true);
     const current = this.#lines.get(message.pid);

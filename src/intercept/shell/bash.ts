@@ -539,6 +539,14 @@ export function bashBelow(settings: BashSettings, before: string | null): string
   return below(settings, before === null ? '' : sourced(quoted(before)), '__hoopx_debug "$@" "$_"');
 }
 
+/**
+ * What stands in its place until the session's first line: what the scripts of start-up files do is not looked at, and
+ * a question for each of their commands would take many times as long as they do (pyenv, nvm).
+ */
+export function bashBelowAtFirst(before: string | null): string {
+  return before === null ? '' : `${sourced(quoted(before))}\n`;
+}
+
 /** The same for the one shell that reads it, and none that it starts: it takes `env` back. */
 export function bashAlone(
   settings: BashSettings,

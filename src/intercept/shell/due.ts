@@ -9,7 +9,8 @@
  * With the proof comes what hoopx expects to ask for: what the shell has of these names it tells along, which saves a
  * question back. They prove nothing and decide nothing; a name that is missing is asked for.
  */
-import { closeSync, constants, open, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, open, openSync, writeSync } from 'node:fs';
+import { replacePrivateFile } from '../../private-files.ts';
 import type { ShellMessage } from './message.ts';
 
 /** How long a question may take until the next reader is awaited all the same, in ms. */
@@ -112,8 +113,7 @@ export class Due {
     this.#closed = true;
     this.#isInUse = false;
     try {
-      writeFileSync(`${this.path}.none`, '', { mode: 0o600, flag: 'wx' });
-      renameSync(`${this.path}.none`, this.path);
+      replacePrivateFile(this.path, '');
     } catch {
       // Without the file, the shell says so with each line, and asks.
     }
