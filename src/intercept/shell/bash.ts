@@ -57,7 +57,8 @@ const ANSWER = 36;
  */
 export const EXCHANGE = ({ port, reply }: BashSettings) => `
 __hoopx_ask() {
-  __hoopx_met=0
+  # What an exchange before left in the shell is no answer.
+  __hoopx_v=0 __hoopx_met=0
   # The connection first: hoopx takes it while the shell goes on. That is syntax, which needs no builtin.
   { __hoopx_prepare; __hoopx_met=1; \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" Sbash "p$$" "r$__hoopx_me" "d$PWD" "l$2" ''; __hoopx_answer; } 1<>/dev/tcp/127.0.0.1/${port} || ((__hoopx_met)) || { __hoopx_prepare; __hoopx_dead; }
   ((__hoopx_v & 15)) || __hoopx_drop
@@ -70,6 +71,7 @@ __hoopx_prepare() {
 }
 # From the connection, as the number in __hoopx_v.
 __hoopx_answer() {
+  __hoopx_got=
   # As a whole: without -N bash reads from a connection byte by byte.
   \\builtin read -r -N ${ANSWER} -u 1 __hoopx_got
   while [[ $__hoopx_got == '${reply} nee' ]]; do
@@ -151,8 +153,11 @@ const WHEN_DUE = `{ __hoopx_due "$@" "$_"; } 2>&$\{__hoopx_a[__hoopx_own=4,__hoo
 /** `PASSES` for the trap's text, which also counts down what WHEN_DUE lets pass. */
 const PASSES_NOW = `__hoopx_own>0&&__hoopx_own--||(${PASSES})`;
 
-/** The second line, before each simple command. Its own last command's status is the trap's: not 0 skips the command. */
-const DEBUG = `
+/**
+ * The second line, before each simple command. Its own last command's status is the trap's: not 0 skips the command. `ask`
+ * asks about it and puts the answer into `__hoopx_v`.
+ */
+const DEBUG = (ask: string) => `
 __hoopx_debug() {
   # The last argument is \`$_\`, which is that of this call afterwards.
   __hoopx_cmd=$BASH_COMMAND __hoopx_me=$BASHPID __hoopx_args=("\${@:1:$#-1}")
@@ -185,7 +190,7 @@ __hoopx_watch() {
   if [[ -z $__hoopx_v ]]; then
     # Refused unless the answer says otherwise: an interrupt that drops the line comes before the next assignment.
     ((__hoopx_ok == ${STATES.watched})) && __hoopx_ok=${STATES.refused} __hoopx_asked=1
-    __hoopx_v=0$(__hoopx_ask command "$__hoopx_cmd")
+    ${ask}
     ((__hoopx_asked && __hoopx_v & 15)) && __hoopx_ok=${STATES.watched}
     __hoopx_asked=0
     if ((__hoopx_v == 3)); then
@@ -194,6 +199,9 @@ __hoopx_watch() {
     fi
   fi
 }`;
+
+/** In a subshell, which cleans itself of what a script may have put in the place of builtins. */
+const ASK_APART = '__hoopx_v=0$(__hoopx_ask command "$__hoopx_cmd")';
 
 /** What stands first in PROMPT_COMMAND. */
 const FIRST = '__hoopx_first && __hoopx_fine';
@@ -226,7 +234,7 @@ __hoopx_due() {
   # With the proof comes what hoopx expects to ask for; whether it is right shows there.
   __hoopx_names=\${__hoopx_said#* } __hoopx_fields=("w\${__hoopx_said#* }")
   __hoopx_own=0
-  __hoopx_args=("\${@:1:$#-1}") __hoopx_v=0 __hoopx_met=0 __hoopx_got= __hoopx_said= __hoopx_next=$SRANDOM$SRANDOM
+  __hoopx_args=("\${@:1:$#-1}") __hoopx_v=0 __hoopx_met=0 __hoopx_said= __hoopx_next=$SRANDOM$SRANDOM
   __hoopx_proofs=()
   if ${KEPT_AGAIN}; then
     {
@@ -248,6 +256,19 @@ __hoopx_due() {
   ((__hoopx_ok)) || __hoopx_refuse
   \\builtin trap -- "$__hoopx_trap" DEBUG
 }
+# A command of a watched line or at the prompt, in the shell itself: it is called by the DEBUG trap, which nothing interrupts
+# but a signal, and no line puts anything in \`builtin\`'s place.
+__hoopx_ask_here() {
+  \\builtin local - IFS
+  [[ $- != *[uexv]* ]] || \\builtin set +uexv
+  __hoopx_v=0 __hoopx_met=0
+  {
+    __hoopx_met=1
+    \\builtin printf '%s\\0' "t$__hoopx_token" kcommand Sbash "p$$" "r$__hoopx_me" "d$PWD" "l$__hoopx_cmd" ''
+    __hoopx_answer
+  } 1<>/dev/tcp/127.0.0.1/@PORT@ || ((__hoopx_met)) || __hoopx_dead
+  ((__hoopx_v & 15)) || __hoopx_drop
+}
 # Should \`builtin\` be a function after all, an error drops the line.
 __hoopx_refuse() {
   \\builtin trap -- "$__hoopx_trap" DEBUG
@@ -256,6 +277,7 @@ __hoopx_refuse() {
 }
 # In a subshell of its own as __hoopx_ask; what comes out is an arithmetic expression for \`PS0\`.
 __hoopx_line() {
+  __hoopx_v=0 __hoopx_met=0
   {
     # The traps end at once: bash would parse the one of DEBUG before each command. Everything in here goes through
     # \`builtin\`, which must be itself.
@@ -265,7 +287,7 @@ __hoopx_line() {
     \\unset -v POSIXLY_CORRECT
     [[ $- != *[uexv]* ]] || \\builtin set +uexv
     ${KEPT_AGAIN} || __hoopx_unkept
-    __hoopx_args=("$@") __hoopx_v=0 __hoopx_met=1
+    __hoopx_args=("$@") __hoopx_met=1
     ${QUESTION('')}
     __hoopx_answer
   } 9>&1 1<>/dev/tcp/127.0.0.1/@PORT@ || ((__hoopx_met)) || { __hoopx_prepare; __hoopx_dead; }
@@ -390,9 +412,10 @@ __hoopx_install() {
   PS0=$__hoopx_ps0
   # An interrupt that is ignored or handled drops no line.
   \\builtin trap - INT
-  # A proof is good only where the trap has just been set.
+  # A proof is good only where the trap has just been set. SIGCONT comes with the end of the terminal, and with it this shell out
+  # of waiting for a hoopx that is gone, even where it ignores SIGHUP.
   if [[ -n $__hoopx_fifo ]]; then
-    \\builtin trap -- '${WHEN_DUE}' URG
+    \\builtin trap -- '${WHEN_DUE}' URG CONT
     __hoopx_proofs=(["0x$__hoopx_next"]=)
   fi
   __hoopx_ok=${STATES.idle}
@@ -475,6 +498,8 @@ __hoopx_start() {
     __hoopx_fifo=
     __hoopx_ps0=$__hoopx_ask_apart\${PS0-}
   else
+    # By way of hoopx's own process, where the system has that: once hoopx is gone, nobody would ever come to the FIFO.
+    [[ ! -p /proc/$PPID/root$__hoopx_fifo ]] || __hoopx_fifo=/proc/$PPID/root$__hoopx_fifo
     # What hoopx tells goes into a variable, once, and nothing of it is shown: no proof begins with y.
     __hoopx_read='\`<"$__hoopx_fifo"\`'
     __hoopx_ps0='\${__hoopx_a[__hoopx_own=0,__hoopx_ok=${STATES.due}]-}\${__hoopx_proofs[y\${__hoopx_said:=\${__hoopx_read@P}}]-}\${__hoopx_proofs[\${__hoopx_spoilt}x\${__hoopx_said%% *}]-\${__hoopx_a[__hoopx_apart=1]-}\${__hoopx_ask_apart@P}}'
@@ -519,7 +544,7 @@ __hoopx_tail='
 __hoopx_alone_trap='((++__hoopx_n,${PASSES_NOW}))||__hoopx_debug "$@" "$_"'
 __hoopx_trap=$__hoopx_alone_trap
 ${EXCHANGE(settings)}
-${DEBUG}
+${DEBUG('__hoopx_ask_here')}
 ${INTERACTIVE.replaceAll('@PORT@', String(port))}
 \\builtin readonly -f ${FUNCTIONS}
 \\builtin readonly __hoopx_token __hoopx_prompt_token __hoopx_prompts __hoopx_head __hoopx_tail __hoopx_alone_trap
@@ -578,7 +603,7 @@ ${first}
 __hoopx_token=${settings.token} __hoopx_ok=${STATES.watched} __hoopx_below=1 __hoopx_asked=0
 \\builtin declare -A __hoopx_known
 ${EXCHANGE(settings)}
-${DEBUG.replace('__hoopx_wrap\n', ':\n')}
+${DEBUG(ASK_APART).replace('__hoopx_wrap\n', ':\n')}
 \\builtin readonly -f ${EXCHANGE_FUNCTIONS} __hoopx_debug __hoopx_watch
 \\builtin set -o functrace
 \\builtin trap -- '${look} || { POSIXLY_CORRECT=1; \\exit 77; }' DEBUG
@@ -588,7 +613,7 @@ ${DEBUG.replace('__hoopx_wrap\n', ':\n')}
 }
 
 const FUNCTIONS =
-  `${EXCHANGE_FUNCTIONS} __hoopx_debug __hoopx_watch __hoopx_due __hoopx_refuse __hoopx_line __hoopx_not_kept __hoopx_unkept __hoopx_tell __hoopx_first __hoopx_after __hoopx_lost ` +
+  `${EXCHANGE_FUNCTIONS} __hoopx_debug __hoopx_watch __hoopx_due __hoopx_ask_here __hoopx_refuse __hoopx_line __hoopx_not_kept __hoopx_unkept __hoopx_tell __hoopx_first __hoopx_after __hoopx_lost ` +
   '__hoopx_fine __hoopx_last __hoopx_take __hoopx_install __hoopx_set __hoopx_keep __hoopx_wrapped ' +
   '__hoopx_wrap __hoopx_mend __hoopx_enter __hoopx_put_by __hoopx_put_back __hoopx_refused __hoopx_start';
 
