@@ -37,6 +37,17 @@ describe('command: what a request comes back to', () => {
     ["unset 'a[$(rm x)]'", 'rm x'],
     ["declare 'a[$(rm x)]=1'", 'rm x'],
     ["find . -maxdepth 0 -fprintf s 'rm x\\n'; sh s", 'sh > rm x'],
+    // Names of files, as programs print them.
+    ["echo 'rm x' > s; ls s | xargs sh", 'xargs > sh > rm x'],
+    ["echo 'rm x' > s; ls -t ./s | head -1 | xargs sh", 'xargs > sh > rm x'],
+    ["echo 'rm x' > s; sh $(ls s t)", 'sh > rm x'],
+    ["echo 'rm x' > s; ls s | while read f; do sh $f; done", 'sh > rm x'],
+    ["echo 'rm x' > s; grep -l rm s | xargs sh", 'xargs > sh > rm x'],
+    ["echo 'rm x' > s; ls -l s | xargs sh", 'xargs > sh (standard input)'],
+    ["echo 'rm x' > s; ls t | xargs sh", 'xargs > sh (standard input)'],
+    ["echo 'rm x' > s; ls s | xargs wc -l", 'xargs > wc -l s'],
+    ["echo 'rm x' > s; grep rm s | xargs echo", 'xargs > echo rm x'],
+    ['ls *.txt | xargs wc -l', 'xargs > wc -l *.txt'],
     // What Perl prints to a file.
     [`perl -e 'open F,">s";print F "rm x"'; sh s`, 'sh > rm x'],
     [`perl -e 'open(my $f,">","s");print {$f} "rm ","x"'; sh s`, 'sh > rm x'],
