@@ -1,5 +1,6 @@
 /** From an argument vector to an invocation: which program it is, what it does, and what it starts in turn. */
 import type { Assignment } from 'unbash';
+import { archiveOf } from './archives.ts';
 import { begin } from './begin.ts';
 import { BUILTINS } from './builtins.ts';
 import { Call, variableIn } from './call.ts';
@@ -273,6 +274,8 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   const source = base === 'cat' && text === null && call.operands.length === 1 ? call.operand(0) : null;
   const from = joined(frame.input.taints, flow?.taints ?? NO_TAINTS);
   const taints = outputTaints(invocation, base, starts, from);
+  const members = text === null ? archiveOf(base, call, frame) : null;
+  if (members !== null) return { text, taints, members };
   return source?.known ? { file: known(call.path(source).value), text, taints } : { text, taints };
 }
 

@@ -31,6 +31,16 @@ export class WrittenFiles {
     return this.get(path) !== undefined;
   }
 
+  /** Files below a folder, by their paths from there. */
+  *below(folder: string): Iterable<[path: string, flow: Flow]> {
+    if (this.#contents.size === 0 && !this.#reads.noting) return;
+    if (this.#reads.noting) this.#reads.allFiles();
+    const start = folder.endsWith('/') ? folder : `${folder}/`;
+    for (const [path, content] of [...this.#contents])
+      if (path.length > start.length && path.startsWith(start))
+        yield [path.slice(start.length), content instanceof Growing ? content.flow : content];
+  }
+
   /** Whether a file in some folder has this name. */
   bears(name: string): boolean {
     if (this.#reads.noting) this.#reads.fileOfName(name);
