@@ -80,7 +80,7 @@ function read(start: Start, reading: Reading): void {
         reading.effects.push(effect('execute', urlTarget(start.path)));
       else if (TEMPORARY.test(start.path.text))
         reading.effects.push(effect('load', pathTarget(start.path, frame.scene.cwd, frame.walker.context)));
-      return;
+      return readLoaded(start.path, reading);
     case 'argv': {
       if (start.handedOver) noteHandedOver(start.argv[0], reading);
       const argv = [...start.argv, ...(start.appended ?? [])];
@@ -115,6 +115,13 @@ function read(start: Start, reading: Reading): void {
       });
       return;
   }
+}
+
+/** A module that this request wrote is read like a script, in the language that its name says; what the network sends is not. */
+function readLoaded(path: Arg, reading: Reading): void {
+  const language = languageOf(path.text, null);
+  const sent = reading.frame.walker.streams.get(path.text)?.taints.includes('network');
+  if (language !== null || sent) readFile({ kind: 'file', path, language, fresh: true }, reading);
 }
 
 /** Anybody may put a file into these, and no project keeps its tools there. */
@@ -333,7 +340,7 @@ function readInput(language: string, start: Extract<Start, { kind: 'stdin' }>, r
 function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): void {
   const { invocation, frame } = reading;
   const { path } = start;
-  if (start.fresh && (frame.scene.written.idle || !isWritten(path, frame))) return;
+  if (start.fresh && !isFresh(path, frame)) return;
   if (path.text === '-' || /^\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(path.text)) {
     return readInput(
       start.language ?? 'sh',
@@ -441,7 +448,10 @@ function forksItself(text: string, path: string): boolean {
 /** Such scripts are short. */
 const MAX_BOMB = 200;
 
-function isWritten(path: Arg, { scene }: Frame): boolean {
+/** This request wrote it, be it into a process substitution. */
+function isFresh(path: Arg, { scene, walker }: Frame): boolean {
+  if (walker.streams.has(path.text)) return true;
+  if (scene.written.idle) return false;
   const pieces = resolvePath(path, scene.cwd);
   const text = pieces && knownText(pieces);
   return text !== null && scene.written.has(normalise(text));

@@ -60,7 +60,7 @@ export type Start =
       path: Arg;
       language: string | null;
       args?: readonly Arg[];
-      /** Only where this request has written the file. */
+      /** Only where this request has written the file, or a process substitution gives it. */
       fresh?: true;
     } & StartSetting)
   /** Whatever comes on standard input, as `language` (`sh`, `python`, `sql`). */

@@ -17,6 +17,28 @@ describe('command: what a request comes back to', () => {
     ['echo \'int main(){system("rm x");}\' > x.c; gcc x.c', 'gcc > rm x'],
     ['gcc x.c', 'gcc x.c'],
     ["printf 'execute_process(COMMAND rm x)' > CMakeLists.txt; cmake .", 'cmake > rm x'],
+    // Files that a program finds by itself, or is told of by an option.
+    [`echo 'func TestX(t *testing.T) { exec.Command("rm", "x").Run() }' > a/x_test.go; go test`, 'go > rm x'],
+    [`echo 'func init() { exec.Command("rm", "x").Run() }' > x.go; go test ./...`, 'go > rm x'],
+    [`echo 'func main() { exec.Command("rm", "x").Run() }' > x.go; go run .`, 'go > rm x'],
+    [`echo 'func init() { exec.Command("rm", "x").Run() }' > x.go; go vet ./...`, 'go vet ./...'],
+    ["echo '//go:generate rm x' > x.go; go generate ./...", 'go > rm x'],
+    ["echo '//go:generate rm x' > x.go; go test ./...", 'go test ./...'],
+    ["echo 'func TestX(t *testing.T) { t.Parallel() }' > x_test.go; go test", 'go test'],
+    ['go test ./...', 'go test ./...'],
+    [`gradle -I <(echo 'exec { commandLine "rm", "x" }') build`, 'gradle > rm x'],
+    [`gradle --init-script=<(echo 'exec { commandLine("rm", "x") }') build`, 'gradle > rm x'],
+    [
+      `echo 'exec { commandLine "rm", "x" }' > i.gradle; ./gradlew --init-script i.gradle build`,
+      'gradlew > rm x',
+    ],
+    [
+      `gradle -I <(echo 'allprojects { repositories { mavenLocal() } }') build`,
+      "gradle -I <(echo 'allprojects { repositories { mavenLocal() } }') build",
+    ],
+    ['gradle -I init.gradle build', 'gradle -I init.gradle build'],
+    [`echo 'require("child_process").execSync("rm x")' > c.js; webpack -c c.js`, 'webpack > rm x'],
+    ["echo 'module.exports = {}' > c.js; webpack -c c.js", 'webpack -c c.js'],
     ["f=$(mktemp); echo 'rm x' > $f; sh $f", 'sh > rm x'],
     ["echo 'rm x' >> env.sh; . ./env.sh", '. > rm x'],
     // Descriptors.

@@ -1,12 +1,17 @@
 /**
  * Files that programs run on their own, by the name or place that such files have: `pytest` runs `conftest.py`, `gradle`
- * runs `build.gradle`. A project's own are no question; what this very request has written there is read.
+ * runs `build.gradle`, `go test` runs every `x_test.go`. A project's own are no question; what this very request has written
+ * there is read.
  */
 import type { Call } from '../call.ts';
+import { globMatcher } from '../paths.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
-import { known } from '../value.ts';
+import { type Arg, known } from '../value.ts';
 
-/** Programs, the files, their language. A name that begins with `.` and a letter stands for operands with that ending. */
+/**
+ * Programs, or one with some of its subcommands, the files, their language. `*.x` stands for operands with that ending, and
+ * a pattern behind two stars and a slash for any file that the request has written.
+ */
 const FILES: readonly (readonly [programs: string, files: string, language: string])[] = [
   ['pytest py.test', 'conftest.py tests/conftest.py test/conftest.py setup.py', 'python'],
   ['pytest py.test', '*.py', 'python'],
@@ -76,6 +81,8 @@ const FILES: readonly (readonly [programs: string, files: string, language: stri
   ['direnv', '.envrc', 'sh'],
   ['cargo', 'build.rs src/main.rs src/lib.rs', 'rust'],
   ['go', 'main.go', 'go'],
+  ['go:test|run', '**/*.go', 'go'],
+  ['go:generate', '**/*.go', 'go-generate'],
   ['gcc cc clang g++ c++ clang++ tcc zig', '*.c *.cc *.cpp *.cxx', 'c'],
   ['javac kotlinc scalac', '*.java *.kt *.scala', 'java'],
   ['dotnet', 'Program.cs', 'calls'],
@@ -85,23 +92,28 @@ const FILES: readonly (readonly [programs: string, files: string, language: stri
 
 const NONE: Start[] = [];
 
-function startsOf(files: string, language: string): (call: Call) => Start[] {
+/** @param subcommands behind a colon, the only ones that run the files */
+function startsOf(files: string, language: string, subcommands: string | undefined): (call: Call) => Start[] {
   const names = files.split(' ').filter((name) => !name.startsWith('*'));
-  const endings = files.split(' ').flatMap((name) => (name.startsWith('*') ? [name.slice(1)] : []));
-  const named = names.map((name): Start => ({ kind: 'file', path: known(name), language, fresh: true }));
+  const endings = files.split(' ').flatMap((name) => (/^\*[^*]/.test(name) ? [name.slice(1)] : []));
+  const patterns = files
+    .split(' ')
+    .flatMap((name) => (name.startsWith('**/') ? [globMatcher(name.slice(3))] : []));
+  const start = (path: Arg): Start => ({ kind: 'file', path, language, fresh: true });
+  const named = names.map((name) => start(known(name)));
+  const among = subcommands?.split('|');
   return (call) => {
-    if (!call.wrote) return NONE;
-    if (endings.length === 0) return named;
+    if (!call.wrote || (among && !among.includes(call.subcommand[0] ?? ''))) return NONE;
+    if (endings.length === 0 && patterns.length === 0) return named;
     return [
       ...named,
-      ...call.args
-        .filter(({ text }) => endings.some((ending) => text.endsWith(ending)))
-        .map((path): Start => ({ kind: 'file', path, language, fresh: true })),
+      ...call.args.filter(({ text }) => endings.some((ending) => text.endsWith(ending))).map(start),
+      ...patterns.flatMap((pattern) => call.writtenFiles(pattern)).map(start),
     ];
   };
 }
 
-export const OWN_FILES: readonly ProgramSpec[] = FILES.map(([programs, files, language]) => ({
-  names: programs.split(' '),
-  alsoStarts: startsOf(files, language),
-}));
+export const OWN_FILES: readonly ProgramSpec[] = FILES.map(([programs, files, language]) => {
+  const [names, subcommands] = programs.split(':');
+  return { names: names!.split(' '), alsoStarts: startsOf(files, language, subcommands) };
+});
