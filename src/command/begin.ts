@@ -261,6 +261,7 @@ function readText(
     context: frame.walker.context,
     file: reading.file ?? null,
     wrote: !frame.scene.written.idle,
+    args: start.kind === 'file' ? (start.args ?? []) : [],
   });
   effects.push(...found.effects);
   noteWrittenText(found.written, frame);

@@ -12,6 +12,7 @@ import { javaScriptReader } from './code/javascript-reader.ts';
 import { readJq } from './code/jq.ts';
 import { LUA } from './code/lua.ts';
 import { MONGO } from './code/mongo.ts';
+import { readCurlrc, readRipgrepConfig, readWgetrc } from './code/option-files.ts';
 import { PERL, perlOf } from './code/perl.ts';
 import { PHP, phpOf } from './code/php.ts';
 import { readPython } from './code/python-reader.ts';
@@ -51,6 +52,9 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['redis', readRedis],
   ['redis-lua', readRedisScript],
   ['settings', readSettings],
+  ['wgetrc', readWgetrc],
+  ['curlrc', readCurlrc],
+  ['ripgreprc', readRipgrepConfig],
   ['sql', (text, found) => readSql(text, 'any', found)],
   ['postgresql', (text, found) => readSql(text, 'postgresql', found)],
   ['mysql', (text, found) => readSql(text, 'mysql', found)],

@@ -222,7 +222,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   // Nobody has written down what it starts, reads or deletes.
   const untold = !spec || spec.fromCompletion === true || saysLittle(spec);
   let starts: readonly Start[] = joined<Start>(
-    environmentStarts(starting.assignments, base),
+    environmentStarts(starting.assignments, base, args),
     joined<Start>(
       spec?.alsoStarts?.(call) ?? NO_STARTS,
       parsed.spec.starts?.(call) ?? (untold ? commandsAmong(call, isListed, !spec) : NO_STARTS),

@@ -39,6 +39,23 @@ describe('command: what a request comes back to', () => {
     ['gradle -I init.gradle build', 'gradle -I init.gradle build'],
     [`echo 'require("child_process").execSync("rm x")' > c.js; webpack -c c.js`, 'webpack > rm x'],
     ["echo 'module.exports = {}' > c.js; webpack -c c.js", 'webpack -c c.js'],
+    // Files of settings that a variable names.
+    [
+      "echo 'use_askpass = ./x' > w; WGETRC=w wget https://x.example",
+      'wget > wget --use-askpass=./x https://x.example',
+    ],
+    ["echo 'use_askpass = ./x' > w; export WGETRC=w; wget https://x.example", 'wget https://x.example'],
+    [
+      "printf '# mine\nTRIES = 3\ncontinue = on\nmirror = off\n' > w; WGETRC=w wget https://x.example",
+      'wget > wget --tries=3 --continue https://x.example',
+    ],
+    [
+      'echo \'upload-file = "a b"\' > .curlrc; CURL_HOME=. curl https://x.example',
+      'curl > curl --upload-file a b https://x.example',
+    ],
+    ["echo '--pre=./x' > r; RIPGREP_CONFIG_PATH=r rg y", 'rg > rg > ./x'],
+    ["echo '\\! rm x' > p; PSQLRC=p psql", 'psql > rm x'],
+    ['WGETRC=~/.wgetrc wget https://x.example', 'wget https://x.example'],
     ["f=$(mktemp); echo 'rm x' > $f; sh $f", 'sh > rm x'],
     ["echo 'rm x' >> env.sh; . ./env.sh", '. > rm x'],
     // Descriptors.
