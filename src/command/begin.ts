@@ -7,7 +7,7 @@ import { contentOf } from './contents.ts';
 import { inheritFunctions } from './exported-functions.ts';
 import { type Flow, Flows, type Frame, flowOf } from './frame.ts';
 import { FORK_BOMB } from './functions.ts';
-import { forgiveCode, forgivePrograms, isForeign } from './habits.ts';
+import { bringsCode, forgiveCode, forgivePrograms, isForeign } from './habits.ts';
 import { isUndecided, withHoles } from './holes.ts';
 import { languageOf } from './languages.ts';
 import { settleMounts } from './mounts.ts';
@@ -92,6 +92,7 @@ function read(start: Start, reading: Reading): void {
         const flow = startArgv(argv, nested(start, frame, reading, false), assignments);
         if (start.mounts)
           settleMounts(invocations, from, start.mounts, frame.scene.cwd, frame.walker.context);
+        if (start.building) frame.walker.collector.keep(from, bringsCode);
         return flow;
       });
       return;
@@ -449,9 +450,10 @@ function forksItself(text: string, path: string): boolean {
 /** Such scripts are short. */
 const MAX_BOMB = 200;
 
-/** This request wrote it, be it into a process substitution. */
+/** This request wrote it, or a process substitution brings it along: `<(cat FILE)` brings the file as it lies there. */
 function isFresh(path: Arg, { scene, walker }: Frame): boolean {
-  if (walker.streams.has(path.text)) return true;
+  const stream = walker.streams.get(path.text);
+  if (stream) return stream.text !== null || !/^(?:file|unknown)$/.test(originOf(stream.taints));
   if (scene.written.idle) return false;
   const pieces = resolvePath(path, scene.cwd);
   const text = pieces && knownText(pieces);

@@ -5,6 +5,7 @@
 import { readAppleScript } from './code/applescript.ts';
 import { readAwk } from './code/awk.ts';
 import { readOther } from './code/calls-in-text.ts';
+import { readDockerfile } from './code/dockerfile.ts';
 import { type CodeReading, Findings, type Scene } from './code/findings.ts';
 import { noteForkBomb } from './code/fork-bombs.ts';
 import { JAVASCRIPT } from './code/javascript.ts';
@@ -52,6 +53,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['redis', readRedis],
   ['redis-lua', readRedisScript],
   ['settings', readSettings],
+  ['dockerfile', readDockerfile],
   ['wgetrc', readWgetrc],
   ['curlrc', readCurlrc],
   ['ripgreprc', readRipgrepConfig],

@@ -77,6 +77,8 @@ export interface StartSetting {
   remote?: Remote | null;
   /** It runs in a container of its own, which has these folders and no others of this machine. */
   mounts?: readonly Mount[];
+  /** It runs while an image is made, on a file system that nobody has yet: only code from elsewhere matters. */
+  building?: true;
   /** Working directory of what is started, when it is another one. */
   cwd?: Arg;
   /** Environment assigned for what is started: `env FOO=1`. */
