@@ -26,6 +26,11 @@ describe('command: what a request comes back to', () => {
     ["echo '//go:generate rm x' > x.go; go test ./...", 'go test ./...'],
     ["echo 'func TestX(t *testing.T) { t.Parallel() }' > x_test.go; go test", 'go test'],
     ['go test ./...', 'go test ./...'],
+    [`echo 'import os; os.system("rm x")' > tests/test_x.py; pytest -q`, 'pytest > rm x'],
+    [`echo 'import os; os.system("rm x")' > tests/data.py; pytest -q`, 'pytest -q'],
+    [`echo 'fn main() { Command::new("rm").arg("x").spawn(); }' > src/bin/a.rs; cargo run`, 'cargo > rm x'],
+    [`echo 'fn main() { Command::new("rm").arg("x").spawn(); }' > src/bin/a.rs; cargo check`, 'cargo check'],
+    [`echo 'require("child_process").execSync("rm x")' > a/b.test.js; npx jest`, 'npx > jest > rm x'],
     [`gradle -I <(echo 'exec { commandLine "rm", "x" }') build`, 'gradle > rm x'],
     [`gradle --init-script=<(echo 'exec { commandLine("rm", "x") }') build`, 'gradle > rm x'],
     [

@@ -14,7 +14,7 @@ import { type Arg, known } from '../value.ts';
  */
 const FILES: readonly (readonly [programs: string, files: string, language: string])[] = [
   ['pytest py.test', 'conftest.py tests/conftest.py test/conftest.py setup.py', 'python'],
-  ['pytest py.test', '*.py', 'python'],
+  ['pytest py.test', '*.py **/test_*.py **/*_test.py', 'python'],
   ['pip pip3 uv poetry pdm hatch tox', 'setup.py hatch_build.py build.py', 'python'],
   ['nox', 'noxfile.py', 'python'],
   ['invoke inv', 'tasks.py', 'python'],
@@ -39,7 +39,7 @@ const FILES: readonly (readonly [programs: string, files: string, language: stri
   ['cap thor', 'Capfile Thorfile', 'ruby'],
   ['rackup puma', 'config.ru config/puma.rb', 'ruby'],
   ['rspec', 'spec/spec_helper.rb', 'ruby'],
-  ['rspec minitest', '*.rb', 'ruby'],
+  ['rspec minitest', '*.rb **/*_spec.rb', 'ruby'],
   ['gulp', 'gulpfile.js gulpfile.mjs gulpfile.ts', 'javascript'],
   ['grunt', 'Gruntfile.js', 'javascript'],
   ['webpack webpack-cli', 'webpack.config.js webpack.config.cjs webpack.config.ts', 'javascript'],
@@ -49,6 +49,11 @@ const FILES: readonly (readonly [programs: string, files: string, language: stri
     'javascript',
   ],
   ['vitest jest mocha ava tap jasmine', '*.js *.ts *.mjs *.cjs *.tsx *.jsx', 'javascript'],
+  [
+    'vitest jest',
+    '**/*.test.[jt]s **/*.test.[jt]sx **/*.spec.[jt]s **/*.spec.[jt]sx **/*.test.[cm]js',
+    'javascript',
+  ],
   ['jest', 'jest.config.js jest.config.cjs jest.config.ts jest.setup.js', 'javascript'],
   ['mocha', '.mocharc.js .mocharc.cjs', 'javascript'],
   ['eslint', 'eslint.config.js eslint.config.mjs eslint.config.cjs .eslintrc.js .eslintrc.cjs', 'javascript'],
@@ -80,6 +85,7 @@ const FILES: readonly (readonly [programs: string, files: string, language: stri
   ['cmake', 'CMakeLists.txt', 'cmake'],
   ['direnv', '.envrc', 'sh'],
   ['cargo', 'build.rs src/main.rs src/lib.rs', 'rust'],
+  ['cargo:test|t|run|r|bench|nextest', '**/*.rs', 'rust'],
   ['go', 'main.go', 'go'],
   ['go:test|run', '**/*.go', 'go'],
   ['go:generate', '**/*.go', 'go-generate'],
