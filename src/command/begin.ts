@@ -11,7 +11,7 @@ import { bringsCode, forgiveCode, forgivePrograms, isForeign } from './habits.ts
 import { isUndecided, withHoles } from './holes.ts';
 import { languageOf } from './languages.ts';
 import { settleMounts } from './mounts.ts';
-import { normalise, resolvePath } from './paths.ts';
+import { globMatcher, normalise, resolvePath } from './paths.ts';
 import { effect, inputFrom, isNamed } from './redirections.ts';
 import { Scene } from './scene.ts';
 import type { Start } from './spec.ts';
@@ -20,7 +20,7 @@ import { pathTarget, unknownTarget, urlTarget } from './targets.ts';
 import { EngineHost, followNested } from './tasks/host.ts';
 import { runTask } from './tasks.ts';
 import type { Code, Effect, Invocation, Taint } from './types.ts';
-import { type Arg, fromPieces, hole, known, knownText, type Text, taintsOf } from './value.ts';
+import { type Arg, fromPieces, hole, known, knownText, sourceOf, type Text, taintsOf } from './value.ts';
 
 export interface Begun {
   /** Effects of code that was handed over. */
@@ -105,6 +105,7 @@ function read(start: Start, reading: Reading): void {
     case 'stdin':
       return readInput(start.language, start, reading);
     case 'file':
+      for (const path of writtenAmong(start.path, frame)) readFile({ ...start, path }, reading);
       return readFile(start, reading);
     case 'task':
       // The files of another machine are not these.
@@ -449,6 +450,24 @@ function forksItself(text: string, path: string): boolean {
 
 /** Such scripts are short. */
 const MAX_BOMB = 200;
+
+/** What this request wrote that a pattern matches: `sh x*`, `ls *.sh | xargs sh`. */
+function writtenAmong(path: Arg, { scene }: Frame): Arg[] {
+  if (path.known || scene.written.idle) return [];
+  const pieces = resolvePath(path, scene.cwd);
+  const [prefix] = pieces ?? [];
+  if (!pieces || typeof prefix !== 'string') return [];
+  if (!pieces.every((piece) => typeof piece === 'string' || piece.kind === 'glob')) return [];
+  const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  const matcher = globMatcher(sourceOf(pieces).slice(folder.length));
+  const found: Arg[] = [];
+  for (const [rest] of scene.written.below(normalise(folder)))
+    if (found.length < MAX_MATCHES && matcher.test(rest)) found.push(known(`${folder}${rest}`));
+  return found;
+}
+
+/** More files than these that one pattern matches are not read. */
+const MAX_MATCHES = 16;
 
 /** This request wrote it, or a process substitution brings it along: `<(cat FILE)` brings the file as it lies there. */
 function isFresh(path: Arg, { scene, walker }: Frame): boolean {
