@@ -14,7 +14,9 @@ const COMPRESSORS: ReadonlySet<string> = new Set(
   ),
 );
 /** More files than these are not followed. */
-const MAX_MEMBERS = 256;
+const MAX_MEMBERS = 64;
+/** Work for each written file that is looked at. */
+const LOOK_COST = 4;
 
 /** The archive that a program prints, if it is one whose members are known. */
 export function archiveOf(program: string, call: Call, frame: Frame): Members | null {
@@ -88,7 +90,8 @@ function packed(call: Call, frame: Frame): Members | null {
         const taints = target.scope === 'credentials' ? (['secret'] as const) : [];
         members.set(name, { text: null, taints, copyOf: target.value });
       }
-      for (const [rest, inside] of written.below(target.value))
+      if (!written.holds(target.value) || !frame.walker.collector.spend(LOOK_COST * written.size)) continue;
+      for (const [rest, inside] of written.below(target.value, MAX_MEMBERS))
         members.set(name === '' ? rest : `${name}/${rest}`, inside);
     }
   }

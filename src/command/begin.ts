@@ -452,7 +452,7 @@ function forksItself(text: string, path: string): boolean {
 const MAX_BOMB = 200;
 
 /** What this request wrote that a pattern matches: `sh x*`, `ls *.sh | xargs sh`. */
-function writtenAmong(path: Arg, { scene }: Frame): Arg[] {
+function writtenAmong(path: Arg, { scene, walker }: Frame): Arg[] {
   if (path.known || scene.written.idle) return [];
   const pieces = resolvePath(path, scene.cwd);
   const [prefix] = pieces ?? [];
@@ -461,6 +461,7 @@ function writtenAmong(path: Arg, { scene }: Frame): Arg[] {
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   const matcher = globMatcher(sourceOf(pieces).slice(folder.length));
   const found: Arg[] = [];
+  if (!scene.written.holds(normalise(folder)) || !walker.collector.spend(scene.written.size)) return found;
   for (const [rest] of scene.written.below(normalise(folder)))
     if (found.length < MAX_MATCHES && matcher.test(rest)) found.push(known(`${folder}${rest}`));
   return found;

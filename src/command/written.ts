@@ -250,11 +250,20 @@ function noteCopyOf(from: Arg, to: Arg, call: Call, frame: Frame): void {
   const target = call.path(to).value;
   // Into a folder it keeps its name.
   const inside = `${target}/${source.slice(source.lastIndexOf('/') + 1)}`;
-  const below = [...frame.scene.written.below(source)];
+  const below = heldBelow(source, frame);
   for (const copy of [target, inside]) {
     frame.scene.written.set(copy, place);
     for (const [rest, held] of below) frame.scene.written.set(`${copy}/${rest}`, held);
   }
+}
+
+/** Work for each written file that is looked at. */
+const LOOK_COST = 4;
+
+/** The files below a folder that is copied; each copy may double them, so that only some are followed. */
+function heldBelow(folder: string, { scene, walker }: Frame): [string, Flow][] {
+  if (!scene.written.holds(folder) || !walker.collector.spend(LOOK_COST * scene.written.size)) return [];
+  return scene.written.below(folder, MAX_COPIED);
 }
 
 /** `dd if=SOURCE of=PLACE`: a copy, if it takes all of it. */

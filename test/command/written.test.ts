@@ -111,6 +111,7 @@ describe('command: what a request comes back to', () => {
     ["echo 'rm x' > d/s; tar cf a d; tar tf a; sh e/d/s", 'sh e/d/s'],
     ["echo 'rm x' > s; tar cf a s; tar rf a t; tar xf a -C e; sh e/s", 'sh > rm x'],
     ["echo 'rm x' > d/s; tar cf a e; tar xf a -C f; sh f/d/s", 'sh f/d/s'],
+    ["echo 'rm x' > d/s; cp -r d e; cp -r e f; sh f/e/s", 'sh > rm x'],
     ["echo 'ls x' > d/s; tar c d | tar x -C e; sh e/d/s", 'sh > ls x'],
     ['tar c -C /bin rm | tar x; ./rm x', './rm x'],
     ['tar c src | tar x -C /tmp/x; sh /tmp/x/src/build.sh', 'sh /tmp/x/src/build.sh'],
