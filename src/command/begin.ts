@@ -7,11 +7,11 @@ import { contentOf } from './contents.ts';
 import { inheritFunctions } from './exported-functions.ts';
 import { type Flow, Flows, type Frame, flowOf } from './frame.ts';
 import { FORK_BOMB } from './functions.ts';
-import { forgiveCode, forgivePrograms, isForeign } from './habits.ts';
+import { bringsCode, forgiveCode, forgivePrograms, isForeign } from './habits.ts';
 import { isUndecided, withHoles } from './holes.ts';
 import { languageOf } from './languages.ts';
 import { settleMounts } from './mounts.ts';
-import { normalise, resolvePath } from './paths.ts';
+import { globMatcher, normalise, resolvePath } from './paths.ts';
 import { effect, inputFrom, isNamed } from './redirections.ts';
 import { Scene } from './scene.ts';
 import type { Start } from './spec.ts';
@@ -20,7 +20,7 @@ import { pathTarget, unknownTarget, urlTarget } from './targets.ts';
 import { EngineHost, followNested } from './tasks/host.ts';
 import { runTask } from './tasks.ts';
 import type { Code, Effect, Invocation, Taint } from './types.ts';
-import { type Arg, fromPieces, hole, known, knownText, type Text, taintsOf } from './value.ts';
+import { type Arg, fromPieces, hole, known, knownText, sourceOf, type Text, taintsOf } from './value.ts';
 
 export interface Begun {
   /** Effects of code that was handed over. */
@@ -80,7 +80,7 @@ function read(start: Start, reading: Reading): void {
         reading.effects.push(effect('execute', urlTarget(start.path)));
       else if (TEMPORARY.test(start.path.text))
         reading.effects.push(effect('load', pathTarget(start.path, frame.scene.cwd, frame.walker.context)));
-      return;
+      return readLoaded(start.path, reading);
     case 'argv': {
       if (start.handedOver) noteHandedOver(start.argv[0], reading);
       const argv = [...start.argv, ...(start.appended ?? [])];
@@ -92,6 +92,7 @@ function read(start: Start, reading: Reading): void {
         const flow = startArgv(argv, nested(start, frame, reading, false), assignments);
         if (start.mounts)
           settleMounts(invocations, from, start.mounts, frame.scene.cwd, frame.walker.context);
+        if (start.building) frame.walker.collector.keep(from, bringsCode);
         return flow;
       });
       return;
@@ -104,6 +105,7 @@ function read(start: Start, reading: Reading): void {
     case 'stdin':
       return readInput(start.language, start, reading);
     case 'file':
+      for (const path of writtenAmong(start.path, frame)) readFile({ ...start, path }, reading);
       return readFile(start, reading);
     case 'task':
       // The files of another machine are not these.
@@ -115,6 +117,13 @@ function read(start: Start, reading: Reading): void {
       });
       return;
   }
+}
+
+/** A module that this request wrote is read like a script, in the language that its name says; what the network sends is not. */
+function readLoaded(path: Arg, reading: Reading): void {
+  const language = languageOf(path.text, null);
+  const sent = reading.frame.walker.streams.get(path.text)?.taints.includes('network');
+  if (language !== null || sent) readFile({ kind: 'file', path, language, fresh: true }, reading);
 }
 
 /** Anybody may put a file into these, and no project keeps its tools there. */
@@ -254,6 +263,7 @@ function readText(
     context: frame.walker.context,
     file: reading.file ?? null,
     wrote: !frame.scene.written.idle,
+    args: start.kind === 'file' ? (start.args ?? []) : [],
   });
   effects.push(...found.effects);
   noteWrittenText(found.written, frame);
@@ -333,7 +343,7 @@ function readInput(language: string, start: Extract<Start, { kind: 'stdin' }>, r
 function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): void {
   const { invocation, frame } = reading;
   const { path } = start;
-  if (start.fresh && (frame.scene.written.idle || !isWritten(path, frame))) return;
+  if (start.fresh && !isFresh(path, frame)) return;
   if (path.text === '-' || /^\/(?:dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(path.text)) {
     return readInput(
       start.language ?? 'sh',
@@ -441,7 +451,30 @@ function forksItself(text: string, path: string): boolean {
 /** Such scripts are short. */
 const MAX_BOMB = 200;
 
-function isWritten(path: Arg, { scene }: Frame): boolean {
+/** What this request wrote that a pattern matches: `sh x*`, `ls *.sh | xargs sh`. */
+function writtenAmong(path: Arg, { scene, walker }: Frame): Arg[] {
+  if (path.known || scene.written.idle) return [];
+  const pieces = resolvePath(path, scene.cwd);
+  const [prefix] = pieces ?? [];
+  if (!pieces || typeof prefix !== 'string') return [];
+  if (!pieces.every((piece) => typeof piece === 'string' || piece.kind === 'glob')) return [];
+  const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  const matcher = globMatcher(sourceOf(pieces).slice(folder.length));
+  const found: Arg[] = [];
+  if (!scene.written.holds(normalise(folder)) || !walker.collector.spend(scene.written.size)) return found;
+  for (const [rest] of scene.written.below(normalise(folder)))
+    if (found.length < MAX_MATCHES && matcher.test(rest)) found.push(known(`${folder}${rest}`));
+  return found;
+}
+
+/** More files than these that one pattern matches are not read. */
+const MAX_MATCHES = 16;
+
+/** This request wrote it, or a process substitution brings it along: `<(cat FILE)` brings the file as it lies there. */
+function isFresh(path: Arg, { scene, walker }: Frame): boolean {
+  const stream = walker.streams.get(path.text);
+  if (stream) return stream.text !== null || !/^(?:file|unknown)$/.test(originOf(stream.taints));
+  if (scene.written.idle) return false;
   const pieces = resolvePath(path, scene.cwd);
   const text = pieces && knownText(pieces);
   return text !== null && scene.written.has(normalise(text));

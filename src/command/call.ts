@@ -28,7 +28,11 @@ export interface CallParts {
 export interface Surroundings {
   knows(name: string): boolean;
   textOf(name: string): Text | null;
-  readonly written: { readonly idle: boolean; get(path: string): { readonly text: Text | null } | undefined };
+  readonly written: {
+    readonly idle: boolean;
+    get(path: string): { readonly text: Text | null } | undefined;
+    below(folder: string): Iterable<readonly [path: string, content: unknown]>;
+  };
 }
 
 /** Value of a variable, or null when it is not set or not known to be. */
@@ -103,6 +107,15 @@ export class Call {
     if (!this.wrote) return null;
     const text = this.#scene.written.get(name)?.text;
     return text ? fromPieces(text) : null;
+  }
+
+  /** Files that this request wrote, in whatever folder, whose own names match. */
+  writtenFiles(name: RegExp): Arg[] {
+    if (!this.wrote) return [];
+    const paths = [...this.#scene.written.below('/')].map(([path]) => path);
+    return paths
+      .filter((path) => name.test(path.slice(path.lastIndexOf('/') + 1)))
+      .map((path) => known(`/${path}`));
   }
 
   /** Value of a variable at this point, or null when it is not set or not known to be. */

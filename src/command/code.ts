@@ -5,6 +5,7 @@
 import { readAppleScript } from './code/applescript.ts';
 import { readAwk } from './code/awk.ts';
 import { readOther } from './code/calls-in-text.ts';
+import { readDockerfile } from './code/dockerfile.ts';
 import { type CodeReading, Findings, type Scene } from './code/findings.ts';
 import { noteForkBomb } from './code/fork-bombs.ts';
 import { JAVASCRIPT } from './code/javascript.ts';
@@ -12,6 +13,7 @@ import { javaScriptReader } from './code/javascript-reader.ts';
 import { readJq } from './code/jq.ts';
 import { LUA } from './code/lua.ts';
 import { MONGO } from './code/mongo.ts';
+import { readCurlrc, readRipgrepConfig, readWgetrc } from './code/option-files.ts';
 import { PERL, perlOf } from './code/perl.ts';
 import { PHP, phpOf } from './code/php.ts';
 import { readPython } from './code/python-reader.ts';
@@ -51,6 +53,10 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['redis', readRedis],
   ['redis-lua', readRedisScript],
   ['settings', readSettings],
+  ['dockerfile', readDockerfile],
+  ['wgetrc', readWgetrc],
+  ['curlrc', readCurlrc],
+  ['ripgreprc', readRipgrepConfig],
   ['sql', (text, found) => readSql(text, 'any', found)],
   ['postgresql', (text, found) => readSql(text, 'postgresql', found)],
   ['mysql', (text, found) => readSql(text, 'mysql', found)],

@@ -66,6 +66,19 @@ export class Collector {
     this.depths.push(depth);
   }
 
+  /** Takes back what was added since `from`, but for some. */
+  keep(from: number, isKept: (invocation: Invocation) => boolean): void {
+    const { invocations, depths } = this;
+    let kept = from;
+    for (let at = from; at < invocations.length; at++) {
+      if (!isKept(invocations[at]!)) continue;
+      invocations[kept] = invocations[at]!;
+      depths[kept++] = depths[at]!;
+    }
+    invocations.length = kept;
+    depths.length = kept;
+  }
+
   /** What was added since `from`, to take back what says the same once more. */
   said(from: number): Said {
     return new Said(this, from);

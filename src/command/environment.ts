@@ -2,7 +2,7 @@
 import { isShell } from './draft.ts';
 import { isExportedFunction } from './exported-functions.ts';
 import type { Start } from './spec.ts';
-import { fromPieces, known, knownText, type Text } from './value.ts';
+import { type Arg, fromPieces, known, knownText, type Text } from './value.ts';
 
 /** Variables that change what later commands do, beside those whose value is looked at below. */
 const CHANGING =
@@ -30,6 +30,28 @@ const NAMES: Readonly<Record<Kind, string>> = {
   /** Folders or files, with colons between them, that a program loads code or settings from before anything else. */
   loaded:
     'PYTHONPATH PYTHONHOME PYTHONUSERBASE PYTHONPLATLIBDIR NODE_PATH PERL5LIB PERLLIB RUBYLIB GEM_PATH BUNDLE_GEMFILE JULIA_LOAD_PATH JULIA_PROJECT LUA_PATH LUA_CPATH R_PROFILE R_PROFILE_USER R_ENVIRON R_LIBS R_LIBS_USER CLASSPATH OPENSSL_CONF OPENSSL_ENGINES OPENSSL_MODULES ANSIBLE_CONFIG ANSIBLE_LIBRARY ANSIBLE_ACTION_PLUGINS ANSIBLE_CALLBACK_PLUGINS ANSIBLE_INVENTORY_PLUGINS ANSIBLE_VAULT_PASSWORD_FILE AWS_CONFIG_FILE TF_CLI_CONFIG_FILE GDBINIT PSQLRC WGETRC CURL_HOME VIMRUNTIME VIM LESSKEY GTK_MODULES GTK_PATH GIO_EXTRA_MODULES QT_PLUGIN_PATH GST_PLUGIN_PATH LIBGL_DRIVERS_PATH MAVEN_HOME GRADLE_USER_HOME JAVA_HOME GROOVY_HOME GOROOT RUSTUP_HOME CARGO_HOME DOTNET_ROOT ERL_LIBS GUILE_LOAD_PATH TCLLIBPATH PHPRC NPM_CONFIG_USERCONFIG NPM_CONFIG_GLOBALCONFIG npm_config_userconfig npm_config_globalconfig PIP_CONFIG_FILE UV_CONFIG_FILE CONDARC YARN_RC_FILENAME BAZELRC RIPGREP_CONFIG_PATH KRB5_CONFIG PAM_CONFIG NSS_WRAPPER_PASSWD LOCPATH',
+};
+
+/** Files that say what a program does, by the language of what stands in them: read where the request itself wrote them. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  WGETRC: 'wgetrc',
+  SYSTEM_WGETRC: 'wgetrc',
+  RIPGREP_CONFIG_PATH: 'ripgreprc',
+  PSQLRC: 'postgresql',
+  PYTHONSTARTUP: 'python',
+  R_PROFILE: 'r',
+  R_PROFILE_USER: 'r',
+  PIP_CONFIG_FILE: 'settings',
+  UV_CONFIG_FILE: 'settings',
+  CONDARC: 'settings',
+  NPM_CONFIG_USERCONFIG: 'settings',
+  NPM_CONFIG_GLOBALCONFIG: 'settings',
+  npm_config_userconfig: 'settings',
+  npm_config_globalconfig: 'settings',
+};
+/** The same below a folder: variables that say where a program looks for a file of that name. */
+const SETTINGS_BELOW: Readonly<Record<string, readonly [file: string, language: string]>> = {
+  CURL_HOME: ['.curlrc', 'curlrc'],
 };
 
 /** Options of a program: what they make it run, it runs from now on. */
@@ -100,15 +122,19 @@ const BEHIND_BODY = /^\(\)\s*\{[\s\S]*\}\s*;[\s\S]*\S/;
 /** More than the names of programs and their flags. */
 const NO_COMPILER = /[;&|`$()<>'"\n]|^(?:\/private)?\/(?:tmp|var\/tmp|dev\/shm)\/|(?:^|\/)(?:rm|dd|shred)\s/;
 
-/** What assignments in front of a command, or by themselves, start sooner or later. `program`: the command's name. */
+/**
+ * What assignments in front of a command, or by themselves, start sooner or later. `program`: the command's name; `args`: what
+ * it is called with.
+ */
 export function environmentStarts(
   assignments: ReadonlyMap<string, Text>,
   program: string | null,
+  args: readonly Arg[] = [],
 ): readonly Start[] {
   if (assignments.size === 0) return NOTHING;
   const starts: Start[] = [];
   for (const [name, text] of assignments)
-    if (text.length > 0) starts.push(...variableStarts(name, text, program));
+    if (text.length > 0) starts.push(...variableStarts(name, text, program, args));
   return starts;
 }
 
@@ -119,7 +145,12 @@ export function isPasswordSource(command: string): boolean {
   );
 }
 
-function variableStarts(name: string, text: Text, program: string | null): readonly Start[] {
+function variableStarts(
+  name: string,
+  text: Text,
+  program: string | null,
+  args: readonly Arg[],
+): readonly Start[] {
   const first = text[0];
   if (typeof first === 'string' && FUNCTION.test(first)) {
     // A shell gets it defined (`inheritFunctions`); what another program starts is not seen.
@@ -130,6 +161,26 @@ function variableStarts(name: string, text: Text, program: string | null): reado
   }
   const value = knownText(text) ?? '';
   if (Object.hasOwn(OPTIONS, name)) return optionStarts(OPTIONS[name]!, value);
+  const settings = settingsStart(name, text, (language) => (language === `${program}rc` ? args : []));
+  return settings === null ? kindStarts(name, text, value) : [settings, ...kindStarts(name, text, value)];
+}
+
+/** @param argsOf what the program is called with, if it is the one that has such a file (`wgetrc` of `wget`) */
+function settingsStart(name: string, text: Text, argsOf: (language: string) => readonly Arg[]): Start | null {
+  const file = (path: Arg, language: string): Start => ({
+    kind: 'file',
+    path,
+    language,
+    args: argsOf(language),
+    fresh: true,
+  });
+  if (Object.hasOwn(SETTINGS, name)) return file(fromPieces(text), SETTINGS[name]!);
+  if (!Object.hasOwn(SETTINGS_BELOW, name)) return null;
+  const [below, language] = SETTINGS_BELOW[name]!;
+  return file(fromPieces([...text, `/${below}`]), language);
+}
+
+function kindStarts(name: string, text: Text, value: string): readonly Start[] {
   switch (kindOf(name)) {
     case undefined:
       return NOTHING;

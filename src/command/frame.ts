@@ -1,4 +1,5 @@
 /** Where on the road the walk is: the scene, what flows in, and how it got here. */
+import type { Members } from './archives.ts';
 import type { Scene } from './scene.ts';
 import type { Remote, Taint } from './types.ts';
 import type { Arg, Piece, Text } from './value.ts';
@@ -17,6 +18,8 @@ export interface Flow {
   partial?: boolean;
   /** For a folder: a repository that was cloned. */
   cloned?: boolean;
+  /** For an archive: what is in it, as far as that is known. */
+  members?: Members;
 }
 
 export const NOTHING: Flow = { text: [], taints: [] };
@@ -49,6 +52,7 @@ export class Flows {
   #taints: Taint[] | null = null;
   /** Null: not known. */
   #text: Piece[] | null = null;
+  #members: Members | null = null;
 
   add(flow: Flow): void {
     if (this.#first === null) {
@@ -63,7 +67,9 @@ export class Flows {
     this.#append(flow);
   }
 
-  #append({ text, taints }: Flow): void {
+  #append({ text, taints, members }: Flow): void {
+    // `cd d && tar c .`
+    this.#members ??= members ?? null;
     for (const taint of taints) if (!this.#taints!.includes(taint)) this.#taints!.push(taint);
     if (this.#text === null) return;
     if (text === null || this.#text.length + text.length > MAX_PIECES) this.#text = null;
@@ -71,7 +77,10 @@ export class Flows {
   }
 
   get sum(): Flow {
-    if (this.#taints !== null) return { text: this.#text, taints: this.#taints };
+    if (this.#taints !== null) {
+      const sum = { text: this.#text, taints: this.#taints };
+      return this.#members ? { ...sum, members: this.#members } : sum;
+    }
     return this.#first ?? NOTHING;
   }
 }

@@ -37,6 +37,16 @@ export function isForeign({ source }: Unresolved): boolean {
   );
 }
 
+/**
+ * Steps of an image's build add users, own files and delete what they like, all in the image. What they run from the
+ * network, and whom they connect to, is in it from then on.
+ */
+export function bringsCode({ code, effects }: Invocation): boolean {
+  return code?.origin === 'network' || code?.origin === 'decoder' || effects.some(isConnection);
+}
+
+const isConnection = ({ action }: Effect): boolean => action === 'connect';
+
 /** What a script in another language runs and removes that reading its text does not tell. `found`: in its text. */
 export function forgiveCode(invocation: Invocation, found: ReadonlySet<Unresolved>): void {
   invocation.unresolved = invocation.unresolved.filter((each) => {

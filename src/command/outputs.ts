@@ -325,12 +325,46 @@ function endOfFound({ args }: Call): '\n' | '\0' | null {
   return words.includes('-print0') ? '\0' : '\n';
 }
 
-function names(call: Call): Text | null {
-  // `ls`, `git ls-files`, `git diff --name-only`: names below the folder.
-  const [operand, ...more] = call.operands;
-  // `ls PATTERN` prints what the pattern matches, as paths.
-  if (operand && more.length === 0 && !operand.known) return fromPieces([...operand.pieces, '\n']).pieces;
-  return operand ? null : fromPieces(['./', hole(`$(${call.program})`, { slashless: false }), '\n']).pieces;
+/** `ls`, `git ls-files`, `git diff --name-only`: names below the folder. */
+function names({ program, operands }: Call): Text | null {
+  return operands.length > 0
+    ? null
+    : fromPieces(['./', hole(`$(${program})`, { slashless: false }), '\n']).pieces;
+}
+
+/** `ls FILE... PATTERN...` prints files as they are named, and of a pattern what it matches. */
+function ls(call: Call, frame: Frame): Text | null {
+  const { operands } = call;
+  if (operands.length === 0) return names(call);
+  // `-l`, `-s`, `-i` and their like put more into each line; without `-d` a folder's content is printed.
+  if (operands.length > MOST_FOUND || call.args.some(({ text }) => MORE_THAN_NAMES.test(text))) return null;
+  const itself = call.args.some(({ text }) => /^-[a-zA-Z1]*d|^--directory$/.test(text));
+  const pieces: Piece[] = [];
+  let sure = false;
+  for (const each of operands) {
+    const printed = itself || !each.known || isFile(each, call, frame);
+    sure ||= printed;
+    pieces.push(...(printed ? each.pieces : [hole(`$(ls ${each.text})`)]), '\n');
+  }
+  return sure ? fromPieces(pieces).pieces : null;
+}
+
+const MORE_THAN_NAMES =
+  /^-[a-zA-Z1]*[bCFgilmnopQRsxZ]|^--(?:format|classify|escape|quote|quoting|size|inode|file-type|indicator|recursive|author|full-time|context|zero)/;
+
+function isFile(path: Arg, call: Call, { scene }: Frame): boolean {
+  const { value } = call.path(path);
+  return scene.written.has(value) || call.context.files.kind(value) === 'file';
+}
+
+/** `grep -l PATTERN FILE...`: those of the files that have it in them. */
+function namesByGrep(call: Call, frame: Frame): Text | null {
+  if (!call.args.some(({ text }) => /^-[a-zA-Z]*[lL]|^--files-with(?:out)?-match/.test(text))) return null;
+  const files = call.operands.slice(call.has('regexp', 'e', 'file', 'f') ? 0 : 1);
+  if (files.length === 0 || files.length > MOST_FOUND) return null;
+  return files.every((each) => each.known && isFile(each, call, frame))
+    ? fromPieces(files.flatMap(({ pieces }) => [...pieces, '\n'])).pieces
+    : null;
 }
 
 const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
@@ -358,7 +392,11 @@ const OUTPUTS: ReadonlyMap<string, Output> = new Map<string, Output>([
   ['jq', scriptsByJq],
   ['tee', (call) => call.input.text],
   ['find', find],
-  ['ls', names],
+  ...['ls', 'gls', 'dir', 'exa', 'eza', 'lsd'].map((name): [string, Output] => [name, ls]),
+  ...['grep', 'egrep', 'fgrep'].map((name): [string, Output] => [
+    name,
+    (call, frame) => namesByGrep(call, frame) ?? lineFilter(name, call)?.(call, frame) ?? null,
+  ]),
   ['pwd', (call) => fromPieces([...call.cwd, '\n']).pieces],
   ['true', () => []],
   [':', () => []],

@@ -47,7 +47,10 @@ export function openRedirections(nodes: readonly RedirectionNode[], frame: Frame
   function report(at: Frame, output: Flow): void {
     for (const { path, append } of writes) {
       if (append) at.scene.written.append(path, output);
-      else at.scene.written.set(path, { text: output.text, taints: output.taints });
+      else {
+        const { text, taints, members } = output;
+        at.scene.written.set(path, members ? { text, taints, members } : { text, taints });
+      }
     }
   }
 }

@@ -60,7 +60,7 @@ export type Start =
       path: Arg;
       language: string | null;
       args?: readonly Arg[];
-      /** Only where this request has written the file. */
+      /** Only where this request has written the file, or a process substitution gives it. */
       fresh?: true;
     } & StartSetting)
   /** Whatever comes on standard input, as `language` (`sh`, `python`, `sql`). */
@@ -77,6 +77,8 @@ export interface StartSetting {
   remote?: Remote | null;
   /** It runs in a container of its own, which has these folders and no others of this machine. */
   mounts?: readonly Mount[];
+  /** It runs while an image is made, on a file system that nobody has yet: only code from elsewhere matters. */
+  building?: true;
   /** Working directory of what is started, when it is another one. */
   cwd?: Arg;
   /** Environment assigned for what is started: `env FOO=1`. */

@@ -1,5 +1,6 @@
 /** From an argument vector to an invocation: which program it is, what it does, and what it starts in turn. */
 import type { Assignment } from 'unbash';
+import { archiveOf } from './archives.ts';
 import { begin } from './begin.ts';
 import { BUILTINS } from './builtins.ts';
 import { Call, variableIn } from './call.ts';
@@ -221,7 +222,7 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   // Nobody has written down what it starts, reads or deletes.
   const untold = !spec || spec.fromCompletion === true || saysLittle(spec);
   let starts: readonly Start[] = joined<Start>(
-    environmentStarts(starting.assignments, base),
+    environmentStarts(starting.assignments, base, args),
     joined<Start>(
       spec?.alsoStarts?.(call) ?? NO_STARTS,
       parsed.spec.starts?.(call) ?? (untold ? commandsAmong(call, isListed, !spec) : NO_STARTS),
@@ -273,6 +274,8 @@ export function startProgram(starting: Starting, name: string, frame: Frame): Fl
   const source = base === 'cat' && text === null && call.operands.length === 1 ? call.operand(0) : null;
   const from = joined(frame.input.taints, flow?.taints ?? NO_TAINTS);
   const taints = outputTaints(invocation, base, starts, from);
+  const members = text === null ? archiveOf(base, call, frame) : null;
+  if (members !== null) return { text, taints, members };
   return source?.known ? { file: known(call.path(source).value), text, taints } : { text, taints };
 }
 

@@ -9,6 +9,8 @@ export class WrittenFiles {
   readonly #contents = new Map<string, Flow | Growing>();
   /** The files' own names, without their folders. */
   readonly #names = new Set<string>();
+  /** Every folder that one of them lies below. */
+  readonly #folders = new Set<string>();
   readonly #reads: Reads;
   #changes = 0;
 
@@ -29,6 +31,29 @@ export class WrittenFiles {
 
   has(path: string): boolean {
     return this.get(path) !== undefined;
+  }
+
+  get size(): number {
+    return this.#contents.size;
+  }
+
+  /** Whether any of them is below a folder. */
+  holds(folder: string): boolean {
+    if (this.#reads.noting) this.#reads.allFiles();
+    return this.#folders.has(folder.replace(/\/$/, ''));
+  }
+
+  /** Files below a folder, by their paths from there: the first ones, as many as are asked for. */
+  below(folder: string, most = Number.POSITIVE_INFINITY): [path: string, flow: Flow][] {
+    const found: [string, Flow][] = [];
+    if (!this.holds(folder)) return found;
+    const start = folder.endsWith('/') ? folder : `${folder}/`;
+    for (const [path, content] of this.#contents) {
+      if (found.length >= most) break;
+      if (path.length > start.length && path.startsWith(start))
+        found.push([path.slice(start.length), content instanceof Growing ? content.flow : content]);
+    }
+    return found;
   }
 
   /** Whether a file in some folder has this name. */
@@ -54,6 +79,12 @@ export class WrittenFiles {
   }
 
   #changed(path: string): void {
+    for (let at = path.lastIndexOf('/'); at >= 0; at = path.lastIndexOf('/', at - 1)) {
+      const folder = path.slice(0, at);
+      if (this.#folders.has(folder)) break;
+      this.#folders.add(folder);
+      if (at === 0) break;
+    }
     const name = path.slice(path.lastIndexOf('/') + 1);
     this.#names.add(name);
     if (this.#reads.noting) this.#reads.writes(path, name);

@@ -1,4 +1,5 @@
 /** What a command leaves behind that a later one in the same request may run: files, copies of programs, links. */
+import { noteArchive } from './archives.ts';
 import type { Call } from './call.ts';
 import { contentOf } from './contents.ts';
 import type { Flow, Frame } from './frame.ts';
@@ -38,7 +39,10 @@ export function noteWritten(program: string, call: Call, invocation: Invocation,
     else if (call.subcommand[0] === 'remote') noteRemote(call, frame);
     else if (call.subcommand[0] === 'push') pushToNoted(call, invocation, frame);
   }
-  if (UNPACKERS.has(program)) noteUnpacked(call, invocation, frame);
+  if (UNPACKERS.has(program)) {
+    noteUnpacked(call, invocation, frame);
+    if (!invocation.inert) noteArchive(program, call, frame);
+  }
   if (!invocation.effects.some((each) => each.action === 'receive')) return;
   // A file that a download lands in holds what the network sent.
   for (const each of invocation.effects) {
@@ -224,8 +228,17 @@ const STANDARD_INPUT = /^\/dev\/(?:stdin|fd\/0)$|^\/proc\/self\/fd\/0$/;
 function noteCopy(call: Call, frame: Frame): void {
   if (call.program.endsWith('ln') && call.args.some(({ text }) => /^-[a-z]*s|^--symbolic/.test(text)))
     noteLink(call, frame);
-  const [from, to, ...more] = call.operands;
-  if (!from?.known || !to?.known || more.length > 0) return;
+  const folder = call.value('target-directory');
+  const to = folder ?? call.operands.at(-1);
+  const sources = folder ? call.operands : call.operands.slice(0, -1);
+  if (!to?.known || sources.length > MAX_COPIED) return;
+  for (const from of sources) if (from.known) noteCopyOf(from, to, call, frame);
+}
+
+/** More files in one command are not followed. */
+const MAX_COPIED = 64;
+
+function noteCopyOf(from: Arg, to: Arg, call: Call, frame: Frame): void {
   const { value: source, scope } = call.path(from);
   const flow: Flow = STANDARD_INPUT.test(from.text)
     ? { text: call.input.text, taints: call.input.taints }
@@ -235,9 +248,22 @@ function noteCopy(call: Call, frame: Frame): void {
       });
   const place = { ...flow, copyOf: flow.copyOf ?? source };
   const target = call.path(to).value;
-  frame.scene.written.set(target, place);
   // Into a folder it keeps its name.
-  frame.scene.written.set(`${target}/${source.slice(source.lastIndexOf('/') + 1)}`, place);
+  const inside = `${target}/${source.slice(source.lastIndexOf('/') + 1)}`;
+  const below = heldBelow(source, frame);
+  for (const copy of [target, inside]) {
+    frame.scene.written.set(copy, place);
+    for (const [rest, held] of below) frame.scene.written.set(`${copy}/${rest}`, held);
+  }
+}
+
+/** Work for each written file that is looked at. */
+const LOOK_COST = 4;
+
+/** The files below a folder that is copied; each copy may double them, so that only some are followed. */
+function heldBelow(folder: string, { scene, walker }: Frame): [string, Flow][] {
+  if (!scene.written.holds(folder) || !walker.collector.spend(LOOK_COST * scene.written.size)) return [];
+  return scene.written.below(folder, MAX_COPIED);
 }
 
 /** `dd if=SOURCE of=PLACE`: a copy, if it takes all of it. */

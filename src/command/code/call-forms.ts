@@ -65,8 +65,11 @@ const JVM: readonly Row[] = [
     /\.\s*(?:execute(?:Update|Query|Batch)?|prepareStatement|addBatch|createNativeQuery|nativeSQL|sql)\s*\(\s*(?=")/g,
   ),
 ];
+/** What the exec tasks of Gradle start: `commandLine 'rm', 'x'`, `commandLine("rm", "x")`. */
+const COMMAND_LINE = row('argv', /\bcommandLine\s*=?\s*(?:(?:listOf|arrayOf)\s*)?[([]*\s*(?=["'])/g);
 const GROOVY: readonly Row[] = [
   ...JVM,
+  COMMAND_LINE,
   row('shell', /"((?:[^"\\]|\\.){0,500})"\s*\.\s*execute\s*\(/g),
   row('shell', /'((?:[^'\\]|\\.){0,500})'\s*\.\s*execute\s*\(/g),
   row('argv', /\[([^\]]{0,500})\]\s*\.\s*execute\s*\(/g),
@@ -156,7 +159,7 @@ export const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherL
     'jshell',
     { rows: JVM, harmless: /\bSystem\s*\.\s*(?:out|err|getProperty|currentTimeMillis|nanoTime)\b/g },
   ],
-  ['kotlin', { rows: JVM, harmless: COLLECTIONS }],
+  ['kotlin', { rows: [...JVM, COMMAND_LINE], harmless: COLLECTIONS }],
   ['scala', { rows: SCALA, harmless: COLLECTIONS }],
   ['clojure', { rows: CLOJURE, harmless: LISP_LISTS }],
   ['racket', { rows: SCHEME, harmless: LISP_LISTS }],
@@ -306,6 +309,7 @@ export const OTHERS: ReadonlyMap<string, OtherLanguage> = new Map<string, OtherL
       lenient: true,
     },
   ],
+  ['go-generate', { rows: [row('shell', /(?:^|\n)\/\/go:generate[ \t]+([^\n]{1,500})/g)], lenient: true }],
   ['terraform', { rows: [row('read', /\bfile(?:base64|md5|sha\d+|base64sha\d+)?\s*\(\s*/g)], lenient: true }],
   ['m4', { rows: [row('shell', /\be?syscmd\s*\(\s*`?((?:[^'`)]|`[^']{0,500}'){0,500})'?/g)], lenient: true }],
   [

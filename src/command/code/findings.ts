@@ -14,6 +14,8 @@ export interface Scene {
   file?: string | null;
   /** The request has written files, which code may load. */
   wrote?: boolean;
+  /** What a program is called with that takes its options from the code. */
+  args?: readonly Arg[];
 }
 
 /** Text that code puts into a file. */

@@ -182,8 +182,27 @@ const SAVE: CommandSpec = {
   options: 'o|output= platform= format= compress m|multi-image-archive q|quiet help',
   effects: (call) => call.onPaths('write', call.values('output')),
 };
+/** What a Dockerfile that the request wrote, or that the network sends, runs. */
+function buildStarts(call: Call): Start[] {
+  const file = call.value('file');
+  const folder = call.operand(0);
+  const dockerfile = (path: Arg): Start => ({ kind: 'file', path, language: 'dockerfile', fresh: true });
+  if ((file ?? folder)?.text === '-') {
+    const { text, taints, file: led } = call.input;
+    if (led && !taints.includes('network')) return [dockerfile(led)];
+    // A packed folder on standard input, or what a filter makes of a file, is the project's own.
+    return text !== null || taints.includes('network') ? [{ kind: 'stdin', language: 'dockerfile' }] : [];
+  }
+  if (file) return [dockerfile(file)];
+  if (!folder || !call.wrote) return [];
+  return ['Dockerfile', 'Containerfile'].map((name) =>
+    dockerfile(fromPieces([...folder.pieces, `/${name}`])),
+  );
+}
+
 const BUILD_SPEC: CommandSpec = {
   options: BUILD,
+  starts: buildStarts,
   effects: (call) => {
     const toRegistry =
       call.has('push') || call.values('output').some((each) => /type=registry|push=true/.test(each.text));
@@ -354,6 +373,13 @@ export const CONTAINERS: readonly ProgramSpec[] = [
       ...lastPublished('push', 'copy', 'cp', 'sign', 'attach')(call),
       ...(call.program === 'cosign' ? localEffects(call) : []),
     ],
+  },
+  {
+    names: ['buildah'],
+    alsoStarts: (call) =>
+      /^(?:bud|build|build-using-dockerfile)$/.test(call.args[0]?.text ?? '')
+        ? buildStarts(call.again(call.args.slice(1), BUILD, 'gnu'))
+        : [],
   },
   {
     names: ['ko', 'pack', 'earthly', 'executor'],

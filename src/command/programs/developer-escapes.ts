@@ -113,6 +113,19 @@ const ESCAPES: readonly Escape[] = [
     starts: (call) => [...loads(call, /^(?:-J|.*=)?-(?:javaagent|agentpath):/), ...loads(call, /^-lib$/)],
   },
   {
+    names: 'gradle gradlew',
+    // A script of the project's own is not looked at.
+    starts: (call) =>
+      behind(call, /^(?:-[Ibc]|--(?:init-script|build-file|settings-file)=?)/).map(
+        (path): Start => ({
+          kind: 'file',
+          path,
+          language: path.text.endsWith('.kts') ? 'kotlin' : 'groovy',
+          fresh: true,
+        }),
+      ),
+  },
+  {
     names: 'gcc cc g++ c++ clang clang++ gfortran ld ld.lld ld.gold lld mold',
     starts: (call) =>
       loads(

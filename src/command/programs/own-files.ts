@@ -1,15 +1,20 @@
 /**
  * Files that programs run on their own, by the name or place that such files have: `pytest` runs `conftest.py`, `gradle`
- * runs `build.gradle`. A project's own are no question; what this very request has written there is read.
+ * runs `build.gradle`, `go test` runs every `x_test.go`. A project's own are no question; what this very request has written
+ * there is read.
  */
 import type { Call } from '../call.ts';
+import { globMatcher } from '../paths.ts';
 import type { ProgramSpec, Start } from '../spec.ts';
-import { known } from '../value.ts';
+import { type Arg, known } from '../value.ts';
 
-/** Programs, the files, their language. A name that begins with `.` and a letter stands for operands with that ending. */
+/**
+ * Programs, or one with some of its subcommands, the files, their language. `*.x` stands for operands with that ending, and
+ * a pattern behind two stars and a slash for any file that the request has written.
+ */
 const FILES: readonly (readonly [programs: string, files: string, language: string])[] = [
   ['pytest py.test', 'conftest.py tests/conftest.py test/conftest.py setup.py', 'python'],
-  ['pytest py.test', '*.py', 'python'],
+  ['pytest py.test', '*.py **/test_*.py **/*_test.py', 'python'],
   ['pip pip3 uv poetry pdm hatch tox', 'setup.py hatch_build.py build.py', 'python'],
   ['nox', 'noxfile.py', 'python'],
   ['invoke inv', 'tasks.py', 'python'],
@@ -34,7 +39,7 @@ const FILES: readonly (readonly [programs: string, files: string, language: stri
   ['cap thor', 'Capfile Thorfile', 'ruby'],
   ['rackup puma', 'config.ru config/puma.rb', 'ruby'],
   ['rspec', 'spec/spec_helper.rb', 'ruby'],
-  ['rspec minitest', '*.rb', 'ruby'],
+  ['rspec minitest', '*.rb **/*_spec.rb', 'ruby'],
   ['gulp', 'gulpfile.js gulpfile.mjs gulpfile.ts', 'javascript'],
   ['grunt', 'Gruntfile.js', 'javascript'],
   ['webpack webpack-cli', 'webpack.config.js webpack.config.cjs webpack.config.ts', 'javascript'],
@@ -44,6 +49,11 @@ const FILES: readonly (readonly [programs: string, files: string, language: stri
     'javascript',
   ],
   ['vitest jest mocha ava tap jasmine', '*.js *.ts *.mjs *.cjs *.tsx *.jsx', 'javascript'],
+  [
+    'vitest jest',
+    '**/*.test.[jt]s **/*.test.[jt]sx **/*.spec.[jt]s **/*.spec.[jt]sx **/*.test.[cm]js',
+    'javascript',
+  ],
   ['jest', 'jest.config.js jest.config.cjs jest.config.ts jest.setup.js', 'javascript'],
   ['mocha', '.mocharc.js .mocharc.cjs', 'javascript'],
   ['eslint', 'eslint.config.js eslint.config.mjs eslint.config.cjs .eslintrc.js .eslintrc.cjs', 'javascript'],
@@ -75,7 +85,10 @@ const FILES: readonly (readonly [programs: string, files: string, language: stri
   ['cmake', 'CMakeLists.txt', 'cmake'],
   ['direnv', '.envrc', 'sh'],
   ['cargo', 'build.rs src/main.rs src/lib.rs', 'rust'],
+  ['cargo:test|t|run|r|bench|nextest', '**/*.rs', 'rust'],
   ['go', 'main.go', 'go'],
+  ['go:test|run', '**/*.go', 'go'],
+  ['go:generate', '**/*.go', 'go-generate'],
   ['gcc cc clang g++ c++ clang++ tcc zig', '*.c *.cc *.cpp *.cxx', 'c'],
   ['javac kotlinc scalac', '*.java *.kt *.scala', 'java'],
   ['dotnet', 'Program.cs', 'calls'],
@@ -85,23 +98,28 @@ const FILES: readonly (readonly [programs: string, files: string, language: stri
 
 const NONE: Start[] = [];
 
-function startsOf(files: string, language: string): (call: Call) => Start[] {
+/** @param subcommands behind a colon, the only ones that run the files */
+function startsOf(files: string, language: string, subcommands: string | undefined): (call: Call) => Start[] {
   const names = files.split(' ').filter((name) => !name.startsWith('*'));
-  const endings = files.split(' ').flatMap((name) => (name.startsWith('*') ? [name.slice(1)] : []));
-  const named = names.map((name): Start => ({ kind: 'file', path: known(name), language, fresh: true }));
+  const endings = files.split(' ').flatMap((name) => (/^\*[^*]/.test(name) ? [name.slice(1)] : []));
+  const patterns = files
+    .split(' ')
+    .flatMap((name) => (name.startsWith('**/') ? [globMatcher(name.slice(3))] : []));
+  const start = (path: Arg): Start => ({ kind: 'file', path, language, fresh: true });
+  const named = names.map((name) => start(known(name)));
+  const among = subcommands?.split('|');
   return (call) => {
-    if (!call.wrote) return NONE;
-    if (endings.length === 0) return named;
+    if (!call.wrote || (among && !among.includes(call.subcommand[0] ?? ''))) return NONE;
+    if (endings.length === 0 && patterns.length === 0) return named;
     return [
       ...named,
-      ...call.args
-        .filter(({ text }) => endings.some((ending) => text.endsWith(ending)))
-        .map((path): Start => ({ kind: 'file', path, language, fresh: true })),
+      ...call.args.filter(({ text }) => endings.some((ending) => text.endsWith(ending))).map(start),
+      ...patterns.flatMap((pattern) => call.writtenFiles(pattern)).map(start),
     ];
   };
 }
 
-export const OWN_FILES: readonly ProgramSpec[] = FILES.map(([programs, files, language]) => ({
-  names: programs.split(' '),
-  alsoStarts: startsOf(files, language),
-}));
+export const OWN_FILES: readonly ProgramSpec[] = FILES.map(([programs, files, language]) => {
+  const [names, subcommands] = programs.split(':');
+  return { names: names!.split(' '), alsoStarts: startsOf(files, language, subcommands) };
+});

@@ -21,7 +21,11 @@ function started(grammar: string, args: string): string[] {
     input: { text: null, taints: [], file: null },
     context: contextWith(),
     cwd: ['/'],
-    scene: { knows: () => false, textOf: () => null, written: { idle: true, get: () => undefined } },
+    scene: {
+      knows: () => false,
+      textOf: () => null,
+      written: { idle: true, get: () => undefined, below: () => [] },
+    },
   });
   return (parsed.spec.starts?.(call) ?? []).map(shown);
 }
