@@ -107,6 +107,26 @@ describe('a bash that is told that its question is due', function () {
     for (const line of COMPOUND) await isRefused(line);
   });
 
+  it('takes nothing of the environment for its own', async () => {
+    for (const name of [
+      'a',
+      'undropped',
+      'own',
+      'ok',
+      'spoilt',
+      'said',
+      'proofs',
+      'v',
+      'met',
+      'got',
+      'fifo',
+      'next',
+    ])
+      place.env[`__hoopx_${name}`] = name === 'ok' || name === 'own' ? '1' : 'before';
+    await start();
+    for (const line of COMPOUND) await isRefused(line);
+  });
+
   it('asks apart where hoopx has one thread', async () => {
     place.env.UV_THREADPOOL_SIZE = '1';
     await start();
@@ -248,6 +268,13 @@ describe('a bash that is told that its question is due', function () {
       for (const line of COMPOUND) await isRefused(line);
     });
   }
+
+  it('starts without a function called builtin that the environment has', async () => {
+    place.env['BASH_FUNC_builtin%%'] = '() { command touch before; }';
+    await start();
+    assertNothingRan(place, 'BASH_FUNC_builtin%%');
+    for (const line of COMPOUND) await isRefused(line);
+  });
 
   it('starts where start-up files define a function called builtin', async () => {
     place.write('../.bashrc', `PS1='${PROMPT}'\nbuiltin() { command builtin "$@"; }\n`);

@@ -528,10 +528,21 @@ if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   echo "hoopx: bash $BASH_VERSION cannot be guarded in a terminal: it has no PS0 (4.4 has)" >&2
   exit 70
 fi
+# A function of the environment (\`BASH_FUNC_builtin%%\`) would stand in for all that follows. POSIX mode leaves an option behind.
+if [[ -v POSIXLY_CORRECT ]]; then
+  \\unset -f builtin
+else
+  __hoopx_one=$BASHOPTS POSIXLY_CORRECT=1
+  \\unset -f builtin
+  \\unset -v POSIXLY_CORRECT
+  [[ :$__hoopx_one: == *:inherit_errexit:* ]] || \\builtin shopt -u inherit_errexit
+fi
 __hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0 __hoopx_n=0 __hoopx_asked=0 __hoopx_alone=0 __hoopx_met=0 __hoopx_theirs= __hoopx_status=0
 __hoopx_prompt_token=${promptToken} __hoopx_prompts=${quoted(prompts)}
 # Proofs are for one line each. The first one is told with \`hello\`.
 __hoopx_fifo=${quoted(due ?? '')} __hoopx_read= __hoopx_apart=0 __hoopx_own=0 __hoopx_spoilt=0 __hoopx_said= __hoopx_next=$SRANDOM$SRANDOM
+# What the environment may have of names that are to have no value.
+\\builtin unset -v __hoopx_a __hoopx_undropped
 \\builtin declare -A __hoopx_proofs
 \\builtin declare -A __hoopx_known
 # Counted, so that it shows whether this is still the trap. Its status decides; what stands in between is others'. No
