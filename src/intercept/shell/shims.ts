@@ -9,7 +9,7 @@
  *
  * Each shim is a bash that reads no file and takes no function from its environment (`-p`).
  */
-import { type BashSettings, EXCHANGE } from './bash.ts';
+import { type BashSettings, EXCHANGE } from './bash-exchange.ts';
 import { READ_DRIVER } from './driver.ts';
 import { quoted } from './quoted.ts';
 import { TOLD } from './zsh.ts';
