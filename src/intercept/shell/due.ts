@@ -19,6 +19,8 @@ const PATIENCE_MS = 50;
 const MOST_STRANGERS = 5;
 /** Longest list of names, in characters: with the proof what a FIFO takes as a whole. */
 const LONGEST = 2000;
+/** Linux: a descriptor of the file itself, which is neither reader nor writer. */
+const O_PATH = process.platform === 'linux' ? 0o10000000 : null;
 
 export interface Expectation {
   /** Names that will be asked for, as `need` writes them. */
@@ -38,6 +40,8 @@ export class Due {
   /** The shell, and what it told. */
   #shell: Pick<ShellMessage, 'pid' | 'proof'> | null = null;
   #isInUse = false;
+  /** The FIFO itself, by which who waits is let go even where its name is gone. */
+  #fifo: number | null = null;
   #waits = false;
   #closed = false;
   #strangers = 0;
@@ -78,6 +82,7 @@ export class Due {
   readonly #wait = (): void => {
     if (this.#waits || this.#closed) return;
     this.#waits = true;
+    this.#fifo ??= fileItself(this.path);
     open(this.path, constants.O_WRONLY, (error, fd) => {
       this.#waits = false;
       if (error !== null) return;
@@ -122,11 +127,27 @@ export class Due {
   readonly close = (): void => {
     process.off('exit', this.close);
     this.#closed = true;
-    if (!this.#waits) return;
-    try {
-      closeSync(openSync(this.path, constants.O_RDONLY | constants.O_NONBLOCK));
-    } catch {
-      // No FIFO, nobody who waits.
-    }
+    if (this.#waits) letGo(this.path, this.#fifo);
+    if (this.#fifo !== null) closeSync(this.#fifo);
+    this.#fifo = null;
   };
+}
+
+function fileItself(path: string): number | null {
+  try {
+    return O_PATH === null ? null : openSync(path, O_PATH);
+  } catch {
+    return null;
+  }
+}
+
+/** Lets go who waits for a reader of the FIFO. */
+function letGo(path: string, fifo: number | null): void {
+  for (const name of fifo === null ? [path] : [`/proc/self/fd/${fifo}`, path]) {
+    try {
+      return closeSync(openSync(name, constants.O_RDONLY | constants.O_NONBLOCK));
+    } catch {
+      // No /proc, or no FIFO of that name.
+    }
+  }
 }

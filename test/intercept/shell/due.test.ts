@@ -126,16 +126,25 @@ describe('a shell is told that its question is due', () => {
       assert.equal(canWait({ UV_THREADPOOL_SIZE: size }), can, size);
   });
 
-  it('and the process ends while nobody reads', () => {
-    const script = `
+  for (const what of ['while nobody reads', 'where the FIFO has been deleted'])
+    it(`and the process ends ${what}`, () => {
+      const script = `
+      import { rmSync } from 'node:fs';
       import { Due } from ${JSON.stringify(join(import.meta.dirname, '../../../src/intercept/shell/due.ts'))};
       const due = new Due(${JSON.stringify(path)}, { names: () => [], told: () => {} });
       due.asked({ kind: 'hello', pid: process.pid, proof: '1' });
       due.atPrompt();
-      setTimeout(() => process.exit(3), 200);`;
-    const { status } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
-      timeout: 20_000,
+      setTimeout(() => {
+        if (${/deleted/.test(what)}) rmSync(${JSON.stringify(path)});
+        process.exit(3);
+      }, 200);`;
+      const { status } = spawnSync(
+        process.execPath,
+        ['--import', 'tsx', '--input-type=module', '-e', script],
+        {
+          timeout: 20_000,
+        },
+      );
+      assert.equal(status, 3);
     });
-    assert.equal(status, 3);
-  });
 });
