@@ -172,6 +172,31 @@ describe('leaving a guarded shell', function () {
     });
   }
 
+  it('is not a variable of bash that has lost its meaning', async () => {
+    shell = await typed(place, ['--shell', 'bash', '--ci'], 'typed');
+    // What hoopx's own side goes by cannot be taken from it.
+    for (const name of ['BASH_COMMAND', 'FUNCNAME', 'BASHPID', 'SRANDOM']) {
+      shell.enter(`unset ${name}`);
+      await status('1');
+    }
+    // Of what can, nothing may hang: a subscript of it would be arithmetic, which runs what stands in a word.
+    shell.enter('unset BASH_ALIASES BASH_CMDS BASH_SUBSHELL DIRSTACK GROUPS HISTCMD LINENO RANDOM SECONDS');
+    for (const word of [
+      'x[$(touch before)]',
+      'a[\\`touch before\\`]',
+      '"x[$(touch before)]"',
+      "'x[$(touch before)]'",
+    ]) {
+      shell.enter(`echo ${word}; ./forbidden.sh`);
+      await status('77');
+      assertNothingRan(place, word);
+    }
+    shell.enter("alias harmless='touch before; ./forbidden.sh'");
+    shell.enter('harmless');
+    await status('77');
+    assertNothingRan(place, 'an alias');
+  });
+
   it('is not a size of the history that has no end', async () => {
     shell = await typed(place, ['--shell', 'bash'], 'typed');
     for (const size of ['-1', '', '100000']) {

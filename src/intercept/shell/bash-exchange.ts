@@ -65,24 +65,24 @@ __hoopx_look() {
   IFS=$' \\t\\n'
   \\builtin set -f
   __hoopx_words=() __hoopx_aliased=()
-  for __hoopx_name in $__hoopx_names; do
-    case $__hoopx_name in
-      @) __hoopx_fields+=("P$0" "\${__hoopx_args[@]/#/P}") ;;
-      \\?*)
-        __hoopx_name=\${__hoopx_name#?}
-        # Takes away an attribute that no function has, and says nothing but whether there is one.
-        if [[ $__hoopx_name == *=* ]]; then
-          ! \\builtin declare -F -- "$__hoopx_name" >/dev/null 2>&1 || __hoopx_words+=("$__hoopx_name")
-        else
-          ! \\builtin declare -f +i -- "$__hoopx_name" || __hoopx_words+=("$__hoopx_name")
-        fi
-        [[ -z \${BASH_ALIASES[$__hoopx_name]+x} ]] || __hoopx_aliased+=("$__hoopx_name") ;;
-      # Of anything else bash would run the subscript.
-      *) if [[ $__hoopx_name == [A-Za-z_]*([A-Za-z0-9_]) && \${!__hoopx_name@a} != *[aA]* && -v $__hoopx_name ]]; then
-           __hoopx_fields+=("v$__hoopx_name=\${!__hoopx_name}")
-         fi ;;
-    esac
-  done
+  # Both builtins show what they find. \`BASH_ALIASES\` would not, but once it is unset its subscript is arithmetic, and runs what
+  # stands in the words of a line.
+  {
+    for __hoopx_name in $__hoopx_names; do
+      case $__hoopx_name in
+        @) __hoopx_fields+=("P$0" "\${__hoopx_args[@]/#/P}") ;;
+        \\?*)
+          __hoopx_name=\${__hoopx_name#?}
+          ! \\builtin declare -F -- "$__hoopx_name" || __hoopx_words+=("$__hoopx_name")
+          # With an equals sign it would define one.
+          [[ $__hoopx_name == *=* ]] || ! \\builtin alias -- "$__hoopx_name" || __hoopx_aliased+=("$__hoopx_name") ;;
+        # Of anything else bash would run the subscript.
+        *) if [[ $__hoopx_name == [A-Za-z_]*([A-Za-z0-9_]) && \${!__hoopx_name@a} != *[aA]* && -v $__hoopx_name ]]; then
+             __hoopx_fields+=("v$__hoopx_name=\${!__hoopx_name}")
+           fi ;;
+      esac
+    done
+  } >/dev/null 2>&1
   ((\${#__hoopx_words[@]})) && __hoopx_fields+=("F$(\\builtin declare -f -- "\${__hoopx_words[@]}")")
   ((\${#__hoopx_aliased[@]})) && __hoopx_fields+=("A$(\\builtin alias -- "\${__hoopx_aliased[@]}")")
 }

@@ -72,6 +72,7 @@ ${EXCHANGE(settings)}
 ${DEBUG('__hoopx_ask_here')}
 ${INTERACTIVE.replaceAll('@PORT@', String(port))}
 \\builtin readonly -f ${FUNCTIONS}
+\\builtin readonly ${DYNAMIC_VARIABLES}
 \\builtin readonly __hoopx_token __hoopx_prompt_token __hoopx_prompts __hoopx_head __hoopx_tail __hoopx_alone_trap
 ${login ? LOGIN_FILES : '[[ -r ~/.bashrc ]] && . ~/.bashrc'}
 [[ ${'${PATH-}'} == ${quoted(shims)}:* ]] || PATH=${quoted(shims)}:$PATH
@@ -124,6 +125,7 @@ function below(settings: BashSettings, first: string, look: string): string {
   // Functions of the environment (`BASH_FUNC_builtin%%`) would stand in for the builtins that follow.
   return `# Made by hoopx for one session.
 ${CLEAN}
+\\builtin readonly ${DYNAMIC_VARIABLES}
 ${first}
 __hoopx_token=${settings.token} __hoopx_ok=${STATES.watched} __hoopx_below=1 __hoopx_asked=0
 \\builtin declare -A __hoopx_known
@@ -136,6 +138,9 @@ ${DEBUG(ASK_APART).replace('__hoopx_wrap\n', ':\n')}
 :
 `;
 }
+
+/** Variables of bash's own that hoopx's side goes by. Once unset they lose their meaning, and anybody may say what they are. */
+const DYNAMIC_VARIABLES = 'BASH_COMMAND BASHPID FUNCNAME SRANDOM';
 
 const FUNCTIONS =
   `${EXCHANGE_FUNCTIONS} __hoopx_debug __hoopx_watch __hoopx_due __hoopx_ask_here __hoopx_refuse __hoopx_line __hoopx_not_kept __hoopx_unkept __hoopx_tell __hoopx_first __hoopx_after __hoopx_lost ` +
