@@ -25,7 +25,7 @@ describe('values that a shell tells', () => {
       values({ variables: variables({ x: '/' }) }),
     );
     const told = await toldValues('f', ask, settings);
-    assert.deepEqual(asked.slice(0, 2), ['PATH ?f', 'x ?rm ?x']);
+    assert.deepEqual(asked.slice(0, 2), ['PATH ?f', 'IFS x ?rm ?x']);
     assert.equal(told?.variables.get('x'), '/');
   });
 
@@ -37,7 +37,7 @@ describe('values that a shell tells', () => {
     const nested = shell(values({ variables: variables({ y: '/' }) }));
     const withFunction = { ...settings, told: values({ functions: ['f () { rm "$y"; }'] }) };
     assert.equal((await toldValues('f', nested.ask, withFunction))?.variables.get('y'), '/');
-    assert.equal(nested.asked[0], 'y ?rm ?y');
+    assert.equal(nested.asked[0], 'IFS y ?rm ?y');
   });
 
   it('that change with the asking stay unknown, and so does what the text does not take', async () => {
@@ -59,15 +59,18 @@ describe('values that a shell tells', () => {
       const got = await toldValues(text, ask, { ...settings, told: more, toldOf });
       return [asked, [...got!.variables.keys()]];
     };
-    assert.deepEqual(await asked('rm $x', ['PATH', 'x', '?rm', '?x']), [[], ['PATH', 'x']]);
-    assert.deepEqual(await asked('rm $x $y', ['PATH', 'x', '?rm', '?x']), [['y ?y'], ['PATH', 'x', 'y']]);
-    assert.deepEqual(await asked('rm $x', ['PATH', 'x']), [['?rm ?x'], ['PATH', 'x', 'y']]);
-    assert.deepEqual((await asked('rm $1', ['PATH', '@', '?rm', '?1']))[0], []);
-    assert.deepEqual((await asked('rm $1', ['PATH', '?rm', '?1']))[0], ['@']);
+    assert.deepEqual(await asked('rm $x', ['PATH', 'IFS', 'x', '?rm', '?x']), [[], ['PATH', 'x']]);
+    assert.deepEqual(await asked('rm $x $y', ['PATH', 'IFS', 'x', '?rm', '?x']), [
+      ['y ?y'],
+      ['PATH', 'x', 'y'],
+    ]);
+    assert.deepEqual(await asked('rm $x', ['PATH', 'IFS', 'x']), [['?rm ?x'], ['PATH', 'x', 'y']]);
+    assert.deepEqual((await asked('rm $1', ['PATH', 'IFS', '@', '?rm', '?1']))[0], []);
+    assert.deepEqual((await asked('rm $1', ['PATH', 'IFS', '?rm', '?1']))[0], ['@']);
     // Names of another line came along: nothing of it counts.
     assert.deepEqual((await asked('ls', ['PATH', 'x', '?rm', '?x']))[0], ['PATH ?ls']);
     const functions = values({ functions: ['f () { rm "$z"; }'] });
-    assert.deepEqual((await asked('f', ['PATH', '?f'], functions))[0], ['z ?rm ?z']);
+    assert.deepEqual((await asked('f', ['PATH', '?f'], functions))[0], ['IFS z ?rm ?z']);
   });
 
   const before = variables({ PATH: '/bin', x: 'old' });

@@ -197,6 +197,29 @@ describe('leaving a guarded shell', function () {
     assertNothingRan(place, 'an alias');
   });
 
+  for (const name of ['bash', 'sh'] as const) {
+    it(`is not an IFS that splits words elsewhere (${name})`, async () => {
+      shell = await typed(place, ['--shell', name, '--ci'], 'typed');
+      for (const [separator, words] of [
+        [',', 'env,./forbidden.sh'],
+        ["$(printf '\\n,')", 'env,./forbidden.sh'],
+        ['x', 'envx./forbidden.sh'],
+      ] as const) {
+        shell.enter(`IFS=${separator}`);
+        shell.enter(`words=${words}`);
+        shell.enter('$words');
+        await status('77');
+        assertNothingRan(place, separator);
+      }
+      shell.enter('unset IFS; words="echo split up"');
+      shell.enter('$words');
+      await shell.see('split up');
+      shell.enter('IFS=:; words="echo:split:again"');
+      shell.enter('$words; unset IFS');
+      await shell.see('split again');
+    });
+  }
+
   it('is not a size of the history that has no end', async () => {
     shell = await typed(place, ['--shell', 'bash'], 'typed');
     for (const size of ['-1', '', '100000']) {

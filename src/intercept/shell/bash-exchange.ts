@@ -15,6 +15,9 @@ export const CLEAN = `POSIXLY_CORRECT=1
 /** Characters of the shortest answer, which the others begin like: the secret, a space, two digits and a newline. */
 const ANSWER = 36;
 
+/** The user's, before hoopx sets its own. */
+export const KEEP_IFS = "__hoopx_ifs=${IFS-$' \\t\\n'}";
+
 /**
  * One exchange in a subshell of its own, where nothing changes the shell: sends what stands in the arguments' order, answers
  * questions back, prints the number it got. The parts of it are also those of exchanges in the shell itself.
@@ -24,7 +27,7 @@ const ANSWER = 36;
 export const EXCHANGE = ({ port, reply }: BashSettings) => `
 __hoopx_ask() {
   # What an exchange before left in the shell is no answer.
-  __hoopx_v=0 __hoopx_met=0
+  __hoopx_v=0 __hoopx_met=0 ${KEEP_IFS}
   # The connection first: hoopx takes it while the shell goes on. That is syntax, which needs no builtin.
   { __hoopx_prepare; __hoopx_met=1; \\builtin printf '%s\\0' "t$__hoopx_token" "k$1" Sbash "p$$" "r$__hoopx_me" "d$PWD" "l$2" ''; __hoopx_answer; } 1<>/dev/tcp/127.0.0.1/${port} || ((__hoopx_met)) || { __hoopx_prepare; __hoopx_dead; }
   ((__hoopx_v & 15)) || __hoopx_drop
@@ -71,6 +74,8 @@ __hoopx_look() {
     for __hoopx_name in $__hoopx_names; do
       case $__hoopx_name in
         @) __hoopx_fields+=("P$0" "\${__hoopx_args[@]/#/P}") ;;
+        # Told where it is not what it is without being set: its newline would cost a question more.
+        IFS) [[ $__hoopx_ifs == $' \\t\\n' ]] || __hoopx_fields+=("vIFS=$__hoopx_ifs") ;;
         \\?*)
           __hoopx_name=\${__hoopx_name#?}
           ! \\builtin declare -F -- "$__hoopx_name" || __hoopx_words+=("$__hoopx_name")

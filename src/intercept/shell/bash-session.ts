@@ -1,5 +1,6 @@
 /** What an interactive bash does around each line: asks about it, and at the prompt puts back what was changed. */
 import { STATES, WHEN_DUE } from './bash-debug.ts';
+import { KEEP_IFS } from './bash-exchange.ts';
 
 /** What stands first in PROMPT_COMMAND. */
 const FIRST = '__hoopx_first && __hoopx_fine';
@@ -27,6 +28,7 @@ __hoopx_due() {
   ((__hoopx_ok == ${STATES.due})) || \\builtin return $((__hoopx_own = 0))
   # What comes after this is refused where \`builtin\` is somebody's function.
   \\builtin trap - DEBUG
+  ${KEEP_IFS}
   \\builtin local - IFS
   [[ $- != *[uexv]* ]] || \\builtin set +uexv
   # With the proof comes what hoopx expects to ask for; whether it is right shows there.
@@ -57,6 +59,7 @@ __hoopx_due() {
 # A command of a watched line or at the prompt, in the shell itself: it is called by the DEBUG trap, which nothing interrupts
 # but a signal, and no line puts anything in \`builtin\`'s place.
 __hoopx_ask_here() {
+  ${KEEP_IFS}
   \\builtin local - IFS
   [[ $- != *[uexv]* ]] || \\builtin set +uexv
   __hoopx_v=0 __hoopx_met=0
@@ -75,7 +78,7 @@ __hoopx_refuse() {
 }
 # In a subshell of its own as __hoopx_ask; what comes out is an arithmetic expression for \`PS0\`.
 __hoopx_line() {
-  __hoopx_v=0 __hoopx_met=0
+  __hoopx_v=0 __hoopx_met=0 ${KEEP_IFS}
   {
     # The traps end at once: bash would parse the one of DEBUG before each command. Everything in here goes through
     # \`builtin\`, which must be itself.
@@ -102,7 +105,7 @@ __hoopx_line() {
 # to, but the line before may have taken that away. Only numbers can be set from here: no rule is called 0, and nobody knows
 # the line that is ignored until it is entered.
 __hoopx_unkept() {
-  \\builtin printf '%s\\n' 'hoopx: denied: this shell has not kept the line in its history, so that it cannot tell it; enter it again' >&2
+  __hoopx_not_kept
   __hoopx_more=
   [[ -z \${HISTCONTROL-} ]] || __hoopx_more+=,HISTCONTROL=0
   [[ -z \${HISTIGNORE-} ]] || __hoopx_more+=",__hoopx_ignored=1$SRANDOM$RANDOM,HISTIGNORE=__hoopx_ignored"

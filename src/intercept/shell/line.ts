@@ -4,7 +4,11 @@ import { understand } from '../../command/understand.ts';
 import { type GuardedShell, withLeaving } from './leaving.ts';
 import type { ShellMessage, ShellValues } from './message.ts';
 import { takesPositional, variablesIn, wordsIn } from './names.ts';
+import { quoted } from './quoted.ts';
 import { bashFromZsh } from './zsh-text.ts';
+
+/** Where expansions are split as long as nobody has set `IFS`. */
+const SEPARATORS = ' \t\n';
 
 /** The line as it was entered: bash tells it by `history 1`, which puts its number in front. */
 export function enteredLine(entry: string, shell: ShellName): { number: string; line: string } {
@@ -56,7 +60,11 @@ export function lineRequest(
   const inBash = (zsh: string) => bashFromZsh(zsh, { told: message.expanded !== '' });
   const meant = shell === 'zsh' ? inBash(read) : read;
   const aliases = message.expanded === '' ? (values?.aliases ?? []) : [];
-  const prelude = [...aliases, ...(shell === 'zsh' ? functions.map(inBash) : functions)].join('\n');
+  const separators = values?.variables.get('IFS') ?? SEPARATORS;
+  const splitting = separators === SEPARATORS ? [] : [`IFS=${quoted(separators)}`];
+  const prelude = [...splitting, ...aliases, ...(shell === 'zsh' ? functions.map(inBash) : functions)].join(
+    '\n',
+  );
   const here = { ...guarded, shell };
   const request: ScriptRequest = {
     kind: 'script',

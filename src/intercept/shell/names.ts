@@ -25,8 +25,10 @@ const POSITIONAL = /\$\{?[#!]?[0-9@*#]/;
 
 /** Variables whose values the text may take. */
 export function variablesIn(text: string): string[] {
-  // `~` is the home that the shell has now.
-  const names = new Set<string>(text.includes('~') ? ['HOME'] : []);
+  const names = new Set<string>();
+  // `~` is the home that the shell has now; what an expansion becomes is split at other characters after `IFS=,`.
+  if (text.includes('~')) names.add('HOME');
+  if (/[$`]/.test(text)) names.add('IFS');
   for (const [, name] of text.matchAll(VARIABLE)) {
     if (!ELSEWHERE.has(name!)) names.add(name!);
     if (names.size >= MOST_VARIABLES) break;

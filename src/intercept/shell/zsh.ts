@@ -70,7 +70,7 @@ __hoopx_ask() {
   # Sent along: what hoopx would ask back.
   if [[ $#__hoopx_text -lt ${LOOKED_UP} && ( $1 == line || $__hoopx_text == *'$'* ) ]]; then
     __hoopx_rest='PATH HOME'
-    [[ $__hoopx_text != *'$'* ]] || __hoopx_rest+=' @'
+    [[ $__hoopx_text != *'$'* ]] || __hoopx_rest+=' @ IFS'
     for __hoopx_name in \${(s: :)__hoopx_text//[$' \\t\\n\\v\\f\\r;&|()<>{}"\\'\`$\\\\']/ }; do
       [[ $1 != line ]] || __hoopx_rest+=" ?$__hoopx_name"
       [[ $__hoopx_text == *'$'* ]] || continue
