@@ -61,11 +61,11 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
   let begins = () => {};
   const typed = new TypedLine();
   const expect = () => {
-    if (typed.isEntered()) session.expect(typed.entered());
+    if (typed.hasLine()) session.expect(typed.takeLine());
   };
   const due =
     name === 'bash' && onTerminal && canWait(env)
-      ? new Due(join(folder, 'due'), { names: () => session.namesFor(typed.last()), told: expect })
+      ? new Due(join(folder, 'due'), { names: () => session.namesFor(typed.line()), told: expect })
       : null;
   const session = new ShellSession({
     id,
@@ -95,7 +95,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
       return 70;
     }
     const path = (program: string) => absoluteProgram(program, surroundings);
-    const under = belowOf({ ...ears.below, due: null, folder, bashEnv: env.BASH_ENV ?? null, path }, env);
+    const under = belowOf({ ...ears.below, folder, bashEnv: env.BASH_ENV ?? null, path }, env);
     const start = startOf(name, {
       ...ears.own,
       due: ears.due,
@@ -172,7 +172,7 @@ function guessFromKeys(pty: PtySession, session: ShellSession, { typed, expect, 
   });
   pty.onOutput(() => {
     // A bash that is told when its question is due waits for that.
-    if (due?.isInUse()) typed.isEntered() && stayAwake();
+    if (due?.isInUse()) typed.hasLine() && stayAwake();
     else expect();
   });
 }

@@ -7,7 +7,7 @@ function guesses(...keys: (string | Buffer)[]): (string | null)[] {
   const typed = new TypedLine();
   return keys.flatMap((piece) => {
     typed.take(Buffer.from(piece));
-    return typed.isEntered() ? [typed.entered()] : [];
+    return typed.hasLine() ? [typed.takeLine()] : [];
   });
 }
 
@@ -55,24 +55,24 @@ describe('a line from its keys', () => {
     typed.take(Buffer.from('\x1b[Asecret'));
     typed.forget();
     typed.take(Buffer.from('ls\r'));
-    assert.equal(typed.entered(), 'ls');
+    assert.equal(typed.takeLine(), 'ls');
   });
 
   it('is forgotten too once its shell has it and something else is typed', () => {
     const typed = new TypedLine();
     typed.take(Buffer.from('ls\r'));
     typed.forget();
-    assert.equal(typed.isEntered(), false);
+    assert.equal(typed.hasLine(), false);
   });
 
   it('is the last one until it is taken', () => {
     const typed = new TypedLine();
-    assert.equal(typed.last(), null);
+    assert.equal(typed.line(), null);
     typed.take(Buffer.from('ls\r'));
     typed.take(Buffer.from('pwd\r'));
-    assert.equal(typed.last(), 'pwd');
-    assert.equal(typed.entered(), 'pwd');
-    assert.equal(typed.entered(), null);
+    assert.equal(typed.line(), 'pwd');
+    assert.equal(typed.takeLine(), 'pwd');
+    assert.equal(typed.takeLine(), null);
   });
 
   it('takes time in proportion to the text', () => {

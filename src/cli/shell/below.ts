@@ -11,7 +11,7 @@ import { quoted } from '../../intercept/shell/quoted.ts';
 import { SHIMMED, type Shimmed, shim } from '../../intercept/shell/shims.ts';
 import { zshBelow } from '../../intercept/shell/zsh.ts';
 
-export interface BelowSettings extends Omit<BashStartSettings, 'shims'> {
+export interface BelowSettings extends Omit<BashStartSettings, 'shims' | 'due'> {
   /** The session's folder, absolute and private. */
   folder: string;
   /** The user's own BASH_ENV. */
@@ -40,7 +40,8 @@ export function shimFolder(folder: string): string {
 export function belowOf(settings: BelowSettings, env: Readonly<Record<string, string | undefined>>): Below {
   const { folder, bashEnv, path } = settings;
   const shims = shimFolder(folder);
-  const start = { ...settings, shims };
+  // One FIFO tells one shell; there may be several of these.
+  const start = { ...settings, due: null, shims };
   const at = (name: string) => join(folder, 'below', name);
   const files = {
     bashrc: at('bashrc'),

@@ -37,18 +37,18 @@ export class TypedLine {
   }
 
   /** Whether a line has ended that was not taken. */
-  isEntered(): boolean {
+  hasLine(): boolean {
     return this.#entered !== undefined;
   }
 
   /** That line; null for one that cannot be told, and for none. */
-  last(): string | null {
+  line(): string | null {
     return this.#entered ?? null;
   }
 
   /** The same, which is taken with that. */
-  entered(): string | null {
-    const line = this.last();
+  takeLine(): string | null {
+    const line = this.line();
     this.#entered = undefined;
     return line;
   }
