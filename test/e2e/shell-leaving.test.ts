@@ -1,4 +1,5 @@
 /** Ways out of a guarded shell: each is denied, or changes nothing. */
+import assert from 'node:assert/strict';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../execute/driver.ts';
@@ -219,6 +220,45 @@ describe('leaving a guarded shell', function () {
       await shell.see('split again');
     });
   }
+
+  it('is not an IFS that splits words elsewhere (zsh)', async () => {
+    shell = await typed(place, ['--shell', 'zsh', '--ci'], 'typed');
+    for (const separator of [',', "$',\\0'", "$'\\0,'"]) {
+      for (const line of ['${=words}', 'setopt sh_word_split; $words', 'unsetopt sh_word_split; $=words']) {
+        shell.enter(`IFS=${separator}`);
+        shell.enter('words=env,./forbidden.sh');
+        shell.enter(line);
+        await status('77');
+        assertNothingRan(place, `${separator} ${line}`);
+      }
+    }
+    shell.enter('unset IFS; words="echo split up"');
+    shell.enter('${=words}');
+    await shell.see('split up');
+  });
+
+  it('is not an IFS, nor a value with NULs that shows what it is not, in a script on a pipe (zsh)', async () => {
+    const lines = [
+      'IFS=,; words=env,./forbidden.sh',
+      '${=words}',
+      "IFS=$',\\0'",
+      '${=words}',
+      "IFS=$' \\t\\n\\0'",
+      // Were a NUL told, a field and a message of the script's own making would come after it.
+      "x=$'a\\0\\0vb=./harmless.sh\\0\\0' b=./forbidden.sh",
+      ': $x; $b',
+      "emulate sh; x=$(printf 'a\\0\\0vb=./harmless.sh\\0\\0')",
+      ': $x; $b',
+      '__hoopx_nul=; : $x; $b',
+      "set -- $(printf 'a\\0\\0vb=./harmless.sh\\0\\0') ./forbidden.sh",
+      ': $x; $2',
+      './harm\0less.sh',
+    ];
+    const ran = await place.run(['shell', '--shell', 'zsh', '--ci'], { input: `${lines.join('\n')}\n` });
+    assertNothingRan(place, ran.stderr);
+    assert.equal(ran.stdout.trim(), 'harmless ran', ran.stderr);
+    assert.equal(ran.stderr.match(/^hoopx: denied/gm)?.length, 6, ran.stderr);
+  });
 
   it('is not a size of the history that has no end', async () => {
     shell = await typed(place, ['--shell', 'bash'], 'typed');

@@ -73,7 +73,7 @@ export function belowOf(settings: BelowSettings, env: Readonly<Record<string, st
       'below/bashrc': bashStartup(start, false),
       'below/bash_login': bashStartup(start, true),
       'below/bash_env': bashBelowAtFirst(bashEnv),
-      'below/driver': driver(settings, prompt + keepPath, true),
+      'below/driver': driver(settings, { shell: 'sh', before: prompt + keepPath, prompts: true }),
       ...Object.fromEntries(zsh),
     },
     later: { 'below/bash_env': bashBelow(settings, bashEnv) },

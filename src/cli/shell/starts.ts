@@ -101,7 +101,14 @@ function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: 
       ok: true,
       argv: [...launcher, 'bash', '-p', file, ...settings.args],
       env: {},
-      files: { driver: driver(settings, '', false, fishRun(settings.login)) },
+      files: {
+        driver: driver(settings, {
+          shell: 'bash',
+          before: '',
+          prompts: false,
+          runs: fishRun(settings.login),
+        }),
+      },
       secret: [],
     };
   }
@@ -119,7 +126,7 @@ function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: 
     // -p: no BASH_ENV for the launcher.
     argv: [...launcher, name, '-c', READ_DRIVER(file), name, ...settings.args],
     env: {},
-    files: { driver: driver(settings, before, settings.terminal) },
+    files: { driver: driver(settings, { shell: name, before, prompts: settings.terminal }) },
     secret: ['driver'],
   };
 }

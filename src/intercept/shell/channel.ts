@@ -142,6 +142,11 @@ function converse(socket: Socket, token: string, handle: Handler, refuse: Refuse
       message: message.value,
       gone,
       ask: async (question) => {
+        // Sent before it was asked for: what comes next would be taken for another question's answer.
+        if (received.length > 0 || chunks.length > 0) {
+          stop();
+          return null;
+        }
         socket.write(question);
         const values = await nextMessage();
         return values === null ? null : parseValues(values);

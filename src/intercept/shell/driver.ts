@@ -52,13 +52,42 @@ const AS_INTERACTIVE = (runs: string) => `if [ -z "$__hoopx_int" ]; then
       # Stopped: the notice of an interactive shell.
       case $__hoopx_catches$__hoopx_status in 114[6-9] | 1150) jobs %% >&2 2>/dev/null ;; esac`;
 
-/** The loop, in POSIX shell. \`prompts\` when a person sees it. */
+/**
+ * In zsh a value, a line and IFS as it is by itself can have a NUL, which would end a field. As in other shells a line and
+ * IFS are taken without it; a value that has one stays unknown.
+ */
+const FIND_NUL = "printf -v __hoopx_nul '\\0'";
+const NULS = {
+  positional: `${FIND_NUL}
+          case "$0$*" in *"$__hoopx_nul"*) ;; *) printf 'P%s\\0' "$0" "$@" >&3 ;; esac`,
+  value: `${FIND_NUL}
+          case $__hoopx_rest in IFS) __hoopx_value=\${__hoopx_value//"$__hoopx_nul"/} ;; esac
+          case $__hoopx_value in *"$__hoopx_nul"*) __hoopx_set= ;; esac`,
+  line: `${FIND_NUL}
+      __hoopx_row=\${__hoopx_row//"$__hoopx_nul"/}`,
+};
+const NO_NULS: typeof NULS = {
+  positional: `printf 'P%s\\0' "$0" "$@" >&3`,
+  value: '',
+  line: '',
+};
+
+export interface DriverSettings {
+  shell: 'bash' | 'zsh' | 'sh';
+  /** What runs first. */
+  before: string;
+  /** A person sees it. */
+  prompts: boolean;
+  /** Runs what stands in `__hoopx_text`. */
+  runs?: string;
+}
+
+/** The loop, in POSIX shell but for what zsh needs. */
 export function driver(
   { token, reply }: ShellSecrets,
-  before: string,
-  prompts: boolean,
-  runs = 'eval "$__hoopx_text"',
+  { shell, before, prompts, runs = 'eval "$__hoopx_text"' }: DriverSettings,
 ): string {
+  const nuls = shell === 'zsh' ? NULS : NO_NULS;
   return `__hoopx_text=
 ${before}
 ${prompts ? PROMPTING : ''}
@@ -77,15 +106,30 @@ while :; do while :; do
     need)
       # One name, one write: a second small one would wait for the network's delayed acknowledgement.
       case $__hoopx_rest in
-        @) printf 'P%s\\0' "$0" "$@" >&3; printf '\\0' >&3 ;;
-        *) eval "if [ -n \\"\\\${$__hoopx_rest+x}\\" ]; then printf 'v%s=%s\\\\0\\\\0' '$__hoopx_rest' \\"\\\${$__hoopx_rest}\\" >&3; else printf '\\\\0' >&3; fi" ;;
+        @)
+          ${nuls.positional}
+          printf '\\0' >&3
+          ;;
+        *)
+          eval "__hoopx_value=\\"\\\${$__hoopx_rest-}\\" __hoopx_set=\\\${$__hoopx_rest+x}"
+          ${nuls.value}
+          if [ -n "$__hoopx_set" ]; then
+            printf 'v%s=%s\\0\\0' "$__hoopx_rest" "$__hoopx_value" >&3
+          else
+            printf '\\0' >&3
+          fi
+          ;;
       esac
       ;;
     line)
       ${prompts ? `case $__hoopx_rest in first) printf '%s' "\${PS1-$ }" >&2 ;; *) printf '%s' "\${PS2-> }" >&2 ;; esac` : ':'}
       __hoopx_row=
       __hoopx_int=
-      if IFS= read -r __hoopx_row; then
+      # Not an error that ends a shell which ran \`set -e\`.
+      __hoopx_read=0
+      IFS= read -r __hoopx_row || __hoopx_read=$?
+      ${nuls.line}
+      if [ "$__hoopx_read" = 0 ]; then
         printf 'L%s\\0\\0' "$__hoopx_row" >&3
       elif [ -n "$__hoopx_int" ]; then
         # Ctrl-C at the prompt.

@@ -43,6 +43,8 @@ const LOOK = `{
            __hoopx_fields+="P\${ZSH_ARGZERO-zsh}"$'\\0'
            for __hoopx_value in "\${__hoopx_args[@]}"; do __hoopx_fields+="P$__hoopx_value"$'\\0'; done
          fi ;;
+      # zsh's own has a NUL in it.
+      IFS) __hoopx_fields+="vIFS=\${IFS//$'\\0'/}"$'\\0' ;;
       \\?*) __hoopx_name=\${__hoopx_name#?}
          ((!\${+functions[(e)$__hoopx_name]})) || __hoopx_fields+="F$__hoopx_name () {"$'\\n'"\${functions[(e)$__hoopx_name]}"$'\\n}\\0' ;;
       *) [[ \${(Pt)__hoopx_name} != (scalar|integer)* || \${(P)__hoopx_name} == *$'\\0'* ]] || __hoopx_fields+="v$__hoopx_name=\${(P)__hoopx_name}"$'\\0' ;;

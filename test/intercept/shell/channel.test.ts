@@ -55,6 +55,10 @@ describe('the channel of a guarded shell', () => {
     const said = await say(message(TOKEN, 'x=$y'), Buffer.from('vy=1=2\0\0'));
     assert.equal(said, `${REPLY} need y\n${REPLY} 00 say\n1=2`);
   });
+  it('asks nothing of a shell that has told more than it was asked for', async () => {
+    assert.equal(await say(Buffer.concat([message(TOKEN, 'x=$y'), Buffer.from('vy=1\0\0')])), '');
+    assert.equal(await say(Buffer.concat([message(TOKEN, 'x=$y'), Buffer.from('\0')])), '');
+  });
   it('takes a line of 1 MB', async () => {
     const line = `echo ${'x'.repeat(1024 * 1024)}`;
     assert.equal(await say(message(TOKEN, line)), `${REPLY} 01\n`);
