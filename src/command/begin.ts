@@ -5,7 +5,7 @@ import { readCode, type WrittenText } from './code.ts';
 import { LIMITS } from './collector.ts';
 import { contentOf } from './contents.ts';
 import { inheritFunctions } from './exported-functions.ts';
-import { type Flow, Flows, type Frame, flowOf } from './frame.ts';
+import { type Flow, Flows, type Frame, flowOf, OWN_INPUT } from './frame.ts';
 import { FORK_BOMB } from './functions.ts';
 import { bringsCode, forgiveCode, forgivePrograms, isForeign } from './habits.ts';
 import { isUndecided, withHoles } from './holes.ts';
@@ -336,7 +336,10 @@ function readInput(language: string, start: Extract<Start, { kind: 'stdin' }>, r
   // A file that is led in whole is a script like any other; what a filter makes of one (`strings x | sh`) is not, but for
   // statements: `pg_dump a | psql b`, `sed 's/a/b/' x.sql | mysql`.
   if (origin !== 'file' || !(input.file || STATEMENTS.has(language)))
-    invocation.unresolved.push({ kind: 'code', source: 'standard input' });
+    invocation.unresolved.push({
+      kind: 'code',
+      source: input === OWN_INPUT ? 'standard input' : 'piped input',
+    });
 }
 
 /** A file that is run: read when this request wrote it or the context shows it. */

@@ -24,6 +24,8 @@ export interface Flow {
 
 export const NOTHING: Flow = { text: [], taints: [] };
 export const UNKNOWN_FLOW: Flow = { text: null, taints: [] };
+/** What the request itself reads: a terminal, or what hoopx was given. Told apart by identity. */
+export const OWN_INPUT: Flow = { text: null, taints: [] };
 
 export interface Frame {
   readonly walker: Walker;

@@ -1,7 +1,7 @@
 /** Redirections: what they read and write, and what flows in through them. */
 import type { Redirection as RedirectionNode } from 'unbash';
 import type { Flow, Frame } from './frame.ts';
-import { NOTHING } from './frame.ts';
+import { NOTHING, UNKNOWN_FLOW } from './frame.ts';
 import { pathTarget, urlTarget } from './targets.ts';
 import type { Effect, Redirection, Taint, Target } from './types.ts';
 import { type Arg, fromPieces, known, knownText, type Text } from './value.ts';
@@ -86,7 +86,10 @@ function open(
     if (earlier && !opened.socket && node.operator === '>&') opened.effects.push(effect('send', earlier));
     opened.socket ??= earlier;
     const stream = node.operator === '<&' ? streams.get(`/dev/fd/${text}`) : undefined;
-    if (stream && (fd === null || fd === 0)) opened.input = stream;
+    // `sh <&5`: whatever was opened there, or before this request.
+    if (node.operator === '<&' && (fd === null || fd === 0) && /^[1-9]/.test(text))
+      opened.input = stream ?? UNKNOWN_FLOW;
+    else if (stream && (fd === null || fd === 0)) opened.input = stream;
     return { operator: node.operator, fd, target: null };
   }
   const target = pathTarget(arg, frame.scene.cwd, frame.walker.context);

@@ -3,7 +3,7 @@
 import { LIMITS } from './collector.ts';
 import { functionsOfEnvironment } from './exported-functions.ts';
 import { foreignLanguage } from './foreign.ts';
-import { type Frame, UNKNOWN_FLOW } from './frame.ts';
+import { type Frame, OWN_INPUT } from './frame.ts';
 import { Scene } from './scene.ts';
 import { startArgv } from './start.ts';
 import type { Context, Request, Understanding } from './types.ts';
@@ -27,7 +27,7 @@ export function understand(request: Request, context: Context): Understanding {
     via: [],
     privileged: false,
     remote: null,
-    input: UNKNOWN_FLOW,
+    input: OWN_INPUT,
     shell: request.kind === 'script' ? request.shell : 'bash',
     depth: 0,
   };

@@ -17,6 +17,33 @@ function leaves(line: string): boolean {
   );
 }
 
+describe('what a shell started by a line reads', () => {
+  const guarded = { guard: 4711, startsGuarded: () => true };
+  function isUnknown(line: string): boolean {
+    const told = { aliases: '', functions: '', expanded: '' };
+    const { request, understand } = lineRequest(line, 'bash', told, null, guarded);
+    const { invocations } = understand(request, context);
+    assert.ok(!invocations.some(({ effects }) => effects.some(({ action }) => action === 'kill')), line);
+    return invocations.some(({ unresolved }) => unresolved.some(({ kind }) => kind === 'code'));
+  }
+  for (const line of ['sh', 'bash -i', 'exec bash', 'nohup zsh', '{ sh; }', 'f() { sh; }; f'])
+    it(`is the terminal, and asked about as it comes: ${line}`, () => assert.ok(!isUnknown(line)));
+  const piped = [
+    'foo | sh',
+    'foo | { sh; }',
+    'f() { sh; }; foo | f',
+    'foo | (cd /; exec bash)',
+    'foo | while :; do sh; done',
+    'coproc sh',
+    'sh < <(foo)',
+    '{ sh; } < <(foo)',
+    'sh <&5',
+    '{ sh; } <&5',
+    '{ { sh; } <&5; } < known',
+  ];
+  for (const line of piped) it(`is not known: ${line}`, () => assert.ok(isUnknown(line)));
+});
+
 describe('a line that leaves the guarded shell', () => {
   const out = [
     'trap - DEBUG',
@@ -78,6 +105,8 @@ describe('a line that leaves the guarded shell', () => {
     'bash script.sh',
     'bash --version',
     'echo ls | sh',
+    'foo | sh',
+    'coproc bash',
     'sh < script',
     'grep -r hoopx .',
     'readonly x; read y',
