@@ -6,7 +6,6 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -14,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { AuditEvent } from '../../src/audit/event.ts';
 import { type OuterTerminal, openOuterTerminal } from '../execute/outer-terminal.ts';
+import { removeFolder } from '../remove-folder.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 export const HOOPX = join(root, 'bin', 'hoopx.js');
@@ -136,18 +136,6 @@ export class Place {
   dispose(): void {
     for (const one of this.#started) one.kill('SIGKILL');
     removeFolder(this.folder);
-  }
-}
-
-/** A shell that was hung up may still be writing its history, and then the folder is not empty once more. */
-function removeFolder(folder: string): void {
-  for (let tries = 0; ; tries++) {
-    try {
-      return rmSync(folder, { recursive: true, force: true });
-    } catch (error) {
-      if (tries === 50) throw error;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
-    }
   }
 }
 

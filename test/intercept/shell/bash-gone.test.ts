@@ -1,6 +1,6 @@
 /** A guarded bash whose hoopx is gone: what it was told before is no answer. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type IPty, spawn } from 'node-pty';
@@ -12,6 +12,7 @@ import { answer, type Word } from '../../../src/intercept/shell/message.ts';
 import { openPrompts, type Prompts } from '../../../src/intercept/shell/prompts.ts';
 import { replacePrivateFile } from '../../../src/private-files.ts';
 import { until } from '../../execute/driver.ts';
+import { removeFolder } from '../../remove-folder.ts';
 
 const [TOKEN, PROMPT_TOKEN, REPLY] = ['1'.repeat(64), '2'.repeat(64), '3'.repeat(32)];
 
@@ -47,7 +48,7 @@ describe('a guarded bash whose hoopx is gone', function () {
   afterEach(() => {
     bash.kill('SIGKILL');
     for (const one of [channel, prompts, due]) one.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    removeFolder(folder);
   });
 
   async function start(quick: boolean): Promise<void> {
