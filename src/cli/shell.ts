@@ -104,6 +104,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
       terminal: onTerminal,
       zdotdir: env.ZDOTDIR ?? null,
       bash: path('bash'),
+      posixShell: path('sh'),
       prompt: env.PS1 ?? null,
       bashEnv: under.env.BASH_ENV!,
       shims: shimFolder(folder),

@@ -29,6 +29,12 @@ const SCRIPTS =
 /** Programs that start what they are given or destroy what they are told: their bare names in an argument list are no accident. */
 const TELLING = /^(?:rm|dd|shred|mkfs(?:\.\w+)?|wipefs|blkdiscard|(?:ba|z|da|k)?sh)$/;
 
+/** Interpreters, and the options behind which their code stands. */
+const INTERPRETERS = /^(?:python[\d.]*|pypy\d?|node|nodejs|bun|deno|perl|ruby|php|lua)$/;
+const THEIR_CODE = /^(?:-[A-Za-z]*[ceErp]|--eval|--print|eval)$/;
+/** Words that code begins with, and programs' names as well. */
+const KEYWORDS = /^(?:import|from|use|print|require)$/;
+
 const SHELL_PATH = /^(?:\/usr)?\/bin\/(?:ba|z|da|k|a|fi|c|tc)?sh$/;
 
 /**
@@ -59,6 +65,14 @@ export function commandsAmong(call: Call, isProgram: IsProgram, unheardOf: boole
       // `openvt -- /bin/sh`: nothing but a shell is called so.
       starts.push({ kind: 'argv', argv: args.slice(at) });
       break;
+    } else if (
+      unheardOf &&
+      INTERPRETERS.test(text.slice(text.lastIndexOf('/') + 1)) &&
+      THEIR_CODE.test(next?.text ?? '') &&
+      at + 2 < args.length
+    ) {
+      starts.push({ kind: 'argv', argv: args.slice(at) });
+      break;
     } else if (++words <= 3 && VERBS.test(text)) {
       if (next?.known && at + 2 < args.length && names(next.text)) {
         starts.push({ kind: 'argv', argv: args.slice(at + 1) });
@@ -83,7 +97,7 @@ export function commandsAmong(call: Call, isProgram: IsProgram, unheardOf: boole
 function scriptStarts(script: Arg, names: (text: string | null) => boolean): Start[] {
   const prefix = knownPrefix(script.pieces);
   const first = /^\s*!?\s*([\w./-]+)\s+\S/.exec(prefix)?.[1];
-  if (first !== undefined && names(first))
+  if (first !== undefined && !KEYWORDS.test(first) && names(first))
     return [
       { kind: 'shell', script: /^\s*!/.test(prefix) ? after(script, prefix.indexOf('!') + 1) : script },
     ];

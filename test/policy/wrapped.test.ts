@@ -373,6 +373,9 @@ const WRAPPERS: readonly string[] = [
   'frobnicate --level=3 run x -- %',
   'frobnicate -- defrobnicate -q -- %',
   'frobnicate -- /usr/bin/env -i %',
+  `frobnicate python3 -c 'import os; os.system("%")'`,
+  `frobnicate --env x node -e 'require("child_process").execSync("%")'`,
+  `frobnicate -c 'import os; os.system("%")'`,
 ];
 
 /** Look-alikes: nothing of what stands there is started. */
@@ -389,6 +392,12 @@ const MENTIONS: readonly string[] = [
   'zellij list-sessions',
   'flox activate -d rm',
   'west forall -c "git status"',
+  // `import` is a program as well.
+  `frobnicate python3 -c 'import os; print(os.getcwd())'`,
+  `frobnicate -c 'import os; print(os.getcwd())'`,
+  `frobnicate -c 'from pathlib import Path; print(Path.cwd())'`,
+  `frobnicate node -e 'console.log(1)'`,
+  'frobnicate node -e',
 ];
 
 describe('wrapped commands', () => {

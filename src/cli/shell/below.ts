@@ -10,6 +10,7 @@ import { driver } from '../../intercept/shell/driver.ts';
 import { quoted } from '../../intercept/shell/quoted.ts';
 import { SHIMMED, type Shimmed, shim } from '../../intercept/shell/shims.ts';
 import { zshBelow } from '../../intercept/shell/zsh.ts';
+import { shellBehind } from './starts.ts';
 
 export interface BelowSettings extends Omit<BashStartSettings, 'shims' | 'due'> {
   /** The session's folder, absolute and private. */
@@ -48,7 +49,6 @@ export function belowOf(settings: BelowSettings, env: Readonly<Record<string, st
     bashLogin: at('bash_login'),
     bashEnv: at('bash_env'),
     zdotdir: at('zsh'),
-    driver: at('driver'),
   };
   const zsh = Object.entries(zshBelow(start)).map(([name, text]) => [`below/zsh/${name}`, text]);
   // The shim is a bash, which drops PS1 as every script's shell does.
@@ -56,10 +56,30 @@ export function belowOf(settings: BelowSettings, env: Readonly<Record<string, st
   const keepPath = `case $PATH in ${quoted(shims)}:*) ;; *) PATH=${quoted(shims)}:$PATH ;; esac`;
   const bash = path('bash');
   const programs: Record<string, string> = {};
+  const drivers: Record<string, string> = {};
+  const driversFor = (name: Shimmed, real: string) => {
+    // bash and zsh go by that name too.
+    const shell = name === 'dash' ? 'sh' : shellBehind(name, real);
+    const theirs = { shell, port: settings.port };
+    drivers[`below/${shell}_driver`] ??= driver(settings, {
+      ...theirs,
+      kind: 'attach',
+      before: prompt + keepPath,
+      prompts: true,
+    });
+    drivers[`below/${shell}_script`] ??= driver(settings, {
+      ...theirs,
+      kind: 'script',
+      before: '',
+      prompts: false,
+    });
+    return { driver: at(`${shell}_driver`), scriptDriver: at(`${shell}_script`) };
+  };
   for (const name of bash === null ? [] : SHIMMED) {
     const real = path(name);
-    if (real !== null)
-      programs[`bin/${name}`] = shim(name, { ...settings, bash: bash!, folder: shims, files, real });
+    if (real === null) continue;
+    const read = name === 'sh' || name === 'dash' ? { ...files, ...driversFor(name, real) } : files;
+    programs[`bin/${name}`] = shim(name, { ...settings, bash: bash!, folder: shims, files: read, real });
   }
   const own = basename(env.SHELL ?? '');
   return {
@@ -73,7 +93,7 @@ export function belowOf(settings: BelowSettings, env: Readonly<Record<string, st
       'below/bashrc': bashStartup(start, false),
       'below/bash_login': bashStartup(start, true),
       'below/bash_env': bashBelowAtFirst(bashEnv),
-      'below/driver': driver(settings, { shell: 'sh', before: prompt + keepPath, prompts: true }),
+      ...drivers,
       ...Object.fromEntries(zsh),
     },
     later: { 'below/bash_env': bashBelow(settings, bashEnv) },

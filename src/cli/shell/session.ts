@@ -9,13 +9,14 @@ import { isSettled } from '../../intercept/shell/settled.ts';
 import type { Decision, Match } from '../../policy/types.ts';
 import { problemLines } from '../present/problems.ts';
 import { rest, stayAwake } from './awake.ts';
-import { drive } from './driven.ts';
+import { drive, Returns, type Verdict } from './driven.ts';
 import {
   type CurrentLine,
   cwdOf,
   type Here,
   type Judged,
   LineJudge,
+  type Matter,
   type SessionFacts,
 } from './line-judge.ts';
 import { areSame, expectedValues, namesWanted, type ToldValues, toldValues } from './told-values.ts';
@@ -49,6 +50,7 @@ export class ShellSession {
   /** What a shell told with its last line, by its process. */
   readonly #told = new Map<number, { message: ShellMessage; variables: ToldValues['variables'] }>();
   readonly #road: LineJudge;
+  readonly #returns: Returns;
   /** The shell that was at its prompt last, and what was looked up for its next line. */
   #atPrompt: number | null = null;
   #expected: Expected | null = null;
@@ -64,13 +66,15 @@ export class ShellSession {
     };
   });
 
-  constructor(facts: SessionFacts, lines = new Map<number, CurrentLine>()) {
+  constructor(facts: SessionFacts, lines = new Map<number, CurrentLine>(), returns = new Returns()) {
     this.#facts = facts;
     this.#lines = lines;
+    this.#returns = returns;
     this.#road = new LineJudge(facts);
   }
 
-  readonly answerTo = async ({ message, ask }: Exchange): Promise<string> => {
+  readonly answerTo = async (exchange: Exchange): Promise<string> => {
+    const { message, ask } = exchange;
     if (message.kind !== 'prompt') this.#facts.ended.flush();
     if (message.proof !== '') this.#facts.due?.asked(message);
     switch (message.kind) {
@@ -93,9 +97,15 @@ export class ShellSession {
         this.#integrate();
         this.#facts.begins();
         return drive(message, ask, this.#road, {
-          begins: (pid, line) => void this.#lines.set(pid, line),
+          verdictOn: (matter) => this.#driven(matter),
           isOver: (ended) => this.lineIsOver(ended),
+          returns: this.#returns,
         });
+      case 'script':
+        // Below a session alone.
+        return '';
+      case 'again':
+        return this.#returns.of(exchange);
     }
   };
 
@@ -164,8 +174,11 @@ export class ShellSession {
       sh: make('sh'),
     });
     const facts = { ...this.#facts, language: 'posix', replyToken: reply, due: null } as const;
-    const interactive = of((shell) => new ShellSession({ ...facts, shell, nested: true }));
-    const scripts = of((shell) => new ShellSession({ ...facts, shell, below: true }, this.#lines));
+    const returns = new Returns();
+    const interactive = of(
+      (shell) => new ShellSession({ ...facts, shell, nested: true }, undefined, returns),
+    );
+    const scripts = of((shell) => new ShellSession({ ...facts, shell, below: true }, this.#lines, returns));
     return {
       refuse: scripts.bash.refuse,
       isOver: (message, at) => interactive[message.shell ?? 'bash'].lineIsOver(message, at),
@@ -174,11 +187,21 @@ export class ShellSession {
         this.#facts.ended.flush();
         // Scripts of the user's own start-up files (pyenv, nvm), which are not looked at either.
         if (kind === 'command' && !this.#started) return answer(reply, 'run', '');
+        if (kind === 'script') return this.#script(scripts.sh, exchange);
         const asker = interactive[shell ?? 'bash'];
         if (kind !== 'command' || asker.#lines.has(pid)) return asker.answerTo(exchange);
         return scripts[shell ?? 'bash'].#command(exchange.message, exchange.ask);
       },
     };
+  }
+
+  /** A script on the standard input of a shell without hooks; `scripts` is the session of scripts. */
+  #script(scripts: ShellSession, { message, ask }: Exchange): Promise<string> {
+    return drive(message, ask, scripts.#road, {
+      verdictOn: async (matter) => (this.#started ? scripts.#commandOf(matter) : { run: true, says: '' }),
+      isOver: () => {},
+      returns: scripts.#returns,
+    });
   }
 
   forCommands(): { answerTo: Handler; refuse: Refuse } {
@@ -281,27 +304,49 @@ export class ShellSession {
       told: asked.told,
     });
     if (values === null) return '';
-    const decision = decide(values);
-    if (decision.decision === 'allow') return this.#answer('run', '');
+    const { run, says } = await this.#commandOf({ text, message, values, here });
+    return this.#answer(run ? 'run' : 'no', says);
+  }
+
+  /** The verdict on a command as it is about to run. What is allowed leaves no record of its own. */
+  async #commandOf(matter: Matter): Promise<Verdict> {
+    const rules = await matter.here.rules;
+    if (!rules.ok) return { run: false, says: problemLines(rules.problems) };
+    const decision = this.#road.decide(matter, rules);
+    if (decision.decision === 'allow') return { run: true, says: '' };
     // A word without a reason behind it is none that could be waved through.
     if (this.#facts.below && decision.matches.length > 0 && decision.matches.every(isUnknown))
-      return this.#answer('run', '');
+      return { run: true, says: '' };
     // A script's shell has no line of its own: the lines that run now are what a person may have approved.
-    const own = this.#lines.get(message.pid);
+    const own = this.#lines.get(matter.message.pid);
     const lines = own === undefined ? [...this.#lines.values()] : [own];
     if (lines.some(({ approved }) => approved !== null && covers(approved, decision)))
-      return this.#answer('run', '');
+      return { run: true, says: '' };
     const current = own ?? lines.at(-1);
 
     const line = current?.recorder.request ?? null;
-    const judgement = this.#road.record(await this.#road.judge({ text, message, values, here, line }));
-    if (judgement.kind !== 'approved') {
-      const { script } = this.#facts;
-      // The script may have put its own standard error elsewhere.
-      script?.refused(judgement);
-      return this.#answer('no', script ? '' : wordsOn(judgement));
-    }
-    return this.#answer('run', approvedWords(judgement.approval));
+    const judgement = this.#road.record(await this.#road.judge({ ...matter, line }));
+    if (judgement.kind === 'approved') return { run: true, says: approvedWords(judgement.approval) };
+    const { script } = this.#facts;
+    // The script may have put its own standard error elsewhere.
+    script?.refused(judgement);
+    return { run: false, says: script ? '' : wordsOn(judgement) };
+  }
+
+  /** The verdict on a line of a shell that runs what it is given. */
+  async #driven(matter: Matter): Promise<Verdict> {
+    const judged = await this.#road.judge(matter);
+    const judgement = this.#road.record(judged);
+    if (judgement.kind !== 'approved') return { run: false, says: wordsOn(judgement) };
+    this.#lines.set(matter.message.pid, {
+      entry: '',
+      text: matter.text,
+      word: 'run',
+      recorder: judged.recorder,
+      started: performance.now(),
+      approved: null,
+    });
+    return { run: true, says: approvedWords(judgement.approval) };
   }
 
   /** `at` is when it was over, by the clock of `performance`. */

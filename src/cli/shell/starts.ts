@@ -1,5 +1,6 @@
 /** How each shell is started so that it is guarded: arguments, environment and the files it reads. */
-import { join } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { bashStartup } from '../../intercept/shell/bash.ts';
 import { driver, LAUNCHER, READ_DRIVER } from '../../intercept/shell/driver.ts';
 import { fishRun, fishStartup } from '../../intercept/shell/fish.ts';
@@ -21,8 +22,9 @@ export interface StartSettings extends ShellSecrets, PromptSettings {
   terminal: boolean;
   /** `ZDOTDIR` of the user's, where zsh has its start-up files. */
   zdotdir: string | null;
-  /** A bash, absolute, or null where there is none. */
+  /** A bash and `sh`, absolute, or null where there is none. */
   bash: string | null;
+  posixShell: string | null;
   /** What the shells of scripts read first. */
   bashEnv: string;
   /** `PS1` as the environment has it. */
@@ -104,6 +106,7 @@ function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: 
       files: {
         driver: driver(settings, {
           shell: 'bash',
+          kind: 'attach',
           before: '',
           prompts: false,
           runs: fishRun(settings.login),
@@ -126,7 +129,24 @@ function driven(name: GuardedShellName, settings: StartSettings): Start | { ok: 
     // -p: no BASH_ENV for the launcher.
     argv: [...launcher, name, '-c', READ_DRIVER(file), name, ...settings.args],
     env: {},
-    files: { driver: driver(settings, { shell: name, before, prompts: settings.terminal }) },
+    files: {
+      driver: driver(settings, {
+        shell: shellBehind(name, settings.posixShell),
+        kind: 'attach',
+        before,
+        prompts: settings.terminal,
+        port: settings.port,
+      }),
+    },
     secret: ['driver'],
   };
+}
+
+/** Which shell `sh` really is, at `path`: bash and zsh stay what they are under that name. */
+export function shellBehind(name: 'bash' | 'zsh' | 'sh', path: string | null): 'bash' | 'zsh' | 'sh' {
+  if (name !== 'sh' || path === null) return name;
+  // Where macOS keeps its choice.
+  const chosen = path === '/bin/sh' && existsSync('/private/var/select/sh') ? '/private/var/select/sh' : path;
+  const real = basename(realpathSync(chosen));
+  return (['bash', 'zsh'] as const).find((each) => real.startsWith(each)) ?? 'sh';
 }

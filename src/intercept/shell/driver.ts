@@ -4,14 +4,22 @@
  * The shell reads each line, hands it to hoopx over a connection that only the two of them have, and gets back complete
  * commands once they are decided, to run with `eval`. It reads as every shell does, byte by byte, and so leaves the rest of
  * a pipe to the commands that run meanwhile. While a command runs the connection is closed to it: the redirection of
- * `eval` moves the descriptor away, close-on-exec.
+ * `eval` moves the descriptor away, close-on-exec, to a number that dash and zsh let nobody name. bash does, so it
+ * closes the connection before each command and opens another one afterwards.
+ *
+ * What the driver does by itself is not for `set -x`.
  */
 import type { ShellSecrets } from './message.ts';
 import { quoted } from './quoted.ts';
 
+/** The connection to hoopx: shells name ten descriptors, of which scripts take the low ones and 9 for themselves. */
+export const TO_HOOPX = 8;
+/** Where a script comes from that is not on standard input, which may be a pipe. */
+export const SCRIPT = 7;
+
 /** Opens the connection, which not every shell can, and becomes the shell. */
 export const LAUNCHER = (port: number) =>
-  `exec 3<>/dev/tcp/127.0.0.1/${port} || { echo 'hoopx: no connection to hoopx' >&2; exit 70; }; unset BASH_ENV; exec "$@"`;
+  `exec ${TO_HOOPX}<>/dev/tcp/127.0.0.1/${port} || { echo 'hoopx: no connection to hoopx' >&2; exit 70; }; unset BASH_ENV; exec "$@"`;
 
 /** For \`sh -c\`: runs the driver. Read as text and not as a script, whose path would stand in \`$0\` and in every message. */
 export const READ_DRIVER = (file: string) =>
@@ -29,20 +37,33 @@ if [ "$(command eval ': "\${__hoopx_none?}"' 2>/dev/null; echo caught)" = caught
 trap '__hoopx_int=1
 case $__hoopx_running$__hoopx_catches in 11) __hoopx_running=; { : "\${__hoopx_none?}"; } 2>/dev/null ;; esac' INT`;
 
+/** Sets \`$?\` for the command that comes. */
 const LAST_STATUS = `case $- in
         *e*) ;;
         *) __hoopx_last ;;
       esac`;
 
-const PLAINLY = (runs: string) => `${LAST_STATUS}
-      ${runs} 3>&-
-      __hoopx_status=$?`;
+/** Goes in front of the command, in its own text, or \`eval\` would be traced; with the last status as well. */
+const TRACED = `case $__hoopx_tracing in
+        1)
+          __hoopx_before='{ set -x; __hoopx_last; } 2>/dev/null
+'
+          case $- in *e*) __hoopx_before='{ set -x; } 2>/dev/null
+' ;; esac
+          ;;
+        *) __hoopx_before= ;;
+      esac`;
+const UNTRACED = `case $- in *x*) set +x; __hoopx_tracing=1 ;; *) __hoopx_tracing= ;; esac`;
 
-const AS_INTERACTIVE = (runs: string) => `if [ -z "$__hoopx_int" ]; then
+const PLAINLY = (runs: string, closed: string) => `${LAST_STATUS}
+      ${runs} ${closed}
+      { __hoopx_status=$?; ${UNTRACED}; } 2>/dev/null`;
+
+const AS_INTERACTIVE = (runs: string, closed: string) => `if [ -z "$__hoopx_int" ]; then
       __hoopx_running=1
       ${LAST_STATUS}
-      command eval '${runs.replaceAll("'", "'\\''")} 3>&-'
-      __hoopx_status=$? __hoopx_running=
+      command eval '${runs.replaceAll("'", "'\\''")} ${closed}'
+      { __hoopx_status=$? __hoopx_running=; ${UNTRACED}; } 2>/dev/null
       fi
       # Also when it came while hoopx decided.
       if [ -n "$__hoopx_int" ]; then
@@ -59,7 +80,7 @@ const AS_INTERACTIVE = (runs: string) => `if [ -z "$__hoopx_int" ]; then
 const FIND_NUL = "printf -v __hoopx_nul '\\0'";
 const NULS = {
   positional: `${FIND_NUL}
-          case "$0$*" in *"$__hoopx_nul"*) ;; *) printf 'P%s\\0' "$0" "$@" >&3 ;; esac`,
+          case "$0$*" in *"$__hoopx_nul"*) ;; *) printf 'P%s\\0' "$0" "$@" >&${TO_HOOPX} ;; esac`,
   value: `${FIND_NUL}
           case $__hoopx_rest in IFS) __hoopx_value=\${__hoopx_value//"$__hoopx_nul"/} ;; esac
           case $__hoopx_value in *"$__hoopx_nul"*) __hoopx_set= ;; esac`,
@@ -67,37 +88,48 @@ const NULS = {
       __hoopx_row=\${__hoopx_row//"$__hoopx_nul"/}`,
 };
 const NO_NULS: typeof NULS = {
-  positional: `printf 'P%s\\0' "$0" "$@" >&3`,
+  positional: `printf 'P%s\\0' "$0" "$@" >&${TO_HOOPX}`,
   value: '',
   line: '',
 };
 
 export interface DriverSettings {
   shell: 'bash' | 'zsh' | 'sh';
+  /** What it is to hoopx. */
+  kind: 'attach' | 'script';
   /** What runs first. */
   before: string;
   /** A person sees it. */
   prompts: boolean;
   /** Runs what stands in `__hoopx_text`. */
   runs?: string;
+  /** Where bash opens its next connection; where it is not said it keeps the one it has. */
+  port?: number;
 }
 
 /** The loop, in POSIX shell but for what zsh needs. */
 export function driver(
   { token, reply }: ShellSecrets,
-  { shell, before, prompts, runs = 'eval "$__hoopx_text"' }: DriverSettings,
+  { shell, kind, before, prompts, port, runs = 'eval "$__hoopx_before$__hoopx_text"' }: DriverSettings,
 ): string {
   const nuls = shell === 'zsh' ? NULS : NO_NULS;
+  const fromScript = kind === 'script' ? `<&${SCRIPT} ` : '';
+  const closed = `${TO_HOOPX}>&-${kind === 'script' ? ` ${SCRIPT}<&-` : ''}`;
+  const hello = (message: string) =>
+    `printf 't%s\\0k${message}\\0Ssh\\0p%s\\0s%s\\0\\0' '${token}' "$$" "$__hoopx_status" >&${TO_HOOPX}`;
+  const reopens = shell === 'bash' && port !== undefined;
   return `__hoopx_text=
+__hoopx_tracing=\${__hoopx_tracing-}
+case $- in *x*) set +x; __hoopx_tracing=1 ;; esac
 ${before}
 ${prompts ? PROMPTING : ''}
 __hoopx_status=0
 __hoopx_last() { return "$__hoopx_status"; }
-printf 't%s\\0kattach\\0Ssh\\0p%s\\0\\0' '${token}' "$$" >&3
+${hello(kind)}
 # Twice, because a command may say \`break\`.
 while :; do while :; do
   __hoopx_got=
-  IFS=' ' read -r __hoopx_got __hoopx_word __hoopx_rest <&3
+  IFS=' ' read -r __hoopx_got __hoopx_word __hoopx_rest <&${TO_HOOPX}
   if [ "$__hoopx_got" != '${reply}' ]; then
     echo 'hoopx: nothing runs here any more: hoopx does not answer' >&2
     exit 77
@@ -108,15 +140,15 @@ while :; do while :; do
       case $__hoopx_rest in
         @)
           ${nuls.positional}
-          printf '\\0' >&3
+          printf '\\0' >&${TO_HOOPX}
           ;;
         *)
           eval "__hoopx_value=\\"\\\${$__hoopx_rest-}\\" __hoopx_set=\\\${$__hoopx_rest+x}"
           ${nuls.value}
           if [ -n "$__hoopx_set" ]; then
-            printf 'v%s=%s\\0\\0' "$__hoopx_rest" "$__hoopx_value" >&3
+            printf 'v%s=%s\\0\\0' "$__hoopx_rest" "$__hoopx_value" >&${TO_HOOPX}
           else
-            printf '\\0' >&3
+            printf '\\0' >&${TO_HOOPX}
           fi
           ;;
       esac
@@ -127,22 +159,22 @@ while :; do while :; do
       __hoopx_int=
       # Not an error that ends a shell which ran \`set -e\`.
       __hoopx_read=0
-      IFS= read -r __hoopx_row || __hoopx_read=$?
+      IFS= read -r __hoopx_row ${fromScript}|| __hoopx_read=$?
       ${nuls.line}
       if [ "$__hoopx_read" = 0 ]; then
-        printf 'L%s\\0\\0' "$__hoopx_row" >&3
+        printf 'L%s\\0\\0' "$__hoopx_row" >&${TO_HOOPX}
       elif [ -n "$__hoopx_int" ]; then
         # Ctrl-C at the prompt.
         echo >&2
-        printf 'i1\\0\\0' >&3
+        printf 'i1\\0\\0' >&${TO_HOOPX}
       else
-        printf 'L%s\\0e1\\0\\0' "$__hoopx_row" >&3
+        printf 'L%s\\0e1\\0\\0' "$__hoopx_row" >&${TO_HOOPX}
       fi
       ;;
     say | run)
       __hoopx_text=
       while [ "$__hoopx_rest" -gt 0 ]; do
-        IFS= read -r __hoopx_row <&3 || exit 77
+        IFS= read -r __hoopx_row <&${TO_HOOPX} || exit 77
         __hoopx_text="$__hoopx_text$__hoopx_row
 "
         __hoopx_rest=$((__hoopx_rest - 1))
@@ -151,8 +183,15 @@ while :; do while :; do
         printf '%s' "$__hoopx_text" >&2
         continue
       fi
-      ${prompts ? AS_INTERACTIVE(runs) : PLAINLY(runs)}
-      printf 's%s\\0\\0' "$__hoopx_status" >&3
+      ${TRACED}
+      ${reopens ? `exec ${TO_HOOPX}>&-` : ''}
+      ${prompts ? AS_INTERACTIVE(runs, closed) : PLAINLY(runs, closed)}
+      ${
+        reopens
+          ? `{ exec ${TO_HOOPX}<>/dev/tcp/127.0.0.1/${port}; } 2>/dev/null || continue
+      ${hello('again')}`
+          : `printf 's%s\\0\\0' "$__hoopx_status" >&${TO_HOOPX}`
+      }
       ;;
     *) exit "$__hoopx_status" ;;
   esac

@@ -14,8 +14,10 @@ import type { ShellName } from '../../command/types.ts';
  * - `command`: one simple command of a line or of a script, as it is about to run
  * - `prompt`: the line is over
  * - `attach`: a shell that runs what it is given, over this connection
+ * - `script`: the same for a script that a shell below the session reads from its standard input
+ * - `again`: such a shell, over its next connection, when a command is over
  */
-export const KINDS = ['hello', 'line', 'command', 'prompt', 'attach'] as const;
+export const KINDS = ['hello', 'line', 'command', 'prompt', 'attach', 'script', 'again'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** One message of a shell. Fields that it does not have are empty. */

@@ -5,12 +5,13 @@
  * - An interactive bash reads hoopx's rc file, an interactive zsh has hoopx's ZDOTDIR, and another interactive shell runs
  *   what hoopx reads. One that would not be guarded, because of its options, is refused.
  * - A script of bash has BASH_ENV, one of zsh its .zshenv.
- * - Other shells have neither: hoopx is asked about what they are to run, with the values of that moment, before they start.
+ * - Other shells have neither: hoopx is asked about what they are to run, with the values of that moment, before they start;
+ *   a script on standard input, which nobody has seen yet, hoopx reads for them, command by command.
  *
  * Each shim is a bash that reads no file and takes no function from its environment (`-p`).
  */
 import { type BashSettings, EXCHANGE } from './bash-exchange.ts';
-import { READ_DRIVER } from './driver.ts';
+import { READ_DRIVER, SCRIPT, TO_HOOPX } from './driver.ts';
 import { quoted } from './quoted.ts';
 import { TOLD } from './zsh.ts';
 
@@ -23,7 +24,15 @@ export interface ShimSettings extends BashSettings {
   /** Folder of the shims, absolute. */
   folder: string;
   /** What the shells read, absolute. */
-  files: { bashrc: string; bashLogin: string; bashEnv: string; zdotdir: string; driver: string };
+  files: {
+    bashrc: string;
+    bashLogin: string;
+    bashEnv: string;
+    zdotdir: string;
+    /** Of shells without hooks. */
+    driver?: string;
+    scriptDriver?: string;
+  };
   /** Where the shell lies, for who has no PATH. */
   real: string;
 }
@@ -52,22 +61,28 @@ unset IFS
 set +f
 export BASH_ENV=${quoted(files.bashEnv)}
 # As the shell itself would read its arguments: whether it gets a script, and whether hoopx's files would be read.
-__hoopx_script= __hoopx_stdin= __hoopx_interactive= __hoopx_login= __hoopx_odd= __hoopx_at=1
+__hoopx_script= __hoopx_code= __hoopx_stdin= __hoopx_interactive= __hoopx_login= __hoopx_odd= __hoopx_at=1
+__hoopx_tracing= __hoopx_checks= __hoopx_options=()
 while ((__hoopx_at <= $#)); do
   __hoopx_word=\${!__hoopx_at}
   case $__hoopx_word in
-    --) ((__hoopx_at++)); break ;;
+    --|-) ((__hoopx_at++)); break ;;
     --login) __hoopx_login=1 ;;
-    --version|--help) __hoopx_script=1 ;;
+    --version|--help) __hoopx_script=1 __hoopx_code=1 ;;
     --rcfile|--init-file|--emulate) __hoopx_odd=1; ((__hoopx_at++)) ;;
     --*) __hoopx_odd=1 ;;
     [-+]?*)
-      [[ $__hoopx_word == -*c* ]] && __hoopx_script=1
+      [[ $__hoopx_word == -*c* ]] && __hoopx_script=1 __hoopx_code=1
       [[ $__hoopx_word == -*s* ]] && __hoopx_stdin=1
       [[ $__hoopx_word == -*i* ]] && __hoopx_interactive=1
       [[ $__hoopx_word == -*l* ]] && __hoopx_login=1
       [[ $__hoopx_word == -+([il]) ]] || __hoopx_odd=1
-      [[ $__hoopx_word == *[oO]* ]] && ((__hoopx_at++)) ;;
+      [[ $__hoopx_word == -*x* ]] && __hoopx_tracing='__hoopx_tracing=1; '
+      [[ $__hoopx_word == *n* ]] && __hoopx_checks=\${__hoopx_word:0:1}
+      # hoopx's loop reads the script, and is not to be traced itself.
+      __hoopx_letters=\${__hoopx_word//[sxvnoO]/}
+      [[ $__hoopx_letters == [-+] ]] || __hoopx_options+=("$__hoopx_letters")
+      [[ $__hoopx_word == *[oO]* ]] && ((__hoopx_at++)) && __hoopx_options+=("\${__hoopx_word:0:1}o" "\${!__hoopx_at-}") ;;
     *) break ;;
   esac
   ((__hoopx_at++))
@@ -76,7 +91,7 @@ done
 # Wherever its messages go: what it reads comes from a terminal.
 [[ -z $__hoopx_script && -t 0 ]] && __hoopx_interactive=1
 if [[ -n $__hoopx_script || -z $__hoopx_interactive ]]; then
-  ${scripted(name, files)}
+  ${scripted(name, settings)}
   exec -a ${name} "$__hoopx_real" "$@"
 fi
 ((!$#)) || [[ -z $__hoopx_odd ]] || __hoopx_refuse 'an interactive ${name} with these options would not be guarded; start it without'
@@ -84,7 +99,7 @@ ${interactive(name, settings)}
 `;
 }
 
-function scripted(name: Shimmed, files: ShimSettings['files']): string {
+function scripted(name: Shimmed, { files, port }: ShimSettings): string {
   switch (name) {
     case 'bash':
       return ':';
@@ -92,10 +107,26 @@ function scripted(name: Shimmed, files: ShimSettings['files']): string {
       return `export ZDOTDIR=${quoted(files.zdotdir)} ${TOLD}="\${ZDOTDIR-}"`;
     case 'sh':
     case 'dash':
-      return `printf -v __hoopx_text '%q ' ${name} "$@"
-  ((0$(__hoopx_ask command "$__hoopx_text") & 15)) || exit 77`;
+      return `__hoopx_file=\${!__hoopx_at-} __hoopx_name=${name}
+  if [[ -z $__hoopx_script && $__hoopx_checks != - ]]; then
+    exec ${SCRIPT}<&0
+  elif [[ -n $__hoopx_code || $__hoopx_checks == - || ! -e $__hoopx_file || -f $__hoopx_file && ! $__hoopx_file -ef /dev/stdin ]]; then
+    printf -v __hoopx_text '%q ' ${name} "$@"
+    ((0$(__hoopx_ask command "$__hoopx_text") & 15)) || exit 77
+    exec -a ${name} "$__hoopx_real" "$@"
+  else
+    # A pipe by its name: \`sh /dev/stdin\`, \`sh <(x)\`.
+    exec ${SCRIPT}<"$__hoopx_file" || exit 2
+    __hoopx_name=$__hoopx_file
+    ((__hoopx_at++))
+  fi
+  ${CONNECT(port)}
+  exec -a ${name} "$__hoopx_real" "\${__hoopx_options[@]}" -c "$__hoopx_tracing"${quoted(READ_DRIVER(files.scriptDriver!))} "$__hoopx_name" "\${@:__hoopx_at}"`;
   }
 }
+
+const CONNECT = (port: number) =>
+  `exec ${TO_HOOPX}<>/dev/tcp/127.0.0.1/${port} || __hoopx_refuse 'hoopx does not answer'`;
 
 function interactive(name: Shimmed, { files, port }: ShimSettings): string {
   switch (name) {
@@ -106,7 +137,7 @@ function interactive(name: Shimmed, { files, port }: ShimSettings): string {
 exec -a zsh "$__hoopx_real" \${__hoopx_login:+-l} -i`;
     case 'sh':
     case 'dash':
-      return `exec 3<>/dev/tcp/127.0.0.1/${port} || __hoopx_refuse 'hoopx does not answer'
-exec -a ${name} "$__hoopx_real" -c ${quoted(READ_DRIVER(files.driver))} ${name}`;
+      return `${CONNECT(port)}
+exec -a ${name} "$__hoopx_real" -c ${quoted(READ_DRIVER(files.driver!))} ${name}`;
   }
 }
