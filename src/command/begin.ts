@@ -328,18 +328,23 @@ function readInput(language: string, start: Extract<Start, { kind: 'stdin' }>, r
     readText(language, input.text, 'stdin', start, inner);
     return;
   }
-  if (input.file && !input.taints.includes('network') && !input.taints.includes('decoder')) {
+  if (input.file && !input.pipe && !input.taints.includes('network') && !input.taints.includes('decoder')) {
     return readFile({ ...start, kind: 'file', path: input.file, language }, reading);
   }
   const origin = originOf(input.taints);
   setCode(invocation, { language, origin, text: null });
   // A file that is led in whole is a script like any other; what a filter makes of one (`strings x | sh`) is not, but for
   // statements: `pg_dump a | psql b`, `sed 's/a/b/' x.sql | mysql`.
-  if (origin !== 'file' || !(input.file || STATEMENTS.has(language)))
+  if (origin !== 'file' || input.pipe || !(input.file || STATEMENTS.has(language)))
     invocation.unresolved.push({
       kind: 'code',
       source: input === OWN_INPUT ? 'standard input' : 'piped input',
     });
+}
+
+/** `bash <(foo)`: what nobody knows, unlike the scripts that lie in the project. */
+function isOutput(path: Arg, flow: Flow, { walker }: Frame): boolean {
+  return flow.file === undefined && flow.taints.length === 0 && walker.streams.has(path.text);
 }
 
 /** A file that is run: read when this request wrote it or the context shows it. */
@@ -375,6 +380,9 @@ function readFile(start: Extract<Start, { kind: 'file' }>, reading: Reading): vo
   if (flow.taints.includes('network') || flow.taints.includes('decoder')) {
     setCode(invocation, { language: language ?? 'sh', origin: originOf(flow.taints), text: null });
     if (text === null) invocation.unresolved.push({ kind: 'code', source: path.text });
+  } else if (text === null && (flow.pipe || isOutput(path, flow, frame))) {
+    setCode(invocation, { language: language ?? 'sh', origin: 'unknown', text: null });
+    invocation.unresolved.push({ kind: 'code', source: path.text });
   }
   if (text !== null && language === null) return readShebang(text, path, start, reading);
   if (text === null || language === null) {

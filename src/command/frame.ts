@@ -16,6 +16,8 @@ export interface Flow {
   copyOf?: string;
   /** For a file: what was added to it is known, and not what was there before. */
   partial?: boolean;
+  /** For a file: a FIFO, of which the reader gets what is written at any time. */
+  pipe?: boolean;
   /** For a folder: a repository that was cloned. */
   cloned?: boolean;
   /** For an archive: what is in it, as far as that is known. */

@@ -63,7 +63,10 @@ export class WrittenFiles {
   }
 
   set(path: string, flow: Flow): void {
-    this.#contents.set(path, flow);
+    // What is written to a FIFO, or was before, is not all that comes out of it.
+    const before = this.#contents.get(path);
+    const isPipe = before !== undefined && !(before instanceof Growing) && before.pipe;
+    this.#contents.set(path, isPipe ? { ...flow, pipe: true } : flow);
     this.#changed(path);
   }
 

@@ -8,6 +8,7 @@ import { unescapeText } from './outputs.ts';
 import { normalise } from './paths.ts';
 import { gitAlias, gitRemote, writtenSetting } from './programs/git-config.ts';
 import { remoteEffects } from './programs/git-effects.ts';
+import { isNamed } from './redirections.ts';
 import { pathTarget } from './targets.ts';
 import { asObject, parseObject } from './tasks/json.ts';
 import type { Invocation } from './types.ts';
@@ -17,6 +18,15 @@ import { type Arg, fromPieces, known, knownText, sourceOf } from './value.ts';
 export function noteWritten(program: string, call: Call, invocation: Invocation, frame: Frame): void {
   const { written } = frame.scene;
   if (COPIERS.has(program)) return noteCopy(call, frame);
+  if (program === 'mkfifo' || program === 'mknod') {
+    const made =
+      program === 'mkfifo' ? call.operands : call.operand(1)?.text === 'p' ? [call.operand(0)!] : [];
+    for (const operand of made) {
+      const target = call.path(operand);
+      if (isNamed(target)) written.set(target.value, { text: null, taints: [], pipe: true });
+    }
+    return;
+  }
   if (program === 'tee') {
     for (const operand of call.operands) {
       const target = call.path(operand);

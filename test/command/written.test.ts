@@ -94,6 +94,9 @@ describe('command: what a request comes back to', () => {
     ["echo 'rm x' > s; grep -l rm s | xargs sh", 'xargs > sh > rm x'],
     ["echo 'rm x' > s; ls -l s | xargs sh", 'xargs > sh (standard input)'],
     ["echo 'rm x' > s; ls t | xargs sh", 'xargs > sh (standard input)'],
+    // What comes out of a FIFO or of a program that nobody knows.
+    ["mkfifo p; echo 'rm x' > p & sh < p", 'sh > rm x'],
+    ['mkfifo p; cat p & foo > p', 'cat p'],
     ["echo 'rm x' > s; ls s | xargs wc -l", 'xargs > wc -l s'],
     ["echo 'rm x' > s; grep rm s | xargs echo", 'xargs > echo rm x'],
     ['ls *.txt | xargs wc -l', 'xargs > wc -l *.txt'],
