@@ -12,7 +12,7 @@ export interface Entrance {
   /** Keys as they are, where it is a terminal of our own. */
   keys?(keys: string): void;
   /** Waits for a text that was printed after the last one waited for. */
-  see(text: string): Promise<void>;
+  see(text: string | RegExp): Promise<void>;
   text(): string;
   close(): void;
 }
@@ -77,9 +77,9 @@ export async function throughTmux(place: Place, args: readonly string[]): Promis
   tmux('new-session', '-d', '-x', '120', '-y', '40', command);
   tmux('set-option', '-g', 'history-limit', '50000');
   const text = () => tmux('capture-pane', '-p', '-S', '-');
-  const see = (wanted: string) =>
+  const see = (wanted: string | RegExp) =>
     until(
-      () => text().includes(wanted),
+      () => (typeof wanted === 'string' ? text().includes(wanted) : wanted.test(text())),
       () => `${wanted} in ${text()}`,
       20_000,
     );

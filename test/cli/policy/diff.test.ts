@@ -7,7 +7,8 @@ import { Project, ruleFile } from './project.ts';
 const WEAK = ruleFile();
 const STRICT = ruleFile({ decision: 'deny' });
 
-describe('hoopx policy diff', () => {
+describe('hoopx policy diff', function () {
+  this.timeout(60_000);
   let project: Project;
   let first: string;
   before(() => {
