@@ -507,6 +507,47 @@ function source(args: readonly Arg[], frame: Frame): Flow {
   return UNKNOWN_FLOW;
 }
 
+/** What the code of a trap assigns counts from now on, whenever it runs: `trap 'b=rm' DEBUG; $b x`. */
+function trapMayRun(code: Arg, frame: Frame, atEnd: boolean): void {
+  const { scene, walker } = frame;
+  if (atEnd || walker.traps.length > MOST_TRAPS) {
+    // What it does is seen at the end: here only which names it changes.
+    const text = knownText(code.pieces);
+    const names = text === null ? [] : [...text.matchAll(ASSIGNED)].map(([, name]) => name!);
+    if (names.length > 0) scene.mayBecome(new Set(names), null);
+    return;
+  }
+  let runs = false;
+  const look = () => {
+    const after = scene.fork();
+    runText(code.pieces, { ...frame, scene: after });
+    const again = after.fork();
+    const changed = after.changedSince(scene) ?? [];
+    if (changed.length === 0) return;
+    // A counter goes on.
+    runText(code.pieces, { ...frame, scene: again });
+    const growing = new Set(again.changedSince(after));
+    scene.mayBecome(
+      changed.filter((name) => !growing.has(name)),
+      after,
+    );
+    scene.mayBecome(growing, null);
+  };
+  const again = () => {
+    // Its code may define functions itself.
+    if (runs) return;
+    runs = true;
+    look();
+    runs = false;
+  };
+  walker.traps.push({ source: code.text, again });
+  again();
+}
+
+/** More are not run ahead. */
+const MOST_TRAPS = 64;
+const ASSIGNED = /(?:^|[\s;&|({])([A-Za-z_]\w*)\+?=/g;
+
 /** `command CMD`, `builtin CMD`, `exec CMD`: CMD without functions or aliases. */
 function unwrap(grammar: string): Builtin {
   return (starting, frame) => {
@@ -545,7 +586,7 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
   const atEnd = signals.every((signal) =>
     /^(?:EXIT|0|(?:SIG)?(?:INT|TERM|HUP|QUIT|PIPE)|1|2|3|13|15)$/i.test(signal.text),
   );
-  if (!atEnd) runText(code.pieces, { ...frame, scene: frame.scene.fork() });
+  if (!signals.every((signal) => /^(?:EXIT|0)$/i.test(signal.text))) trapMayRun(code, frame, atEnd);
   // It runs when the shell ends, or at any moment from here on: whatever has changed by then counts.
   frame.walker.endings.push((end) => {
     const scene = frame.scene.fork();

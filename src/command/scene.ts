@@ -27,6 +27,12 @@ const MAX_ALTERNATIVES = 24;
 const CWD = '\0cwd';
 const SHELL_NAME = known('bash');
 
+/** One shell, whatever state it is in. */
+export interface Process {
+  /** What the code of its traps gives a name: it may run at any moment. */
+  trapped?: Map<string, Variable>;
+}
+
 export class Scene {
   readonly context: Context;
   variables: ForkedMap<Variable>;
@@ -54,7 +60,7 @@ export class Scene {
   tainted: boolean;
   choices: Choices | null;
   /** The process it is in: the same object throughout one shell. */
-  shell: object;
+  shell: Process;
 
   constructor(context: Context, positional: readonly Arg[] | null = [], from: Scene | null = null) {
     this.context = context;
@@ -254,7 +260,30 @@ export class Scene {
   }
 
   assign(name: string, binding: Binding): void {
-    this.variables.set(name, [binding]);
+    this.#set(name, [binding]);
+  }
+
+  /** A name that a trap's code assigns keeps that as another value that it may have. */
+  #set(name: string, variable: Variable): void {
+    const trapped = this.shell.trapped?.get(name);
+    if (trapped === undefined) return void this.variables.set(name, variable);
+    const bindings = [...variable];
+    for (const binding of trapped) addBinding(bindings, binding);
+    this.ambiguous ||= bindings.length > 1;
+    this.variables.set(name, bindings.length > MAX_ALTERNATIVES ? [unknownBinding(name)] : bindings);
+  }
+
+  /** From here on these names may have what they have in a scene, at any moment; null: something that nobody knows. */
+  mayBecome(names: Iterable<string>, scene: Scene | null): void {
+    this.shell.trapped ??= new Map();
+    const { trapped } = this.shell;
+    for (const name of names) {
+      const theirs = scene?.variables.get(name) ?? [unknownBinding(name)];
+      const bindings = [...(trapped.get(name) ?? [])];
+      for (const binding of theirs) addBinding(bindings, binding);
+      trapped.set(name, bindings);
+    }
+    for (const name of names) this.#set(name, this.lookup(name));
   }
 
   /** Whether `declare` gave a name an attribute. */
@@ -269,7 +298,7 @@ export class Scene {
   assignText(name: string, text: Text): void {
     const attributes = this.attributes.size > 0 ? this.attributes.get(name) : undefined;
     const value = attributes === undefined ? text : attributed(name, text, attributes);
-    this.variables.set(name, [{ kind: 'text', text: value }]);
+    this.#set(name, [{ kind: 'text', text: value }]);
   }
 
   /** Lets a name have any of several values (a loop's variable). */
@@ -281,7 +310,7 @@ export class Scene {
     }
     if (bindings.length === 0) return;
     this.ambiguous = true;
-    this.variables.set(name, bindings.length > MAX_ALTERNATIVES ? [commonBinding(name, texts)] : bindings);
+    this.#set(name, bindings.length > MAX_ALTERNATIVES ? [commonBinding(name, texts)] : bindings);
   }
 
   /** The one text a name has, or null when it is unset or an array. */

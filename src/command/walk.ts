@@ -255,6 +255,7 @@ export class Walker {
       case 'Function': {
         const name = node.name.value;
         scene.functions.set(name, [{ node, source: frame.source }]);
+        for (const { source, again } of this.traps) if (source.includes(name)) again();
         if (this.allexport) scene.setExported(exportedAs(name));
         if (FORKING.test(frame.source.slice(node.body.pos, node.body.end)))
           this.#findForkBomb(name, node.body);
@@ -484,6 +485,8 @@ export class Walker {
   readonly returned: Scene[][] = [];
   /** Code that runs once everything else has, as `trap CODE EXIT` asks for. */
   readonly endings: ((end: Scene) => void)[] = [];
+  /** The code of traps that may run at any moment, and how it is looked at again once a function of it is defined. */
+  readonly traps: { source: string; again: () => void }[] = [];
   /** The states in which the script may end before its last line, once something waits for that. */
   readonly exits: Scene[] = [];
   /** How often it may have ended so far. */

@@ -53,6 +53,15 @@ describe('command: cost', function () {
     ['array elements', list(30_000, (at) => `m[k${at}]=x`)],
     ['array appends', list(30_000, (at) => `a+=(x${at})`)],
     ['traps', "trap 'rm $x' EXIT;".repeat(3000)],
+    ['traps of signals', list(3000, (at) => `trap 'v${at}=$v${at}x' USR1`)],
+    [
+      'traps and functions',
+      `${list(200, (at) => `trap 'f${at}; f' USR1`)}; ${list(200, (at) => `f${at}() { f${at + 1}; v=1; }`)}`,
+    ],
+    [
+      'a trap that defines functions',
+      `trap '${list(200, (at) => `f${at}() { v${at}=1; }`)}' USR1; ${list(200, (at) => `f${at}() { :; }`)}`,
+    ],
   ] as const) {
     it(`${name}: ends soon`, () => assert.ok(cost(script) < 4000));
   }
