@@ -71,6 +71,7 @@ export async function shell({ options, argv }: Extract<Arguments, { kind: 'comma
     id,
     shell: name === 'fish' ? 'sh' : name,
     language: name === 'fish' ? 'fish' : 'posix',
+    driven: !onTerminal || name === 'sh',
     replyToken: secrets.reply,
     journal: journal.value,
     context: { ...context, interactive: asked.canAsk },

@@ -260,6 +260,62 @@ describe('leaving a guarded shell', function () {
     assert.equal(ran.stderr.match(/^hoopx: denied/gm)?.length, 6, ran.stderr);
   });
 
+  it('is not a name that is another one each time it is looked at', async () => {
+    shell = await typed(place, ['--shell', 'bash', '--ci'], 'typed');
+    shell.enter(
+      `a=(${'./harmless.sh '.repeat(3)}./forbidden.sh ./forbidden.sh ./forbidden.sh); declare -n b='a[i++]'`,
+    );
+    for (let turn = 0; turn < 6; turn++) {
+      shell.enter('$b');
+      await status('77');
+    }
+    assertNothingRan(place, 'a reference with a counter');
+  });
+
+  it('is not what a trap makes of a value once hoopx has decided on it', async () => {
+    shell = await typed(place, ['--shell', 'bash', '--ci'], 'typed');
+    shell.enter("trap 'b=./forbidden.sh' USR1; (while kill -USR1 $$ && sleep 0.005; do :; done) &");
+    for (let turn = 0; turn < 10; turn++) {
+      shell.enter('b=./harmless.sh');
+      shell.enter('$b');
+    }
+    shell.enter('kill %1; trap - USR1; c=./harmless.sh');
+    shell.enter('$c');
+    await shell.see('harmless ran');
+    assertNothingRan(place, 'a trap that assigns');
+  });
+
+  it('is not what a trap says while hoopx is asked', async () => {
+    shell = await typed(place, ['--shell', 'bash', '--ci'], 'typed');
+    shell.enter('b=./forbidden.sh');
+    const says = 'printf "vb=./harmless.sh\\0\\0"';
+    shell.enter(`trap '${says}' USR1; (while kill -USR1 $$ && sleep 0.002; do :; done) >/dev/null &`);
+    for (let turn = 0; turn < 25; turn++) shell.enter('$b');
+    shell.enter('kill %1; echo "all $((1 + 1))"');
+    await shell.see('all 2');
+    assertNothingRan(place, 'a trap that speaks');
+  });
+
+  for (const name of ['bash', 'zsh'] as const) {
+    it(`is not a trap that comes between hoopx's word and the command, in a script on a pipe (${name})`, async () => {
+      const lines = [
+        "trap 'b=./forbidden.sh' ERR",
+        'b=./harmless.sh; ! true',
+        '$b',
+        "set -T; trap 'b=./forbidden.sh' RETURN",
+        'b=./harmless.sh; ! true',
+        '$b',
+        'c=./harmless.sh',
+        "trap 'c=./forbidden.sh' DEBUG",
+        '$c',
+      ];
+      const ran = await place.run(['shell', '--shell', name, '--ci'], { input: `${lines.join('\n')}\n` });
+      assertNothingRan(place, ran.stderr);
+      assert.match(ran.stderr, /denied: Stops the guard/);
+      assert.equal(ran.stdout.trim(), 'harmless ran', ran.stderr);
+    });
+  }
+
   it('is not a size of the history that has no end', async () => {
     shell = await typed(place, ['--shell', 'bash'], 'typed');
     for (const size of ['-1', '', '100000']) {

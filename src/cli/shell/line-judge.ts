@@ -7,7 +7,7 @@ import type { Question, Verdict } from '../../approval/types.ts';
 import type { Agent, Provenance } from '../../audit/event.ts';
 import type { Journal } from '../../audit/journal.ts';
 import { LineRecorder } from '../../audit/line-recorder.ts';
-import type { Context, ScriptRequest, ShellName } from '../../command/types.ts';
+import type { Context, Invocation, ScriptRequest, ShellName } from '../../command/types.ts';
 import { type Judgement, judge, rulesFor } from '../../guard.ts';
 import { provenanceOf } from '../../identity/provenance.ts';
 import { contextThere, type LiveContext } from '../../intercept/context.ts';
@@ -39,6 +39,8 @@ export interface SessionFacts {
   below?: true;
   /** For the interactive ones: there may be several. */
   nested?: true;
+  /** Its shell runs what hoopx reads for it. */
+  driven?: boolean;
   /** One script is the session: `hoopx -c`. What it was given to meet obligations, and who tells of a refusal. */
   script?: { given: Given; refused(judgement: Exclude<Judgement, { kind: 'approved' }>): void };
   surface: Surface;
@@ -86,6 +88,8 @@ export interface Matter {
   here: Here;
   /** Id of the request whose line led to this one. */
   line?: string | null;
+  /** What a person was shown of the line that this command is of, and approved. */
+  shown?: readonly Invocation[];
 }
 
 /** A judgement whose events are not on record yet. */
@@ -123,8 +127,11 @@ export class LineJudge {
   }
 
   /** What the policy says of a text, without a request of its own. */
-  decide({ text, message, values, here }: Looked, { policy, ci }: Extract<Rules, { ok: true }>): Decision {
-    const { request, understand } = this.#request(text, message, values, here.place);
+  decide(
+    { text, message, values, here, shown = [] }: Looked,
+    { policy, ci }: Extract<Rules, { ok: true }>,
+  ): Decision {
+    const { request, understand } = this.#request(text, message, values, here.place, shown);
     const context = this.#context(here.place, values);
     return policy.decide(understand(request, context), { ci: context.ci || ci });
   }
@@ -157,12 +164,12 @@ export class LineJudge {
   }
 
   #judge(
-    { text, message, values, here: { place, rules }, line = null }: Matter,
+    { text, message, values, here: { place, rules }, line = null, shown = [] }: Matter,
     recorder: LineRecorder,
     settle: typeof approve,
   ): Promise<Judgement> {
     const { journal, surface, timeoutSeconds, script } = this.facts;
-    const { request, understand } = this.#request(text, message, values, place);
+    const { request, understand } = this.#request(text, message, values, place, shown);
     const context = this.#context(place, values);
     const { cwd, repository } = context;
     return judge(
@@ -202,17 +209,27 @@ export class LineJudge {
     return new LineRecorder(this.facts.journal, { session: this.facts.id });
   }
 
-  #request(text: string, message: Definitions, values: ShellValues | null, { cwd }: LiveContext) {
-    return lineRequest(text, this.facts.shell, message, values, this.#guarded(values, cwd));
+  #request(
+    text: string,
+    message: ShellMessage & Definitions,
+    values: ShellValues | null,
+    { cwd }: LiveContext,
+    shown: readonly Invocation[],
+  ) {
+    const guarded = this.#guarded(values, cwd);
+    if (message.kind === 'command')
+      guarded.readsTerminal = (argv) => readsTerminal(message.runner) && !isPiped(argv, shown);
+    return lineRequest(text, this.facts.shell, message, values, guarded);
   }
 
   #guarded(values: ShellValues | null, cwd: string): GuardedShell {
-    const { below, script, shims } = this.facts;
+    const { below, script, shims, driven } = this.facts;
     const PATH = values?.variables.get('PATH');
     return {
       guard: process.pid,
       ...(below && { below }),
       ...(script && { script: true }),
+      ...(driven && { driven: true }),
       startsGuarded: ({ program, path }) => {
         if (shims === null || program === null) return false;
         return (path === null ? folderOf(program, PATH ?? '', cwd) : dirname(path)) === shims;
@@ -240,6 +257,24 @@ export function cwdOf({ runner, cwd }: Pick<ShellMessage, 'runner' | 'cwd'>): st
     return readlinkSync(`/proc/${runner}/cwd`);
   } catch {
     return cwd.startsWith('/') ? cwd : '/';
+  }
+}
+
+/** Whether a command stands behind a pipe in what was shown: bash asks about it before it has made the command's process. */
+function isPiped(argv: readonly string[], shown: readonly Invocation[]): boolean {
+  const text = JSON.stringify(argv);
+  return shown.some(
+    (one) =>
+      one.unresolved.some(({ source }) => source === 'piped input') && JSON.stringify(one.argv) === text,
+  );
+}
+
+/** Whether standard input of the process is a terminal, as far as the system tells. */
+function readsTerminal(pid: number): boolean {
+  try {
+    return /^\/dev\/(?:pts\/|tty|console)/.test(readlinkSync(`/proc/${pid}/fd/0`));
+  } catch {
+    return true;
   }
 }
 

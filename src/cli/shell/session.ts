@@ -6,6 +6,7 @@ import { fishDefinitions } from '../../intercept/shell/fish-line.ts';
 import { type Definitions, enteredLine } from '../../intercept/shell/line.ts';
 import { answer, type ShellMessage, type ShellValues, type Word } from '../../intercept/shell/message.ts';
 import { isSettled } from '../../intercept/shell/settled.ts';
+import { Traps } from '../../intercept/shell/traps.ts';
 import type { Decision, Match } from '../../policy/types.ts';
 import { problemLines } from '../present/problems.ts';
 import { rest, stayAwake } from './awake.ts';
@@ -49,6 +50,8 @@ export class ShellSession {
   readonly #entries = new Map<number, string>();
   /** What a shell told with its last line, by its process. */
   readonly #told = new Map<number, { message: ShellMessage; variables: ToldValues['variables'] }>();
+  /** Of the shells that have any, by their process. */
+  readonly #traps = new Map<number, Traps>();
   readonly #road: LineJudge;
   readonly #returns: Returns;
   /** The shell that was at its prompt last, and what was looked up for its next line. */
@@ -173,12 +176,16 @@ export class ShellSession {
       zsh: make('zsh'),
       sh: make('sh'),
     });
-    const facts = { ...this.#facts, language: 'posix', replyToken: reply, due: null } as const;
+    const facts = { ...this.#facts, language: 'posix', replyToken: reply, due: null, driven: false } as const;
     const returns = new Returns();
     const interactive = of(
-      (shell) => new ShellSession({ ...facts, shell, nested: true }, undefined, returns),
+      (shell) =>
+        new ShellSession({ ...facts, shell, nested: true, driven: shell === 'sh' }, undefined, returns),
     );
-    const scripts = of((shell) => new ShellSession({ ...facts, shell, below: true }, this.#lines, returns));
+    const scripts = of(
+      (shell) =>
+        new ShellSession({ ...facts, shell, below: true, driven: shell === 'sh' }, this.#lines, returns),
+    );
     return {
       refuse: scripts.bash.refuse,
       isOver: (message, at) => interactive[message.shell ?? 'bash'].lineIsOver(message, at),
@@ -217,7 +224,7 @@ export class ShellSession {
   async #line(message: ShellMessage, ask: Exchange['ask']): Promise<string> {
     this.#facts.begins();
     const { number, line } = enteredLine(message.text, this.#facts.shell);
-    if (line === REFUSED_COMMAND) return this.#answer('run', '', true);
+    if (line === REFUSED_COMMAND) return this.#answer('run', '', { forget: true });
     const current = this.#lines.get(message.pid);
     // A pasted entry of several commands is one entry, and was decided as a whole.
     if (current !== undefined && number !== '' && current.entry === number && current.text === line)
@@ -237,6 +244,7 @@ export class ShellSession {
     const foreseen = await (guessed ?? (told === null ? this.#foresee(line, message, here) : null));
     const values = await asking;
     if (values === null) return '';
+    this.#traps.get(message.pid)?.forget(values);
     this.#told.set(message.pid, { message, variables: values.variables });
     const judged =
       foreseen !== null && areSame(foreseen.values, values)
@@ -246,9 +254,10 @@ export class ShellSession {
     const forget = this.#isForgotten(line, message.historyControl);
     // A line that is not for the history gives its number to the next one.
     if (!forget) this.#entries.set(message.pid, number);
-    if (judgement.kind !== 'approved') return this.#answer('no', wordsOn(judgement), forget);
+    if (judgement.kind !== 'approved') return this.#answer('no', wordsOn(judgement), { forget });
 
     const { approval, decision } = judgement;
+    this.#noteTraps(message.pid, `${line}\n${message.expanded}`, decision, values);
     const byPerson = approval.by !== 'policy';
     const word = !byPerson && !values.partial && isSettled(decision) ? 'run' : 'watch';
     this.#lines.set(message.pid, {
@@ -259,7 +268,13 @@ export class ShellSession {
       started: performance.now(),
       approved: byPerson ? decision : null,
     });
-    return this.#answer(word, approvedWords(approval), forget);
+    return this.#answer(word, approvedWords(approval), { forget, pid: message.pid });
+  }
+
+  #noteTraps(pid: number, text: string, { invocations }: Decision, values: ShellValues | null): void {
+    const traps = this.#traps.get(pid) ?? new Traps();
+    traps.note(text, invocations, values?.functions ?? []);
+    if (traps.isCaught) this.#traps.set(pid, traps);
   }
 
   /** The judgement of a line as long as nothing has changed since the one before. */
@@ -292,10 +307,17 @@ export class ShellSession {
     const { here } = this.#expectation(message);
     const rules = await here.rules;
     if (!rules.ok) return this.#answer('no', problemLines(rules.problems));
-    const decide = (values: ShellValues | null) => this.#road.decide({ text, message, values, here }, rules);
+    const shown = this.#linesOf(message.pid).flatMap(({ approved }) => approved?.invocations ?? []);
+    const decide = (values: ShellValues | null) =>
+      this.#road.decide({ text, message, values, here, shown }, rules);
     // zsh's hooks for the line editor are called with hoopx's own names as values.
     const expands = !message.atPrompt && /[$`]/.test(text);
-    if (!expands && decide(null).decision === 'allow') return this.#answer('known', '');
+    const { pid } = message;
+    const plain = expands ? null : decide(null);
+    if (plain?.decision === 'allow') {
+      this.#noteTraps(pid, text, plain, null);
+      return this.#answer('known', '', { pid });
+    }
     const { replyToken } = this.#facts;
     const values = await toldValues(text, ask, {
       replyToken,
@@ -304,27 +326,37 @@ export class ShellSession {
       told: asked.told,
     });
     if (values === null) return '';
-    const { run, says } = await this.#commandOf({ text, message, values, here });
-    return this.#answer(run ? 'run' : 'no', says);
+    const { run, says } = await this.#commandOf({ text, message, values, here, shown });
+    return this.#answer(run ? 'run' : 'no', says, { pid });
   }
 
   /** The verdict on a command as it is about to run. What is allowed leaves no record of its own. */
   async #commandOf(matter: Matter): Promise<Verdict> {
     const rules = await matter.here.rules;
     if (!rules.ok) return { run: false, says: problemLines(rules.problems) };
+    const { message, text, values } = matter;
+    this.#traps.get(message.pid)?.forget(values);
     const decision = this.#road.decide(matter, rules);
+    const verdict = await this.#verdictOf(matter, decision);
+    if (verdict.run) this.#noteTraps(message.pid, text, decision, values);
+    return verdict;
+  }
+
+  /** A script's shell has no line of its own: the lines that run now are what a person may have approved. */
+  #linesOf(pid: number): CurrentLine[] {
+    const own = this.#lines.get(pid);
+    return own === undefined ? [...this.#lines.values()] : [own];
+  }
+
+  async #verdictOf(matter: Matter, decision: Decision): Promise<Verdict> {
     if (decision.decision === 'allow') return { run: true, says: '' };
     // A word without a reason behind it is none that could be waved through.
     if (this.#facts.below && decision.matches.length > 0 && decision.matches.every(isUnknown))
       return { run: true, says: '' };
-    // A script's shell has no line of its own: the lines that run now are what a person may have approved.
-    const own = this.#lines.get(matter.message.pid);
-    const lines = own === undefined ? [...this.#lines.values()] : [own];
+    const lines = this.#linesOf(matter.message.pid);
     if (lines.some(({ approved }) => approved !== null && covers(approved, decision)))
       return { run: true, says: '' };
-    const current = own ?? lines.at(-1);
-
-    const line = current?.recorder.request ?? null;
+    const line = lines.at(-1)?.recorder.request ?? null;
     const judgement = this.#road.record(await this.#road.judge({ ...matter, line }));
     if (judgement.kind === 'approved') return { run: true, says: approvedWords(judgement.approval) };
     const { script } = this.#facts;
@@ -335,12 +367,15 @@ export class ShellSession {
 
   /** The verdict on a line of a shell that runs what it is given. */
   async #driven(matter: Matter): Promise<Verdict> {
+    const { message, text, values } = matter;
+    this.#traps.get(message.pid)?.forget(values);
     const judged = await this.#road.judge(matter);
     const judgement = this.#road.record(judged);
     if (judgement.kind !== 'approved') return { run: false, says: wordsOn(judgement) };
-    this.#lines.set(matter.message.pid, {
+    this.#noteTraps(message.pid, text, judgement.decision, values);
+    this.#lines.set(message.pid, {
       entry: '',
-      text: matter.text,
+      text,
       word: 'run',
       recorder: judged.recorder,
       started: performance.now(),
@@ -379,8 +414,10 @@ export class ShellSession {
     return forget;
   }
 
-  #answer(word: Word, says: string, forget = false): string {
-    return answer(this.#facts.replyToken, word, says, forget);
+  /** To the shell of this process, where there may be one that has traps. */
+  #answer(word: Word, says: string, { forget = false, pid = 0 } = {}): string {
+    const traps = this.#traps.get(pid) !== undefined;
+    return answer(this.#facts.replyToken, word, says, { forget, traps });
   }
 }
 
@@ -397,7 +434,14 @@ function covers(approved: Decision, decision: Decision): boolean {
   const shown = new Set(approved.invocations.map(({ argv }) => JSON.stringify(argv)));
   return (
     decision.decision === 'ask' &&
-    decision.unresolved.every((part) => approved.unresolved.some((one) => one.source === part.source)) &&
+    decision.unresolved.every((part) =>
+      approved.unresolved.some((one) => sourceOf(one) === sourceOf(part)),
+    ) &&
     decision.invocations.every(({ argv }) => shown.has(JSON.stringify(argv)))
   );
+}
+
+/** A command that runs in a pipe does not say so by itself. */
+function sourceOf({ source }: Decision['unresolved'][number]): string {
+  return source === 'piped input' ? 'standard input' : source;
 }

@@ -62,6 +62,7 @@ __hoopx_watch() {
     # Refused unless the answer says otherwise: an interrupt that drops the line comes before the next assignment.
     ((__hoopx_ok == ${STATES.watched})) && __hoopx_ok=${STATES.refused} __hoopx_asked=1
     ${ask}
+    __hoopx_traps=$((__hoopx_traps | __hoopx_v & 32)) __hoopx_v=$((__hoopx_v & 31))
     ((__hoopx_asked && __hoopx_v & 15)) && __hoopx_ok=${STATES.watched}
     __hoopx_asked=0
     if ((__hoopx_v == 3)); then

@@ -81,8 +81,8 @@ __hoopx_look() {
           ! \\builtin declare -F -- "$__hoopx_name" || __hoopx_words+=("$__hoopx_name")
           # With an equals sign it would define one.
           [[ $__hoopx_name == *=* ]] || ! \\builtin alias -- "$__hoopx_name" || __hoopx_aliased+=("$__hoopx_name") ;;
-        # Of anything else bash would run the subscript.
-        *) if [[ $__hoopx_name == [A-Za-z_]*([A-Za-z0-9_]) && \${!__hoopx_name@a} != *[aA]* && -v $__hoopx_name ]]; then
+        # Of anything else bash would run the subscript; \`declare -n b='a[i++]'\` is another value each time it is looked at.
+        *) if [[ $__hoopx_name == [A-Za-z_]*([A-Za-z0-9_]) && ! -R $__hoopx_name && \${!__hoopx_name@a} != *[aA]* && -v $__hoopx_name ]]; then
              __hoopx_fields+=("v$__hoopx_name=\${!__hoopx_name}")
            fi ;;
       esac

@@ -50,7 +50,7 @@ __hoopx_due() {
     __hoopx_not_kept
     __hoopx_keep
   fi
-  __hoopx_forget=$((__hoopx_v & 16)) __hoopx_ok=$((__hoopx_v & 15))
+  __hoopx_forget=$((__hoopx_v & 16)) __hoopx_traps=$((__hoopx_traps | __hoopx_v & 32)) __hoopx_ok=$((__hoopx_v & 15))
   __hoopx_wrapped || __hoopx_wrap
   # Last, or it would be called for what follows.
   ((__hoopx_ok)) || __hoopx_refuse
@@ -93,11 +93,11 @@ __hoopx_line() {
     __hoopx_answer
   } 9>&1 1<>/dev/tcp/127.0.0.1/@PORT@ || ((__hoopx_met)) || { __hoopx_prepare; __hoopx_dead; }
   if ((__hoopx_v & 15)); then
-    __hoopx_wrapped || __hoopx_v=$((__hoopx_v & 18 | 8))
+    __hoopx_wrapped || __hoopx_v=$((__hoopx_v & 50 | 8))
   else
     \\builtin kill -INT $$
   fi
-  \\builtin printf '%o,__hoopx_forget=%d' "$((__hoopx_v & 15))" "$((__hoopx_v & 16))"
+  \\builtin printf '%o,__hoopx_forget=%d,__hoopx_traps|=%d' "$((__hoopx_v & 15))" "$((__hoopx_v & 16))" "$((__hoopx_v & 32))"
   # Quicker than an end with all that a shell does then.
   \\builtin kill -KILL "$BASHPID"
 }
@@ -210,7 +210,8 @@ $__hoopx_theirs
 __hoopx_install() {
   # The options of bash, which take time to set, in the order of their names.
   [[ $- == *T* && $- != *E* && :$BASHOPTS: == *:extdebug:*:lithist:*:promptvars:* ]] && ${KEPT} || __hoopx_set
-  PS0=$__hoopx_ps0
+  # In the shell itself its traps would come in between, and speak in its name.
+  if ((__hoopx_traps)) && [[ -n $__hoopx_fifo ]]; then PS0=$__hoopx_ask_apart; else PS0=$__hoopx_ps0; fi
   # An interrupt that is ignored or handled drops no line.
   \\builtin trap - INT
   # A proof is good only where the trap has just been set. SIGCONT comes with the end of the terminal, and with it this shell out
@@ -291,6 +292,8 @@ __hoopx_start() {
   done
   __hoopx_take
   __hoopx_ok=${STATES.asking}
+  # Those of the user's own start-up files; EXIT, ERR and their like are no signals.
+  [[ $(\\builtin trap -p) != *\\ SIG* ]] || __hoopx_traps=1
   __hoopx_hc=\${HISTCONTROL-}
   __hoopx_ask_apart='\${__hoopx_a[__hoopx_ok=${STATES.entered}]-}\${__hoopx_a[__hoopx_ok=0\`__hoopx_line "$@"\`]-}'
   # Not in \`$()\`: where bash reads that, it runs pending traps, whose texts fail there and are lost. So the quick way is

@@ -37,20 +37,19 @@ if [ "$(command eval ': "\${__hoopx_none?}"' 2>/dev/null; echo caught)" = caught
 trap '__hoopx_int=1
 case $__hoopx_running$__hoopx_catches in 11) __hoopx_running=; { : "\${__hoopx_none?}"; } 2>/dev/null ;; esac' INT`;
 
-/** Sets \`$?\` for the command that comes. */
-const LAST_STATUS = `case $- in
-        *e*) ;;
-        *) __hoopx_last ;;
+/**
+ * Sets \`$?\` for the command that comes. In a subshell, of which no RETURN trap hears, and in a list, of which no ERR trap does:
+ * what such a trap changes would come after hoopx has decided.
+ */
+const LAST_STATUS = `case $__hoopx_status in
+        0) ;;
+        *) (exit "$__hoopx_status") && : ;;
       esac`;
 
 /** Goes in front of the command, in its own text, or \`eval\` would be traced; with the last status as well. */
 const TRACED = `case $__hoopx_tracing in
-        1)
-          __hoopx_before='{ set -x; __hoopx_last; } 2>/dev/null
-'
-          case $- in *e*) __hoopx_before='{ set -x; } 2>/dev/null
-' ;; esac
-          ;;
+        1) __hoopx_before='{ set -x; (exit "$__hoopx_status") && :; } 2>/dev/null
+' ;;
         *) __hoopx_before= ;;
       esac`;
 const UNTRACED = `case $- in *x*) set +x; __hoopx_tracing=1 ;; *) __hoopx_tracing= ;; esac`;
@@ -92,6 +91,13 @@ const NO_NULS: typeof NULS = {
   value: '',
   line: '',
 };
+/** \`declare -n b='a[i++]'\` is another value each time it is looked at. */
+const NO_REFERENCES = {
+  ...NO_NULS,
+  // Not `[[`: bash before 4.3 has no such test.
+  value: '[ -R "$__hoopx_rest" ] 2>/dev/null && __hoopx_set=',
+};
+const OF_SHELL = { bash: NO_REFERENCES, zsh: NULS, sh: NO_NULS };
 
 export interface DriverSettings {
   shell: 'bash' | 'zsh' | 'sh';
@@ -112,7 +118,7 @@ export function driver(
   { token, reply }: ShellSecrets,
   { shell, kind, before, prompts, port, runs = 'eval "$__hoopx_before$__hoopx_text"' }: DriverSettings,
 ): string {
-  const nuls = shell === 'zsh' ? NULS : NO_NULS;
+  const telling = OF_SHELL[shell];
   const fromScript = kind === 'script' ? `<&${SCRIPT} ` : '';
   const closed = `${TO_HOOPX}>&-${kind === 'script' ? ` ${SCRIPT}<&-` : ''}`;
   const hello = (message: string) =>
@@ -124,7 +130,6 @@ case $- in *x*) set +x; __hoopx_tracing=1 ;; esac
 ${before}
 ${prompts ? PROMPTING : ''}
 __hoopx_status=0
-__hoopx_last() { return "$__hoopx_status"; }
 ${hello(kind)}
 # Twice, because a command may say \`break\`.
 while :; do while :; do
@@ -134,17 +139,18 @@ while :; do while :; do
     echo 'hoopx: nothing runs here any more: hoopx does not answer' >&2
     exit 77
   fi
+  __hoopx_got=
   case $__hoopx_word in
     need)
       # One name, one write: a second small one would wait for the network's delayed acknowledgement.
       case $__hoopx_rest in
         @)
-          ${nuls.positional}
+          ${telling.positional}
           printf '\\0' >&${TO_HOOPX}
           ;;
         *)
           eval "__hoopx_value=\\"\\\${$__hoopx_rest-}\\" __hoopx_set=\\\${$__hoopx_rest+x}"
-          ${nuls.value}
+          ${telling.value}
           if [ -n "$__hoopx_set" ]; then
             printf 'v%s=%s\\0\\0' "$__hoopx_rest" "$__hoopx_value" >&${TO_HOOPX}
           else
@@ -160,7 +166,7 @@ while :; do while :; do
       # Not an error that ends a shell which ran \`set -e\`.
       __hoopx_read=0
       IFS= read -r __hoopx_row ${fromScript}|| __hoopx_read=$?
-      ${nuls.line}
+      ${telling.line}
       if [ "$__hoopx_read" = 0 ]; then
         printf 'L%s\\0\\0' "$__hoopx_row" >&${TO_HOOPX}
       elif [ -n "$__hoopx_int" ]; then

@@ -20,6 +20,9 @@ export function leavesZsh({ program, argv }: Pick<Invocation, 'program' | 'argv'
 
 type WayOut = (args: readonly string[]) => boolean;
 
+/** These reach descriptors that the shell keeps for itself and its modules, the connection to hoopx among them. */
+const ownDescriptor: WayOut = (args) => /(?:^|\s)-\w*[iou]\s?\d{2,}/.test(args.join(' '));
+
 const flag =
   (letters: string): WayOut =>
   (args) =>
@@ -57,6 +60,9 @@ const WAYS_OUT: Readonly<Record<string, WayOut>> = Object.assign(Object.create(n
   unset: (args: readonly string[]) => byPattern(args) || args.some((arg) => HOOK_VARIABLE.test(arg)),
   unhash: (args: readonly string[]) => flag('f')(args) && byPattern(args),
   disable: () => true,
+  syswrite: ownDescriptor,
+  sysread: ownDescriptor,
+  sysseek: ownDescriptor,
   hash: (args: readonly string[]) => args.some((arg) => SHELL_PATH.test(arg)),
   setopt: option,
   unsetopt: option,

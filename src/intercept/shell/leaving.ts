@@ -17,6 +17,10 @@ export interface GuardedShell {
   startsGuarded?(program: Pick<Invocation, 'program' | 'path'>): boolean;
   /** The shell of one script: what it starts was decided with it, interactive shells too. */
   script?: true;
+  /** Whether a command reads the terminal, where its text does not say otherwise. */
+  readsTerminal?(argv: readonly string[]): boolean;
+  /** It runs what hoopx reads for it: a DEBUG trap would be called for what it does to ask. */
+  driven?: true;
 }
 
 /** The integration's own names. `PS0` is where bash asks. */
@@ -89,7 +93,7 @@ export function withLeaving(
 function withoutGuardedInput(invocation: Invocation, line: string, shell: GuardedShell): Invocation {
   const { program, unresolved } = invocation;
   if (program === null || !SHELLS.has(program) || shell.script) return invocation;
-  if (!interactive(invocation) || !startsGuarded(invocation, line, shell)) return invocation;
+  if (!interactive(invocation, shell) || !startsGuarded(invocation, line, shell)) return invocation;
   return { ...invocation, unresolved: unresolved.filter((part) => !isStandardInput(part)) };
 }
 
@@ -111,8 +115,8 @@ function leaves(invocation: Invocation, line: string, shell: GuardedShell & { sh
   if (shell.below && program === 'enable' && argv[1] === '-f' && !argv.some((arg) => /^-\w*[nd]/.test(arg)))
     return false;
   // A script has no prompt at which its own trap would get its turn after hoopx's.
-  if (shell.script && program === 'trap' && argv.slice(2).includes('DEBUG')) return true;
-  if (SHELLS.has(program)) return interactive(invocation) && !startsGuarded(invocation, line, shell);
+  if ((shell.script || shell.driven) && program === 'trap' && argv.slice(2).includes('DEBUG')) return true;
+  if (SHELLS.has(program)) return interactive(invocation, shell) && !startsGuarded(invocation, line, shell);
   if (shell.shell === 'bash' && !shell.below && !shell.script && freezes(program, argv.slice(1))) return true;
   return WAYS_OUT[program]?.(argv.slice(1)) ?? assignsHook(program, argv.slice(1));
 }
@@ -167,14 +171,17 @@ const STARTS_AS_GIVEN = new Set([
 ]);
 
 /** A shell that would read commands from the terminal, where no hook of this session is. */
-function interactive({ argv, unresolved, input, redirections, via }: Invocation): boolean {
+function interactive(
+  { argv, unresolved, input, redirections, via }: Invocation,
+  { readsTerminal }: GuardedShell,
+): boolean {
   const args = argv.slice(1);
   // Further down, in scripts and other languages, arguments may be unknown: rules about unknown code ask about that.
   if (!via.every((program) => STARTS_AS_GIVEN.has(program))) return false;
   if (!unresolved.some(isStandardInput)) return false;
   if (input.length > 0 || redirections.some(({ operator }) => operator.startsWith('<'))) return false;
   if (args.some((arg) => arg === '--version' || arg === '--help' || /^-\w*c/.test(arg))) return false;
-  return !args.some((arg) => !/^[-+]/.test(arg));
+  return !args.some((arg) => !/^[-+]/.test(arg)) && (readsTerminal === undefined || readsTerminal(argv));
 }
 
 /** What starts its command with the environment that it has itself. */

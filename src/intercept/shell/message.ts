@@ -192,13 +192,22 @@ function fieldsOf(bytes: Buffer): Parsed<Fields> {
  */
 export type Word = 'no' | 'run' | 'watch' | 'known';
 
-/** As numbers a shell can put into its state, as two octal digits; `FORGET` is added when the line is not for the history. */
+/** As numbers a shell can put into its state, as two octal digits, with flags. */
 const NUMBERS: Readonly<Record<Word, number>> = { no: 0, run: 1, watch: 2, known: 3 };
+/** The line is not for the history. */
 const FORGET = 16;
+/** The shell has traps, which could speak while it asks: it asks in a subshell, which has none. */
+const TRAPS = 32;
 
 /** The answer: `says` is shown to the person, made visible already. The first line tells whether there is any. */
-export function answer(token: string, word: Word, says: string, forget = false): string {
-  const number = (NUMBERS[word] + (forget ? FORGET : 0)).toString(8).padStart(2, '0');
+export function answer(
+  token: string,
+  word: Word,
+  says: string,
+  { forget = false, traps = false }: { forget?: boolean; traps?: boolean } = {},
+): string {
+  const flags = (forget ? FORGET : 0) + (traps ? TRAPS : 0);
+  const number = (NUMBERS[word] + flags).toString(8).padStart(2, '0');
   return says === '' ? `${token} ${number}\n` : `${token} ${number} say\n${says}`;
 }
 

@@ -13,12 +13,17 @@ const ELSEWHERE = new Set([
   '_',
   'BASH_COMMAND',
   'BASHPID',
+  'BASH_MONOSECONDS',
   'BASH_SUBSHELL',
+  'EPOCHREALTIME',
+  'EPOCHSECONDS',
   'FUNCNAME',
   'LINENO',
   'RANDOM',
   'SRANDOM',
   'REPLY',
+  'SECONDS',
+  'TTYIDLE',
   'ZSH_DEBUG_CMD',
 ]);
 const POSITIONAL = /\$\{?[#!]?[0-9@*#]/;

@@ -30,6 +30,12 @@ const COMMANDS: readonly (readonly [argv: string, leaves: boolean])[] = [
   ['add-zsh-hook -D preexec *', true],
   ['add-zsh-hook precmd greet', false],
   ['typeset functions[builtin]=x', true],
+  ['syswrite -o 12 x', true],
+  ['syswrite -o12 x', true],
+  ['sysread -i 11 x', true],
+  ['syswrite -o 1 2026', false],
+  ['syswrite 2026', false],
+  ['sysread -s 1024 x', false],
 ];
 
 const TEXTS: readonly (readonly [text: string, leaves: boolean])[] = [
