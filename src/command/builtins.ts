@@ -546,6 +546,7 @@ function trapMayRun(code: Arg, frame: Frame, atEnd: boolean): void {
 
 /** More are not run ahead. */
 const MOST_TRAPS = 64;
+const MOST_CHANGED = 500;
 const ASSIGNED = /(?:^|[\s;&|({])([A-Za-z_]\w*)\+?=/g;
 
 /** `command CMD`, `builtin CMD`, `exec CMD`: CMD without functions or aliases. */
@@ -601,7 +602,10 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
     scene.join([now, ...ends.map((each) => sinceSet(each, frame.scene))]);
     const changed = scene.changedSince(then);
     if (changed === null) return;
-    if (!atEnd) for (const name of changed) scene.assignText(name, [hole(`$${name}`)]);
+    // Of very many those that it names.
+    const named = changed.length > MOST_CHANGED ? new Set(code.text.match(/[A-Za-z_]\w*/g)) : null;
+    if (!atEnd)
+      for (const name of changed) if (named?.has(name) !== false) scene.assignText(name, [hole(`$${name}`)]);
     runText(code.pieces, { ...frame, scene });
   });
   return NOTHING;

@@ -11,8 +11,8 @@ export const UP = '\x1b[A';
 export const LEFT = '\x1b[D';
 export const TAB = '\t';
 
-/** A line and Enter, after which the next prompt is awaited; or keys, and what they bring up. */
-export type Step = string | readonly [keys: string, see: string | RegExp];
+/** A line and Enter, after which the next prompt is awaited; or keys, and what they bring up; or a time to let pass, in ms. */
+export type Step = string | readonly [keys: string, see: string | RegExp] | number;
 
 /** Two processes have two numbers; two terminals have two names. */
 const NUMBERS = /(?<=^\[\d+\] {1,2})\d+$|(?<=\/dev\/pts\/)\d+/;
@@ -91,6 +91,10 @@ export class Twins {
 
 export async function follow(terminal: OuterTerminal, steps: readonly Step[]): Promise<void> {
   for (const step of steps) {
+    if (typeof step === 'number') {
+      await pause(step);
+      continue;
+    }
     const [keys, see] = typeof step === 'string' ? [step + ENTER, PROMPT] : step;
     terminal.type(keys);
     await terminal.see(typeof see === 'string' ? bytes(see) : see);

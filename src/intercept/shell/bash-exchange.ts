@@ -40,7 +40,9 @@ __hoopx_prepare() {
 }
 # From the connection, as the number in __hoopx_v.
 __hoopx_answer() {
-  __hoopx_got=
+  # bash has a buffer for \`read -N\`: what an interrupt left in it would come before the answer.
+  ((!__hoopx_reading && __hoopx_status < 128)) || \\builtin read -r -N 5000 __hoopx_got </dev/null
+  __hoopx_got= __hoopx_reading=1
   # As a whole: without -N bash reads from a connection byte by byte.
   \\builtin read -r -N ${ANSWER} -u 1 __hoopx_got
   while [[ $__hoopx_got == '${reply} nee' ]]; do
@@ -52,6 +54,7 @@ __hoopx_answer() {
     \\builtin printf '%s\\0' "\${__hoopx_fields[@]}" ''
     \\builtin read -r -N ${ANSWER} -u 1 __hoopx_got
   done
+  __hoopx_reading=0
   case $__hoopx_got in
     '${reply} '[0-7][0-7]$'\\n') __hoopx_v=$((8#\${__hoopx_got:33:2})) ;;
     '${reply} '[0-7][0-7]\\ ) __hoopx_v=$((8#\${__hoopx_got:33:2})); __hoopx_say ;;

@@ -280,7 +280,11 @@ __hoopx_put_by() {
   READLINE_LINE=' __hoopx_refused' READLINE_POINT=0
   __hoopx_enter accept-line
 }
-__hoopx_put_back() { READLINE_LINE=$__hoopx_typed READLINE_POINT=$__hoopx_point; }
+# Only what was put by: an interrupt may have come before that.
+__hoopx_put_back() {
+  [[ -z \${__hoopx_typed+x} ]] || READLINE_LINE=$__hoopx_typed READLINE_POINT=$__hoopx_point
+  \\builtin unset -v __hoopx_typed
+}
 __hoopx_refused() { \\builtin printf '\\e[A\\r\\e[J' >/dev/tty; return 77; }
 __hoopx_start() {
   # Set for a moment while hoopx is asked. \`readonly\` at the prompt is refused.

@@ -51,7 +51,7 @@ else
   \\unset -v POSIXLY_CORRECT
   [[ :$__hoopx_one: == *:inherit_errexit:* ]] || \\builtin shopt -u inherit_errexit
 fi
-__hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0 __hoopx_n=0 __hoopx_asked=0 __hoopx_alone=0 __hoopx_met=0 __hoopx_theirs= __hoopx_status=0 __hoopx_traps=0
+__hoopx_token=${token} __hoopx_ok=${STATES.asking} __hoopx_forget=0 __hoopx_n=0 __hoopx_asked=0 __hoopx_alone=0 __hoopx_met=0 __hoopx_theirs= __hoopx_status=0 __hoopx_traps=0 __hoopx_reading=0
 __hoopx_prompt_token=${promptToken} __hoopx_prompts=${quoted(prompts)}
 # Proofs are for one line each. The first one is told with \`hello\`.
 __hoopx_fifo=${quoted(due ?? '')} __hoopx_read= __hoopx_apart=0 __hoopx_own=0 __hoopx_spoilt=0 __hoopx_said= __hoopx_next=$SRANDOM$SRANDOM
@@ -127,7 +127,7 @@ function below(settings: BashSettings, first: string, look: string): string {
 ${CLEAN}
 \\builtin readonly ${DYNAMIC_VARIABLES}
 ${first}
-__hoopx_token=${settings.token} __hoopx_ok=${STATES.watched} __hoopx_below=1 __hoopx_asked=0 __hoopx_traps=0
+__hoopx_token=${settings.token} __hoopx_ok=${STATES.watched} __hoopx_below=1 __hoopx_asked=0 __hoopx_traps=0 __hoopx_reading=0 __hoopx_status=0
 \\builtin declare -A __hoopx_known
 ${EXCHANGE(settings)}
 ${DEBUG(ASK_APART).replace('__hoopx_wrap\n', ':\n')}

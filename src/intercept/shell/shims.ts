@@ -42,7 +42,7 @@ export function shim(name: Shimmed, settings: ShimSettings): string {
   const { bash, folder, files, real } = settings;
   return `#!${bash} -p
 # Made by hoopx for one session.
-__hoopx_token=${settings.token} __hoopx_me=$$ __hoopx_below=1 __hoopx_ok=0 __hoopx_args=()
+__hoopx_token=${settings.token} __hoopx_me=$$ __hoopx_below=1 __hoopx_ok=0 __hoopx_reading=0 __hoopx_status=0 __hoopx_args=()
 ${EXCHANGE(settings)}
 __hoopx_refuse() {
   printf 'hoopx: denied: %s\\n' "$1" >&2
