@@ -163,8 +163,14 @@ describe('leaving a guarded shell', function () {
       // Its redirection would come before the first command.
       shell.enter(' { :; } > before');
       await shell.see('denied: this shell has not kept the line');
-      shell.enter(' touch before; ./forbidden.sh');
-      await shell.see('denied: Runs the forbidden script');
+      // Where the interrupt that drops a line comes before bash has put its history right, one more is not kept.
+      let words = '';
+      for (let tries = 0; tries < 5 && !words.startsWith('Runs'); tries++) {
+        shell.enter(' touch before; ./forbidden.sh');
+        await shell.see(/denied: (?:Runs the forbidden script|this shell has not kept)/);
+        words = shell.text().slice(shell.text().lastIndexOf('denied: ') + 'denied: '.length);
+      }
+      assert.match(words, /^Runs the forbidden script/);
       shell.enter(' echo still $((1 + 1))');
       await shell.see('still 2');
       shell.enter('echo "<$HISTCONTROL|$HISTIGNORE>"');
