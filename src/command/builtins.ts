@@ -1,5 +1,6 @@
 /** The shell's own commands: what they change in the scene, and what they run. */
 
+import { assignedIn } from './assigned.ts';
 import { LIMITS } from './collector.ts';
 import { contentOf } from './contents.ts';
 import { isActing } from './environment.ts';
@@ -513,8 +514,8 @@ function trapMayRun(code: Arg, frame: Frame, atEnd: boolean): void {
   if (atEnd || walker.traps.length > MOST_TRAPS) {
     // What it does is seen at the end: here only which names it changes.
     const text = knownText(code.pieces);
-    const names = text === null ? [] : [...text.matchAll(ASSIGNED)].map(([, name]) => name!);
-    if (names.length > 0) scene.mayBecome(new Set(names), null);
+    const names = new Set(text === null ? [] : assignedIn(text));
+    if (names.size > 0) scene.mayBecome(names, null);
     return;
   }
   let runs = false;
@@ -547,7 +548,6 @@ function trapMayRun(code: Arg, frame: Frame, atEnd: boolean): void {
 /** More are not run ahead. */
 const MOST_TRAPS = 64;
 const MOST_CHANGED = 500;
-const ASSIGNED = /(?:^|[\s;&|({])([A-Za-z_]\w*)\+?=/g;
 
 /** `command CMD`, `builtin CMD`, `exec CMD`: CMD without functions or aliases. */
 function unwrap(grammar: string): Builtin {
@@ -597,7 +597,7 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
     if (atEnd) {
       assignLater(then, ends);
       assignLater(now, ends);
-      runText(code.pieces, { ...frame, scene: then.fork() });
+      runText(code.pieces, { ...frame, scene: alone(then.fork()) });
     }
     scene.join([now, ...ends.map((each) => sinceSet(each, frame.scene))]);
     const changed = scene.changedSince(then);
@@ -606,9 +606,15 @@ function trap(args: readonly Arg[], frame: Frame): Flow {
     const named = changed.length > MOST_CHANGED ? new Set(code.text.match(/[A-Za-z_]\w*/g)) : null;
     if (!atEnd)
       for (const name of changed) if (named?.has(name) !== false) scene.assignText(name, [hole(`$${name}`)]);
-    runText(code.pieces, { ...frame, scene });
+    runText(code.pieces, { ...frame, scene: alone(scene) });
   });
   return NOTHING;
+}
+
+/** What a trap's code assigns it knows itself: `trap 'd=/tmp/x; rm -r "$d"' EXIT INT`. */
+function alone(scene: Scene): Scene {
+  scene.shell = {};
+  return scene;
 }
 
 /**

@@ -30,7 +30,26 @@ describe('command: traps', () => {
 
   it('does not know what is counted, nor what a trap of the end may have set before', () => {
     assert.ok(starts('n=0; trap \'n=$((n+1))\' USR1; rm "x$n"').includes('rm x$n'));
+    assert.ok(starts("trap 'read -r b < f' INT; b=ls; $b x").includes('$b x'));
+    assert.ok(starts("trap 'printf -v b rm' INT; b=ls; $b x").includes('$b x'));
     assert.ok(starts('trap \'d=/\' INT; d=x; rm "$d"').includes('rm $d'));
     assert.ok(starts('trap \'rm "$d"\' EXIT INT; d=x; ls "$d"').includes('ls x'));
   });
+
+  // The ordinary way to clean up: what its code assigns it knows itself.
+  for (const [script, removed] of [
+    ['trap \'d=/tmp/x; rm -r "$d"\' EXIT INT; ls', '/tmp/x'],
+    ['trap \'for f in /tmp/a; do rm -r "$f"; done\' EXIT INT TERM; ls', '/tmp/a'],
+    ['trap \'d=/tmp/x; rm -r "$d"\' USR1; ls', '/tmp/x'],
+  ] as const)
+    it(`knows what is removed: ${script}`, () => {
+      const all = starts(script).filter(
+        (each) => each.includes('rm -r') && !each.startsWith('trap d') && !each.startsWith('trap for'),
+      );
+      assert.ok(all.length > 0);
+      assert.ok(
+        all.every((each) => each.endsWith(`rm -r ${removed}`)),
+        `${all}`,
+      );
+    });
 });

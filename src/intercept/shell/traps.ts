@@ -2,21 +2,17 @@
  * What the traps of a shell can change behind hoopx's back: a signal may come between the question and the command, or while
  * the question is asked. Pure.
  */
+import { assignedIn } from '../../command/assigned.ts';
 import type { Invocation } from '../../command/types.ts';
 import type { ShellValues } from './message.ts';
 
-/** Builtins that assign to the names behind them. */
-const ASSIGNING =
-  /\b(?:read|printf\s+-v|declare|typeset|local|export|readonly|integer|mapfile|readarray|getopts|let|unset|for|select|vared|set\s+-A)\b([^\n;|&]*)/g;
-/** `x=`, `x[1]+=`, `((x++))`, `${x:=1}`. */
-const ASSIGNED =
-  /([A-Za-z_]\w*)(?:\[[^\]\n]*\])?(?:[-+*/%&|^]|<<|>>)?=|([A-Za-z_]\w*)\s*(?:\+\+|--)|(?:\+\+|--)\s*([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*):?=/g;
 /** Code that says elsewhere what it does, or that could talk over a descriptor that is hoopx's. */
 const ANYTHING =
-  /\b(?:eval|source|syswrite|sysread|zpty|ztcp)\b|(?:^|[\s;&|{(])\.\s|[<>]&\s*(?![012]\b|-)|\/fd\//;
+  /(?:^|[\n;&|{(]|\b(?:then|do|else|if|while|until|time|command|builtin)\s|!\s)\s*(?:eval|source|syswrite|sysread|zpty|ztcp|\.)\s|[<>]&\s*(?![012]\b|-)|\/(?:dev|proc\/[^\s/]+)\/fd\//;
 const DEFINES = /\(\s*\)|\bfunction\s/;
 /** zsh calls functions of such names. */
-const NAMED_TRAP = /\bTRAP(?!EXIT\b|DEBUG\b)[A-Z][A-Z0-9]*\b/;
+const NAMED_TRAP =
+  /\bTRAP(?!EXIT\b|DEBUG\b)[A-Z][A-Z0-9]*\s*\(\s*\)|\bfunction\s[^\n;{]*\bTRAP(?!EXIT\b|DEBUG\b)[A-Z]/;
 
 export class Traps {
   #isCaught = false;
@@ -56,10 +52,4 @@ function codeOf(args: readonly string[], isUnknown: boolean): (string | null)[] 
   if (code === undefined || /^-|^$/.test(code) || signals.length === 0) return [];
   if (signals.every((signal) => signal === 'EXIT' || signal === '0')) return [];
   return [isUnknown ? null : code];
-}
-
-function* assignedIn(code: string): Iterable<string> {
-  for (const [, ...found] of code.matchAll(ASSIGNED)) yield found.find((name) => name !== undefined)!;
-  for (const [, words] of code.matchAll(ASSIGNING))
-    for (const [name] of words!.matchAll(/[A-Za-z_]\w*/g)) yield name;
 }

@@ -60,6 +60,13 @@ describe('the values of a shell with traps', () => {
     [["trap 'echo stopped >&2; exit 1' INT"], 'abc'],
     [['trap \'echo "$a == $b"\' USR1'], 'abc'],
     [['f() { b=1; }'], 'abc'],
+    [['git commit -m "TRAPS: a=1; source files of TRAPINT"'], 'abc'],
+    [['echo TRAPUSR1 a=1'], 'abc'],
+    [['trap \'echo "eval or source failed" >&2; exit 1\' ERR'], 'abc'],
+    [["trap 'ls /opt/fd/x' USR1"], 'abc'],
+    [["trap 'test -f x && . ./x' USR1"], ''],
+    [["trap 'if true; then eval $a; fi' USR1"], ''],
+    [['function TRAPUSR1 { a=1 }'], 'bc'],
   ];
   for (const [lines, left, functions] of rows)
     it(`${lines.join(' ; ')}: ${left}`, () => assert.equal(believed(lines, functions), left));
