@@ -237,10 +237,12 @@ describe('a bash that is told that its question is due', function () {
       row++;
       shell.enter(line);
       shell.enter(`echo "row ${row} status $?"`);
-      // 130 was seen once, where the machine had much else to do: an interrupt that came late.
       await shell.see(new RegExp(`row ${row} status (?:77|130)\\r`));
       assertNothingRan(place, line);
     }
+    // Seen once, where the machine had much else to do: an interrupt that came late.
+    const late = shell.text().match(/row \d+ status 130\r/g)?.length ?? 0;
+    assert.ok(late <= 1, `${late} lines were refused with 130`);
   });
 
   for (const before of [
