@@ -17,9 +17,12 @@ export const TO_HOOPX = 8;
 /** Where a script comes from that is not on standard input, which may be a pipe. */
 export const SCRIPT = 7;
 
-/** Opens the connection, which not every shell can, and becomes the shell. */
+/** Opens the connection, which of all shells bash can. */
+export const OPEN = (port: number) => `exec ${TO_HOOPX}<>/dev/tcp/127.0.0.1/${port}`;
+
+/** Opens the connection and becomes the shell. */
 export const LAUNCHER = (port: number) =>
-  `exec ${TO_HOOPX}<>/dev/tcp/127.0.0.1/${port} || { echo 'hoopx: no connection to hoopx' >&2; exit 70; }; unset BASH_ENV; exec "$@"`;
+  `${OPEN(port)} || { echo 'hoopx: no connection to hoopx' >&2; exit 70; }; unset BASH_ENV; exec "$@"`;
 
 /** For \`sh -c\`: runs the driver. Read as text and not as a script, whose path would stand in \`$0\` and in every message. */
 export const READ_DRIVER = (file: string) =>
@@ -123,7 +126,7 @@ export function driver(
   const closed = `${TO_HOOPX}>&-${kind === 'script' ? ` ${SCRIPT}<&-` : ''}`;
   const hello = (message: string) =>
     `printf 't%s\\0k${message}\\0Ssh\\0p%s\\0s%s\\0\\0' '${token}' "$$" "$__hoopx_status" >&${TO_HOOPX}`;
-  const reopens = shell === 'bash' && port !== undefined;
+  const opens = shell === 'bash' && port !== undefined ? OPEN(port) : null;
   return `__hoopx_text=
 __hoopx_tracing=\${__hoopx_tracing-}
 case $- in *x*) set +x; __hoopx_tracing=1 ;; esac
@@ -190,13 +193,13 @@ while :; do while :; do
         continue
       fi
       ${TRACED}
-      ${reopens ? `exec ${TO_HOOPX}>&-` : ''}
+      ${opens === null ? '' : `exec ${TO_HOOPX}>&-`}
       ${prompts ? AS_INTERACTIVE(runs, closed) : PLAINLY(runs, closed)}
       ${
-        reopens
-          ? `{ exec ${TO_HOOPX}<>/dev/tcp/127.0.0.1/${port}; } 2>/dev/null || continue
+        opens === null
+          ? `printf 's%s\\0\\0' "$__hoopx_status" >&${TO_HOOPX}`
+          : `{ ${opens}; } 2>/dev/null || continue
       ${hello('again')}`
-          : `printf 's%s\\0\\0' "$__hoopx_status" >&${TO_HOOPX}`
       }
       ;;
     *) exit "$__hoopx_status" ;;

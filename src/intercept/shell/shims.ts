@@ -11,7 +11,7 @@
  * Each shim is a bash that reads no file and takes no function from its environment (`-p`).
  */
 import { type BashSettings, EXCHANGE } from './bash-exchange.ts';
-import { READ_DRIVER, SCRIPT, TO_HOOPX } from './driver.ts';
+import { OPEN, READ_DRIVER, SCRIPT } from './driver.ts';
 import { quoted } from './quoted.ts';
 import { TOLD } from './zsh.ts';
 
@@ -125,8 +125,7 @@ function scripted(name: Shimmed, { files, port }: ShimSettings): string {
   }
 }
 
-const CONNECT = (port: number) =>
-  `exec ${TO_HOOPX}<>/dev/tcp/127.0.0.1/${port} || __hoopx_refuse 'hoopx does not answer'`;
+const CONNECT = (port: number) => `${OPEN(port)} || __hoopx_refuse 'hoopx does not answer'`;
 
 function interactive(name: Shimmed, { files, port }: ShimSettings): string {
   switch (name) {
