@@ -50,6 +50,6 @@ export class Traps {
 function codeOf(args: readonly string[], isUnknown: boolean): (string | null)[] {
   const [code, ...signals] = args[0] === '--' ? args.slice(1) : args;
   if (code === undefined || /^-|^$/.test(code) || signals.length === 0) return [];
-  if (signals.every((signal) => signal === 'EXIT' || signal === '0')) return [];
+  if (signals.every((signal) => /^(?:EXIT|0)$/i.test(signal))) return [];
   return [isUnknown ? null : code];
 }

@@ -53,6 +53,10 @@ describe('the values of a shell with traps', () => {
     // What no signal calls, or changes nothing.
     [["trap 'a=1' EXIT"], 'abc'],
     [["trap 'a=1' 0"], 'abc'],
+    [["trap 'a=1' exit"], 'abc'],
+    [["builtin trap 'a=1' USR1"], 'bc'],
+    [["t=trap; $t 'a=1' sigusr1"], 'bc'],
+    [["f() { trap 'a=1' USR1; }; f"], 'bc'],
     [['trap - USR1'], 'abc'],
     [["trap '' USR1"], 'abc'],
     [['trap -p'], 'abc'],
