@@ -278,17 +278,28 @@ describe('leaving a guarded shell', function () {
     assertNothingRan(place, 'a reference with a counter');
   });
 
+  it('is not such a name in a script on a pipe', async () => {
+    for (const harmless of [1, 2, 3]) {
+      const words = `${'./harmless.sh '.repeat(harmless)}${'./forbidden.sh '.repeat(6)}`;
+      const input = `a=(${words}); declare -n b='a[i++]'\n$b\necho "st $?"\nb2=./harmless.sh\n$b2\n`;
+      const ran = await place.run(['shell', '--shell', 'bash', '--ci'], { input });
+      assert.equal(ran.stdout, 'st 77\nharmless ran\n', ran.stderr);
+      assertNothingRan(place, `a reference with a counter, ${harmless}`);
+    }
+  });
+
   it('is not what a trap makes of a value once hoopx has decided on it', async () => {
     shell = await typed(place, ['--shell', 'bash', '--ci'], 'typed');
-    shell.enter("trap 'b=./forbidden.sh' USR1; (while kill -USR1 $$ && sleep 0.005; do :; done) &");
-    for (let turn = 0; turn < 10; turn++) {
+    shell.enter("trap 'b=./forbidden.sh' USR1; (while kill -USR1 $$; do sleep 0.001; done) &");
+    for (let turn = 0; turn < 40; turn++) {
       shell.enter('b=./harmless.sh');
       shell.enter('$b');
     }
     shell.enter('kill %1; trap - USR1; c=./harmless.sh');
-    shell.enter('$c');
-    await shell.see('harmless ran');
+    shell.enter('$c; echo "all $((1 + 1))"');
+    await shell.see('all 2');
     assertNothingRan(place, 'a trap that assigns');
+    assert.equal(shell.text().match(/harmless ran\r/g)?.length, 1);
   });
 
   it('is not what a trap says while hoopx is asked', async () => {
